@@ -1,0 +1,111 @@
+//! The one public error, split by what the caller can do about it.
+
+use std::path::{Path, PathBuf};
+
+/// Everything that can go wrong inside the engine.
+///
+/// [`Error::code`] is stable and made for programs; the message is made for people.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read or written.
+    #[error("cannot {action} `{}`", path.display())]
+    Io {
+        /// What was tried: `read`, `write`, `create`, …
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// A file of the configuration folder is wrong.
+    #[error("{}:{line}: {message}", file.display())]
+    Config {
+        /// The configuration file.
+        file: PathBuf,
+        /// The line, from 1; 0 where no single line is to blame.
+        line: usize,
+        /// What is wrong, naming the key, and what is accepted.
+        message: String,
+    },
+    /// No source could be read, so there is nothing to search.
+    #[error("no readable source in `{}`: put at least one .md or .txt file there", dir.display())]
+    NoSources {
+        /// The folder of the sources.
+        dir: PathBuf,
+    },
+    /// The index on disk is unusable: damaged, incomplete or of another format.
+    #[error("the index in `{}` is unusable: {reason}", path.display())]
+    BrokenIndex {
+        /// The generation's folder.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+    /// The search library failed.
+    #[error("the search library failed while trying to {action}")]
+    Tantivy {
+        /// What was tried.
+        action: &'static str,
+        /// Its own error.
+        source: tantivy::TantivyError,
+    },
+    /// The query is longer than the limit.
+    #[error("query has {chars} characters, more than the limit of {max_chars}")]
+    QueryTooLong {
+        /// Length of the query in characters.
+        chars: usize,
+        /// The limit in characters.
+        max_chars: usize,
+    },
+    /// A parameter of a request has a value that is not accepted.
+    #[error("parameter `{name}`: {reason}")]
+    BadParameter {
+        /// The parameter.
+        name: &'static str,
+        /// What is wrong, and what is accepted.
+        reason: String,
+    },
+    /// There is no passage of this id.
+    #[error("no passage has the id `{id}`")]
+    UnknownPassage {
+        /// The id asked for.
+        id: String,
+    },
+    /// There is no document of this id.
+    #[error("no document has the id `{id}`")]
+    UnknownDocument {
+        /// The id asked for.
+        id: String,
+    },
+}
+
+/// The crate's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A stable name for programs, in snake case.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "io",
+            Self::Config { .. } => "bad_config",
+            Self::NoSources { .. } => "no_sources",
+            Self::BrokenIndex { .. } => "broken_index",
+            Self::Tantivy { .. } => "index_failure",
+            Self::QueryTooLong { .. } => "query_too_long",
+            Self::BadParameter { .. } => "bad_parameter",
+            Self::UnknownPassage { .. } => "unknown_passage",
+            Self::UnknownDocument { .. } => "unknown_document",
+        }
+    }
+
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io { action, path, source }
+    }
+
+    pub(crate) fn tantivy(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
+        move |source| Self::Tantivy { action, source }
+    }
+}

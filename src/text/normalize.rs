@@ -1,0 +1,125 @@
+//! The one normaliser, for passages and for queries, with a map back to the original characters.
+
+use super::CharSpan;
+use unicode_normalization::char::decompose_compatible;
+
+/// A text folded for matching: compatibility forms, case, spaces and traditional characters
+/// are levelled.
+///
+/// Every character is folded alone, never by its neighbours: so a piece cut out of a text folds
+/// to a piece of the folded text, and a verbatim piece is always found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Normalized {
+    /// The folded text.
+    pub text: String,
+    /// For each folded character the index of the original character that it comes from.
+    origins: Vec<u32>,
+}
+
+/// Folds a text: each character by Unicode's compatibility decomposition (UAX #15), to lower case,
+/// from traditional to simplified; white space, control and zero-width characters vanish.
+#[must_use]
+pub fn normalize(text: &str) -> Normalized {
+    let mut folded = String::with_capacity(text.len());
+    let mut origins = Vec::with_capacity(text.len() / 3 + 1);
+    for (index, original) in (0_u32..).zip(text.chars()) {
+        decompose_compatible(original, |part| {
+            for c in part.to_lowercase().map(simplify).filter(|&c| !vanishes(c)) {
+                folded.push(c);
+                origins.push(index);
+            }
+        });
+    }
+    Normalized { text: folded, origins }
+}
+
+impl Normalized {
+    /// The number of folded characters.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.origins.len()
+    }
+
+    /// Whether nothing is left after folding.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.origins.is_empty()
+    }
+
+    /// The first folded character that comes from this original character or from one after it.
+    #[must_use]
+    pub fn position_of(&self, original: usize) -> u32 {
+        let position = self.origins.partition_point(|&origin| (origin as usize) < original);
+        u32::try_from(position).unwrap_or(u32::MAX)
+    }
+
+    /// The original characters that a range of folded characters comes from.
+    #[must_use]
+    pub fn original(&self, folded: CharSpan) -> CharSpan {
+        let at = |index: usize| self.origins.get(index).map_or(0, |&origin| origin as usize);
+        if folded.is_empty() {
+            return CharSpan::new(at(folded.start), at(folded.start));
+        }
+        CharSpan::new(at(folded.start), at(folded.end - 1) + 1)
+    }
+}
+
+fn vanishes(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+}
+
+/// The simplified form of one character, looked up without its neighbours.
+fn simplify(c: char) -> char {
+    if c.len_utf8() != 3 {
+        return c;
+    }
+    let mut buffer = [0; 4];
+    fast2s::convert(c.encode_utf8(&mut buffer)).chars().next().unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(normalize(text).text, expected);
+    }
+
+    #[test]
+    fn width_case_spaces_and_script_are_levelled() {
+        check("ＰＭ２．５ 臭氧", "pm2.5臭氧");
+        check("建設５Ｇ 基站　KM²", "建设5g基站km2");
+        check("飞 地\t招\n商", "飞地招商");
+        check("鄉村振興 齊魯樣板", "乡村振兴齐鲁样板");
+        check("㎡Ⅲ①", "m2iii1");
+        check("", "");
+    }
+
+    #[test]
+    fn positions_lead_back_to_the_original() {
+        let text = "建 ㎡ 站";
+        let normalized = normalize(text);
+        assert_eq!(normalized.text, "建m2站");
+        let spans = [(0, 1), (1, 2), (1, 3), (2, 4)].map(|(a, b)| CharSpan::new(a, b));
+        let originals = spans.map(|span| normalized.original(span).slice(text));
+        assert_eq!(originals, ["建", "㎡", "㎡", "㎡ 站"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_piece_folds_to_a_piece(text in "[一-龥乾著藉畫0-9A-Za-zＡ-Ｚ０-９“”，。 \u{3000}é㎡𠀀]{0,40}", cut in 0..40_usize) {
+            let chars: Vec<char> = text.chars().collect();
+            let cut = cut.min(chars.len());
+            let (head, tail): (String, String) = (chars[..cut].iter().collect(), chars[cut..].iter().collect());
+            prop_assert_eq!(normalize(&head).text + &normalize(&tail).text, normalize(&text).text);
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
+            let once = normalize(&text).text;
+            prop_assert_eq!(&normalize(&once).text, &once);
+        }
+    }
+}
