@@ -1,0 +1,201 @@
+//! `documents.toml`: what an administrator says of a source, over what it says of itself.
+
+use super::file::TomlFile;
+use super::values::{Date, Id, Line, PageCount, SourcePath};
+use crate::error::Result;
+use std::collections::HashSet;
+use std::path::Path;
+use toml::Spanned;
+
+/// The entries of `documents.toml`, in its order; no two have the same file or the same id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentsConfig {
+    /// One entry a source.
+    pub documents: Vec<DocumentEntry>,
+}
+
+/// What is known of a source; what is `None` is read from the source itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentEntry {
+    /// Path of the source, relative to the sources' folder, with `/`.
+    pub file: String,
+    /// The id of the document.
+    pub id: Option<String>,
+    /// The full title.
+    pub title: Option<String>,
+    /// The title used in citations.
+    pub short_title: Option<String>,
+    /// The document number.
+    pub number: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// ISO 8601 date: `2021`, `2021-10` or `2021-10-15`.
+    pub date: Option<String>,
+    /// How many numbered pages the printed document has, at least 1.
+    pub pages: Option<u32>,
+}
+
+impl DocumentsConfig {
+    /// Reads the file; a missing one has no entries.
+    ///
+    /// # Errors
+    /// [`Error::Io`](crate::Error::Io) if it exists and cannot be read,
+    /// [`Error::Config`](crate::Error::Config) with the line if anything in it is wrong.
+    pub fn load(file: &Path) -> Result<Self> {
+        let Some(toml) = TomlFile::read(file)? else { return Ok(Self::default()) };
+        let tables = toml.parse::<File>()?.document;
+        refuse_repeated(&toml, "file", tables.iter().map(|table| (&table.file, &table.file.get_ref().0)))?;
+        refuse_repeated(&toml, "id", tables.iter().filter_map(|t| t.id.as_ref()).map(|id| (id, &id.get_ref().0)))?;
+        Ok(Self { documents: tables.into_iter().map(DocumentEntry::from).collect() })
+    }
+
+    /// The entry of a source, by its path relative to the sources' folder.
+    #[must_use]
+    pub fn entry(&self, file: &str) -> Option<&DocumentEntry> {
+        self.documents.iter().find(|entry| entry.file == file)
+    }
+}
+
+fn refuse_repeated<'a, T: 'a>(
+    toml: &TomlFile,
+    key: &str,
+    values: impl Iterator<Item = (&'a Spanned<T>, &'a String)>,
+) -> Result<()> {
+    let mut seen = HashSet::new();
+    for (place, value) in values {
+        if !seen.insert(value) {
+            let message = format!("`{key}`: an entry above has `{value}` already");
+            return Err(toml.error(Some(place.span().start), message));
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    document: Vec<Table>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    file: Spanned<SourcePath>,
+    id: Option<Spanned<Id>>,
+    title: Option<Line>,
+    short_title: Option<Line>,
+    number: Option<Line>,
+    issuer: Option<Line>,
+    date: Option<Date>,
+    pages: Option<PageCount>,
+}
+
+impl From<Table> for DocumentEntry {
+    fn from(table: Table) -> Self {
+        Self {
+            file: table.file.into_inner().0,
+            id: table.id.map(|id| id.into_inner().0),
+            title: table.title.map(|line| line.0),
+            short_title: table.short_title.map(|line| line.0),
+            number: table.number.map(|line| line.0),
+            issuer: table.issuer.map(|line| line.0),
+            date: table.date.map(|date| date.0),
+            pages: table.pages.map(|pages| pages.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<DocumentsConfig, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("documents.toml");
+        std::fs::write(&file, text).unwrap();
+        let shown = format!("{}:", file.display());
+        DocumentsConfig::load(&file).map_err(|error| error.to_string().replace(&shown, ""))
+    }
+
+    #[track_caller]
+    fn check(text: &str, error: &str) {
+        assert_eq!(load(text).unwrap_err(), error);
+    }
+
+    #[test]
+    fn the_shipped_file_names_the_plan() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/documents.toml");
+        let config = DocumentsConfig::load(&file).unwrap();
+        let entry = config.entry("qingzhou-14th-five-year-plan.md").unwrap();
+        assert_eq!(entry.id.as_deref(), Some("qingzhou-145"));
+        assert_eq!(entry.short_title.as_deref(), Some("青州市“十四五”规划纲要"));
+        assert_eq!((&entry.title, &entry.number, entry.pages), (&None, &None, None));
+        assert_eq!(config.entry("other.md"), None);
+    }
+
+    #[test]
+    fn all_keys_are_read() {
+        let config = load(
+            "[[document]]\nfile = \"laws/护士条例.md\"\nid = \"护士-2020\"\ntitle = \" 护士条例 \"\nshort_title = \"条例\"\n\
+             number = \"国令第517号\"\nissuer = \"国务院\"\ndate = 2008-01-31\npages = 12\n",
+        );
+        let expected = DocumentEntry {
+            file: "laws/护士条例.md".to_owned(),
+            id: Some("护士-2020".to_owned()),
+            title: Some("护士条例".to_owned()),
+            short_title: Some("条例".to_owned()),
+            number: Some("国令第517号".to_owned()),
+            issuer: Some("国务院".to_owned()),
+            date: Some("2008-01-31".to_owned()),
+            pages: Some(12),
+        };
+        assert_eq!(config.unwrap().documents, [expected]);
+    }
+
+    #[test]
+    fn a_repeated_id_or_file_is_refused_at_the_second() {
+        check(
+            "[[document]]\nfile = \"a.md\"\nid = \"a\"\n\n[[document]]\nfile = \"b.md\"\nid = \"a\"\n",
+            "7: `id`: an entry above has `a` already",
+        );
+        check(
+            "[[document]]\nfile = \"a.md\"\n[[document]]\nfile = \"a.md\"\n",
+            "4: `file`: an entry above has `a.md` already",
+        );
+    }
+
+    #[test]
+    fn a_wrong_key_is_refused() {
+        check("[[document]]\nid = \"a\"\n", "1: missing field `file`");
+        check("[[documents]]\nfile = \"a.md\"\n", "1: unknown field `documents`, expected `document`");
+        check(
+            "[[document]]\nfile = \"a.md\"\nshort = \"b\"\n",
+            "3: unknown field `short`, expected one of `file`, `id`, `title`, `short_title`, `number`, `issuer`, `date`, `pages`",
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused() {
+        for (line, message) in [
+            ("id = \"\"", "`id`: `` is not an id: "),
+            ("id = \"a/b\"", "`id`: `a/b` is not an id: "),
+            ("id = \"a b\"", "`id`: `a b` is not an id: "),
+            ("id = \"..\"", "`id`: `..` is not an id: "),
+            ("id = 145", "`id`: invalid type: integer `145`, expected a string"),
+            ("title = \" \"", "`title`: must be one line of text"),
+            ("date = \"2021-13\"", "`date`: `2021-13` is not a date: "),
+            ("date = \"2021-2-3\"", "`date`: `2021-2-3` is not a date: "),
+            ("date = \"2021-02-29\"", "`date`: `2021-02-29` is not a date: "),
+            ("date = \"2021-10-01-01\"", "`date`: `2021-10-01-01` is not a date: "),
+            ("pages = 0", "`pages`: invalid value: integer `0`, expected a number of pages, at least 1"),
+            ("pages = \"84\"", "`pages`: invalid type: string \"84\", expected i64"),
+        ] {
+            let error = load(&format!("[[document]]\nfile = \"a.md\"\n{line}\n")).unwrap_err();
+            assert!(error.starts_with(&format!("3: {message}")), "{line}: {error}");
+        }
+        for path in ["", "/a.md", "../a.md", "./a.md", "a//b.md", "C:/a.md", "laws\\\\a.md"] {
+            let error = load(&format!("[[document]]\nfile = \"{path}\"\n")).unwrap_err();
+            assert!(error.starts_with("2: `file`: "), "{path}: {error}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The files of the configuration folder, each read once and checked.
+//!
+//! A file that is missing has the defaults of its type. Whatever is wrong with one that exists is
+//! an [`Error::Config`](crate::Error::Config) with file, line and key, and says what is accepted.
+
+mod documents;
+mod file;
+mod server;
+mod values;
+
+pub use documents::{DocumentEntry, DocumentsConfig};
+pub use file::{load_toml, read_text};
+pub use server::{
+    BaseUrl, Bounded, Listen, LogLevel, MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
+};

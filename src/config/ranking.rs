@@ -1,0 +1,104 @@
+//! `ranking.toml`: the few numbers that decide the order of hits.
+
+use super::file::load_toml;
+use crate::error::Result;
+use serde::Deserialize;
+use std::path::Path;
+
+/// A weight: finite and not below 0.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Weight(pub f32);
+
+impl TryFrom<f64> for Weight {
+    type Error = String;
+
+    fn try_from(value: f64) -> std::result::Result<Self, String> {
+        if (0.0..=1_000.0).contains(&value) {
+            #[expect(clippy::cast_possible_truncation, reason = "bounded above; scores need no more precision")]
+            Ok(Self(value as f32))
+        } else {
+            Err(format!("{value} is not a weight from 0 to 1000"))
+        }
+    }
+}
+
+/// A share from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Share(pub f32);
+
+impl TryFrom<f64> for Share {
+    type Error = String;
+
+    fn try_from(value: f64) -> std::result::Result<Self, String> {
+        if (0.0..=1.0).contains(&value) {
+            #[expect(clippy::cast_possible_truncation, reason = "bounded above; scores need no more precision")]
+            Ok(Self(value as f32))
+        } else {
+            Err(format!("{value} is not a share from 0 to 1"))
+        }
+    }
+}
+
+/// Weights of the three channels.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelWeights {
+    /// Words.
+    pub words: Weight,
+    /// Pairs of characters.
+    pub pairs: Weight,
+    /// Single characters.
+    #[serde(default = "nothing")]
+    pub chars: Weight,
+}
+
+const fn nothing() -> Weight {
+    Weight(0.0)
+}
+
+/// All of `ranking.toml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Ranking {
+    /// How fast repetition saturates (BM25's k1).
+    pub k1: Weight,
+    /// How much length counts against a passage (BM25's b).
+    pub length_norm: Share,
+    /// How much length counts against a sentence.
+    pub sentence_length_norm: Share,
+    /// For the passage as a whole.
+    pub passage: ChannelWeights,
+    /// For its best sentence.
+    pub sentence: ChannelWeights,
+    /// For its lead.
+    pub lead: ChannelWeights,
+    /// For the titles above it.
+    pub heading: ChannelWeights,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        let weights = |words, pairs, chars| ChannelWeights { words: Weight(words), pairs: Weight(pairs), chars: Weight(chars) };
+        Self {
+            k1: Weight(1.2),
+            length_norm: Share(0.5),
+            sentence_length_norm: Share(0.3),
+            passage: weights(1.0, 0.6, 0.15),
+            sentence: weights(1.0, 0.6, 0.15),
+            lead: weights(0.3, 0.3, 0.0),
+            heading: weights(0.3, 0.3, 0.0),
+        }
+    }
+}
+
+impl Ranking {
+    /// Reads the file; what it does not name keeps its default.
+    ///
+    /// # Errors
+    /// [`Error::Config`](crate::Error::Config) with the line of what is wrong.
+    pub fn load(file: &Path) -> Result<Self> {
+        load_toml(file)
+    }
+}

@@ -1,0 +1,283 @@
+//! `server.toml`: how the service listens, and its limits.
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::str::FromStr;
+
+/// The settings of the service; flags and environment variables of the same names override them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ServerSettings {
+    /// The address and port to listen on; port 0 takes a free one.
+    pub listen: Listen,
+    /// What links begin with; unset, the address that is really listened on.
+    pub public_base_url: Option<BaseUrl>,
+    /// The least important messages that are logged.
+    pub log: LogLevel,
+    /// How long a request may take, in milliseconds, before it is answered with 503.
+    pub request_timeout_ms: RequestTimeoutMs,
+    /// How many searches may run at the same time; one more is answered with 503 at once.
+    pub max_concurrent_searches: MaxConcurrentSearches,
+    /// How long running requests may go on after the signal to stop, in milliseconds.
+    pub shutdown_grace_ms: ShutdownGraceMs,
+}
+
+/// Milliseconds, 10 s unless set.
+pub type RequestTimeoutMs = Bounded<10_000, 1, 600_000>;
+/// A number of searches; tokio has no more than 512 threads for them.
+pub type MaxConcurrentSearches = Bounded<128, 1, 512>;
+/// Milliseconds, 10 s unless set.
+pub type ShutdownGraceMs = Bounded<10_000, 0, 600_000>;
+
+impl ServerSettings {
+    /// The largest body of a request, in bytes; fixed, since no request needs more.
+    pub const BODY_LIMIT_BYTES: usize = 64 * 1024;
+}
+
+/// An address with a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub struct Listen(pub SocketAddr);
+
+impl Default for Listen {
+    /// This machine only.
+    fn default() -> Self {
+        Self(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))
+    }
+}
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|_| {
+            format!("`{text}` is not an address with a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080")
+        })
+    }
+}
+
+/// What links begin with: `http://` or `https://`, a host, perhaps a path; without a final `/`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// The URL, without a final `/`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+        let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':']));
+        // Whatever else a URL may hold, it may not stand before a path.
+        let is_plain = text.chars().all(|c| c.is_ascii_graphic() && !"?#\"<>\\^`{|}".contains(c));
+        if has_host && is_plain {
+            Ok(Self(text.trim_end_matches('/').to_owned()))
+        } else {
+            Err(format!(
+                "`{text}` is not the beginning of a link, such as http://192.168.1.20:8080 or https://plan.example.cn/search"
+            ))
+        }
+    }
+}
+
+/// How important a message must be to be logged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub enum LogLevel {
+    /// Nothing is logged.
+    Off,
+    /// Failures that somebody has to look at.
+    Error,
+    /// What may be wrong, such as a source that was skipped.
+    Warn,
+    /// A line for each request, without what was searched.
+    #[default]
+    Info,
+    /// Details, for developers; may hold what was searched.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl LogLevel {
+    /// The name in settings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+impl FromStr for LogLevel {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Self::Off, Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+        all.into_iter()
+            .find(|level| level.name() == text)
+            .ok_or_else(|| format!("`{text}` is not one of off, error, warn, info, debug, trace"))
+    }
+}
+
+macro_rules! try_from_string {
+    ($($name:ty),*) => {$(
+        impl TryFrom<String> for $name {
+            type Error = String;
+
+            fn try_from(text: String) -> Result<Self, String> {
+                text.parse()
+            }
+        }
+    )*};
+}
+
+try_from_string!(Listen, BaseUrl, LogLevel);
+
+/// A whole number between two limits, both included, with a default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounded<const DEFAULT: u32, const MIN: u32, const MAX: u32>(u32);
+
+impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> Bounded<DEFAULT, MIN, MAX> {
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    fn accepted() -> String {
+        format!("a whole number from {MIN} to {MAX}")
+    }
+
+    fn checked(number: i64) -> Option<Self> {
+        u32::try_from(number).ok().filter(|number| (MIN..=MAX).contains(number)).map(Self)
+    }
+}
+
+impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> Default for Bounded<DEFAULT, MIN, MAX> {
+    fn default() -> Self {
+        const { assert!(MIN <= DEFAULT && DEFAULT <= MAX, "the default is within the limits") };
+        Self(DEFAULT)
+    }
+}
+
+impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> FromStr for Bounded<DEFAULT, MIN, MAX> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = text.parse().ok().and_then(Self::checked);
+        number.ok_or_else(|| format!("`{text}` is not {}", Self::accepted()))
+    }
+}
+
+impl<'de, const DEFAULT: u32, const MIN: u32, const MAX: u32> Deserialize<'de> for Bounded<DEFAULT, MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Number<const DEFAULT: u32, const MIN: u32, const MAX: u32>;
+
+        impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> Visitor<'_> for Number<DEFAULT, MIN, MAX> {
+            type Value = Bounded<DEFAULT, MIN, MAX>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&Self::Value::accepted())
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+                Bounded::checked(number).ok_or_else(|| E::invalid_value(de::Unexpected::Signed(number), &self))
+            }
+        }
+
+        deserializer.deserialize_i64(Number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load_toml;
+    use std::path::Path;
+
+    #[track_caller]
+    fn check(text: &str, line: usize, message: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("server.toml");
+        std::fs::write(&file, text).unwrap();
+        let error = load_toml::<ServerSettings>(&file).unwrap_err();
+        assert_eq!(error.to_string(), format!("{}:{line}: {message}", file.display()));
+    }
+
+    #[test]
+    fn the_shipped_file_states_the_defaults() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/server.toml");
+        assert_eq!(load_toml::<ServerSettings>(&file).unwrap(), ServerSettings::default());
+        // Each setting stands there as a comment; without the `#` it must be accepted as well.
+        let shown = std::fs::read_to_string(&file).unwrap();
+        let lines = shown
+            .lines()
+            .filter_map(|line| line.strip_prefix("#"))
+            .filter(|line| line.starts_with(char::is_alphabetic));
+        let uncommented: String = lines.flat_map(|line| [line, "\n"]).collect();
+        let settings: ServerSettings = toml::from_str(&uncommented).unwrap();
+        assert_eq!(settings.public_base_url.as_ref().map(BaseUrl::as_str), Some("http://127.0.0.1:8080"));
+        assert_eq!(ServerSettings { public_base_url: None, ..settings }, ServerSettings::default());
+        assert_eq!(uncommented.lines().count(), 6);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        check(
+            "\nlisten_on = \"127.0.0.1:80\"\n",
+            2,
+            "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `request_timeout_ms`, \
+             `max_concurrent_searches`, `shutdown_grace_ms`",
+        );
+    }
+
+    #[test]
+    fn a_number_outside_its_limits_is_refused() {
+        check(
+            "# 限制\nrequest_timeout_ms = 0\n",
+            2,
+            "`request_timeout_ms`: invalid value: integer `0`, expected a whole number from 1 to 600000",
+        );
+        check(
+            "max_concurrent_searches = \"many\"\n",
+            1,
+            "`max_concurrent_searches`: invalid type: string \"many\", expected a whole number from 1 to 512",
+        );
+    }
+
+    #[test]
+    fn an_odd_text_is_refused() {
+        check(
+            "listen = \"8080\"\n",
+            1,
+            "`listen`: `8080` is not an address with a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080",
+        );
+        check("\n\nlog = \"loud\"\n", 3, "`log`: `loud` is not one of off, error, warn, info, debug, trace");
+        for wrong in ["plan.example.cn", "http://", "http:///p", "http://a b", "https://例.cn", "http://a/?q"] {
+            assert!(wrong.parse::<BaseUrl>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_base_url_loses_its_final_slash() {
+        assert_eq!(
+            "https://plan.example.cn/search/".parse::<BaseUrl>().unwrap().as_str(),
+            "https://plan.example.cn/search"
+        );
+    }
+}

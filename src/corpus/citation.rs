@@ -1,0 +1,95 @@
+//! How a passage is cited, in the short form for readers and in the official one.
+
+use super::model::{Document, Heading, Kind, Metadata, Pages, Passage, Place};
+use std::fmt::Write as _;
+
+/// 《青州市“十四五”规划纲要》第七章第三节“统筹推进基础设施建设”，第50—52页（推定）
+#[must_use]
+pub fn short_citation(document: &Document, passage: &Passage) -> String {
+    let mut text = format!("《{}》{}", document.metadata.short_title, place_text(passage));
+    if let Some(pages) = passage.pages {
+        let _ = write!(text, "，{}", pages_text(pages));
+    }
+    text
+}
+
+/// The full title with the document's number, without pages: the form for official papers.
+#[must_use]
+pub fn official_citation(document: &Document, passage: &Passage) -> String {
+    let Metadata { title, number, .. } = &document.metadata;
+    let number = number.as_ref().map(|number| format!("（{number}）")).unwrap_or_default();
+    format!("《{title}》{number}{}", place_text(passage))
+}
+
+/// 第23页, 第23—24页, 第50—52页（推定）, 第84页起（推定）
+#[must_use]
+pub fn pages_text(pages: Pages) -> String {
+    let range = match pages.last {
+        Some(last) if last == pages.first => format!("第{last}页"),
+        Some(last) => format!("第{}—{last}页", pages.first),
+        None => format!("第{}页起", pages.first),
+    };
+    if pages.exact { range } else { range + "（推定）" }
+}
+
+/// The place inside the document: 第七章第三节“统筹推进基础设施建设”.
+#[must_use]
+pub fn place_text(passage: &Passage) -> String {
+    match passage.kind {
+        Kind::Front => return "标题页".to_owned(),
+        Kind::Notice => return "印发通知".to_owned(),
+        Kind::Preamble => return "引言".to_owned(),
+        _ => {}
+    }
+    let place = &passage.place;
+    if let Some(article) = &place.article {
+        let above = [&place.part, &place.chapter, &place.section];
+        return above.into_iter().flatten().map(|h| h.label.as_str()).collect::<String>() + &article.label;
+    }
+    headings_text(place) + &item_text(passage)
+}
+
+/// Labels run together (第七章第三节) and only the innermost title is quoted; labels such as
+/// 一、 that do not name their level are each followed by their title.
+fn headings_text(place: &Place) -> String {
+    let above: Vec<&Heading> =
+        [&place.part, &place.chapter, &place.section].into_iter().flatten().chain(&place.subsections).collect();
+    let mut text = String::new();
+    for (index, heading) in above.iter().enumerate() {
+        text += &heading.label;
+        let innermost = index + 1 == above.len();
+        if (innermost || !heading.label.starts_with('第')) && !heading.title.is_empty() {
+            let _ = write!(text, "“{}”", inner_quotes(&heading.title));
+        }
+    }
+    text
+}
+
+fn item_text(passage: &Passage) -> String {
+    let place = &passage.place;
+    let mut text = String::new();
+    if let Some(heading) = &place.box_ {
+        text += &heading.label;
+        if !heading.title.is_empty() {
+            let _ = write!(text, "“{}”", inner_quotes(&heading.title));
+        }
+    }
+    if let Some(table) = &place.table {
+        // A table's title is printed without quotation marks: 主要指标体系表第12项.
+        text += &table.title;
+        if !table.title.ends_with('表') {
+            text.push('表');
+        }
+    }
+    if let Some(item) = place.item {
+        let _ = write!(text, "第{item}项");
+    } else if passage.kind == Kind::Note {
+        text += "注";
+    }
+    text
+}
+
+/// Inside “ ”, quotation marks become ‘ ’ (GB/T 15834).
+fn inner_quotes(title: &str) -> String {
+    title.replace('“', "‘").replace('”', "’")
+}

@@ -1,0 +1,335 @@
+//! What stands before the body: head, notice, title page, promulgation; and the metadata in it.
+
+use super::line::Line;
+use super::model::Metadata;
+
+/// What a line before the body belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FrontRole {
+    /// The head of the paper or its title page.
+    Front,
+    /// The title line, where nothing else stands on a title page.
+    Title,
+    /// The title of the notice that issues the document.
+    NoticeTitle,
+    /// The notice.
+    Notice,
+    /// When and by whom a law was passed.
+    Promulgation,
+    /// A text before the first heading.
+    Preamble,
+}
+
+/// The roles of the lines before the body, and what they say of the document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Front {
+    /// Index of each line and its role.
+    pub roles: Vec<(usize, FrontRole)>,
+    /// What was found; an empty title where there is none.
+    pub metadata: Metadata,
+}
+
+/// A line longer than this is a text and no line of a head or title page, in characters.
+const MAX_SHORT_CHARS: usize = 45;
+
+/// Reads the lines before the body; `lines` pairs each with its index in the source.
+///
+/// Without headings only a title may stand before the text itself.
+pub(crate) fn read_front(lines: &[(usize, &Line)], has_contents: bool, has_headings: bool) -> Front {
+    let lines: Vec<(usize, &Line)> = lines.iter().copied().filter(|(_, line)| line.is_text()).collect();
+    let notice = find_notice(&lines);
+    let mut roles = promulgation(&lines);
+    let mut metadata = Metadata::default();
+    if let Some(notice) = &notice {
+        metadata.title.clone_from(&notice.title);
+        metadata.issuer.clone_from(&notice.issuer);
+        roles_with_notice(&lines, notice, &mut roles);
+    } else {
+        metadata.title = roles_without_notice(&lines, has_contents, has_headings, &mut roles);
+    }
+    roles.sort_by_key(|&(index, _)| index);
+    read_metadata(&lines, &roles, &mut metadata);
+    Front { roles, metadata }
+}
+
+fn role_of(roles: &[(usize, FrontRole)], index: usize) -> Option<FrontRole> {
+    roles.iter().find(|&&(at, _)| at == index).map(|&(_, role)| role)
+}
+
+struct Notice {
+    lines: std::ops::Range<usize>,
+    title: String,
+    issuer: Option<String>,
+}
+
+/// The notice's title: …关于印发《…》的通知, over up to four lines.
+fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
+    const ISSUES: &[&str] = &["关于印发", "关于发布", "关于公布", "关于批转", "关于转发", "關於印發", "關於發布"];
+    let at = lines.iter().position(|(_, line)| {
+        ISSUES.iter().any(|issues| line.key().contains(issues)) && !line.text.ends_with('。')
+    })?;
+    let ends = |key: &str| ["通知", "决定", "公告", "的函", "命令", "決定"].iter().any(|end| key.ends_with(end));
+    let mut title = String::new();
+    let mut end = at;
+    for (_, line) in lines.iter().skip(at).take(4) {
+        title += &line.key();
+        end += 1;
+        if ends(&title) {
+            break;
+        }
+    }
+    if !ends(&title) {
+        return None;
+    }
+    let quoted = title.split_once('《').and_then(|(_, rest)| rest.rsplit_once('》')).map(|(quoted, _)| quoted.to_owned())?;
+    let mut issuer = title.split_once("关于").or_else(|| title.split_once("關於")).map(|(issuer, _)| issuer.to_owned());
+    let mut start = at;
+    // The issuer may stand on a line of its own above.
+    if issuer.as_deref() == Some("")
+        && let Some((_, above)) = at.checked_sub(1).and_then(|above| lines.get(above))
+        && is_body_name(&above.key())
+    {
+        issuer = Some(above.key());
+        start = at - 1;
+    }
+    Some(Notice { lines: start..end, title: quoted, issuer: issuer.filter(|issuer| !issuer.is_empty()) })
+}
+
+fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Vec<(usize, FrontRole)>) {
+    let mut in_title_page = false;
+    for (at, (index, line)) in lines.iter().enumerate() {
+        if role_of(roles, *index).is_some() {
+            continue;
+        }
+        let role = if at < notice.lines.start || document_number(&line.key()).is_some_and(|number| number == line.key()) {
+            FrontRole::Front
+        } else if notice.lines.contains(&at) {
+            FrontRole::NoticeTitle
+        } else {
+            let short = is_short(line);
+            let of_title = short && line.key().chars().count() >= 2 && notice.title.contains(&line.key());
+            in_title_page |= of_title;
+            match (in_title_page, short) {
+                (false, _) => FrontRole::Notice,
+                (true, true) => FrontRole::Front,
+                (true, false) => FrontRole::Preamble,
+            }
+        };
+        roles.push((*index, role));
+    }
+}
+
+/// Returns the title.
+fn roles_without_notice(
+    lines: &[(usize, &Line)],
+    has_contents: bool,
+    has_headings: bool,
+    roles: &mut Vec<(usize, FrontRole)>,
+) -> String {
+    let free: Vec<(usize, &Line)> = lines.iter().copied().filter(|(index, _)| role_of(roles, *index).is_none()).collect();
+    let head_len = free.iter().take_while(|(_, line)| is_short(line)).count();
+    let head = free.get(..head_len).unwrap_or_default();
+    // A lone short line is a document of one line, not a title.
+    let alone = !has_headings && free.len() == 1;
+    let (title, title_lines) = if alone { (String::new(), 0..0) } else { title_of(head) };
+    let on_title_page = has_contents && head_len > 1;
+    for (at, (index, line)) in free.iter().enumerate() {
+        let in_head = at < head_len && (has_headings || at < title_lines.end.max(1)) && !alone;
+        let role = match in_head {
+            true if title_lines.contains(&at) && !on_title_page => FrontRole::Title,
+            true if title_lines.is_empty() && !is_datum(&line.key()) && !has_headings => break,
+            true => FrontRole::Front,
+            false if has_headings => FrontRole::Preamble,
+            // Without headings the text itself begins here.
+            false => break,
+        };
+        roles.push((*index, role));
+    }
+    title
+}
+
+/// The title among the short lines: it ends with the name of a kind of document, or is the first.
+fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
+    const KINDS: &[&str] = &[
+        "规划", "纲要", "计划", "方案", "意见", "条例", "办法", "规定", "细则", "法", "决定", "章程", "规则", "通则", "标准", "报告",
+        "通知", "規劃", "綱要", "計畫", "辦法", "條例", "規定", "方略", "白皮书",
+    ];
+    let Some(first) = head.iter().position(|(_, line)| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key())) else {
+        return (String::new(), 0..0);
+    };
+    let mut title = String::new();
+    for (at, (_, line)) in head.iter().enumerate().skip(first).take(4) {
+        if is_datum(&line.key()) || (at > first && is_body_name(&line.key())) {
+            break;
+        }
+        title += &line.key();
+        let bare = title.trim_end_matches(['）', ')']);
+        if KINDS.iter().any(|kind| bare.ends_with(kind)) || title.ends_with("）") {
+            return (title, first..at + 1);
+        }
+    }
+    let alone = head.get(first).map(|(_, line)| line.key()).unwrap_or_default();
+    (alone, first..first + 1)
+}
+
+/// （2008年1月31日…公布 自…施行), also over several lines.
+fn promulgation(lines: &[(usize, &Line)]) -> Vec<(usize, FrontRole)> {
+    let mut roles = Vec::new();
+    let mut open = false;
+    for (at, (index, line)) in lines.iter().enumerate() {
+        let key = line.key();
+        if !open && key.starts_with(['（', '(']) {
+            let whole: String = lines.iter().skip(at).take(6).map(|(_, line)| line.key()).collect();
+            let inner = whole.split(['）', ')']).next().unwrap_or_default();
+            let says = ["通过", "公布", "施行", "发布", "修订", "修正", "批准", "通過", "發布"].iter().any(|word| whole.contains(word));
+            open = says && inner.contains('年') && inner.contains(['月', '日']);
+        }
+        if open {
+            roles.push((*index, FrontRole::Promulgation));
+            open = !key.ends_with(['）', ')']);
+        }
+    }
+    roles
+}
+
+fn read_metadata(lines: &[(usize, &Line)], roles: &[(usize, FrontRole)], metadata: &mut Metadata) {
+    let keys_of = |wanted: &[FrontRole]| -> Vec<String> {
+        lines.iter().filter(|(index, _)| role_of(roles, *index).is_some_and(|role| wanted.contains(&role))).map(|(_, line)| line.key()).collect()
+    };
+    let passed: String = keys_of(&[FrontRole::Promulgation]).concat();
+    let head = keys_of(&[FrontRole::Front, FrontRole::Notice, FrontRole::Title]);
+    metadata.number = head.iter().find_map(|key| document_number(key)).or_else(|| order_number(&passed));
+    let title_page = keys_of(&[FrontRole::Front]);
+    metadata.date = title_page.iter().rev().chain(head.iter().rev()).find_map(|key| whole_date(key)).or_else(|| first_date(&passed));
+    if metadata.issuer.is_none() {
+        let named = title_page.iter().find(|key| is_body_name(key)).cloned();
+        let paper = title_page.iter().find_map(|key| key.strip_suffix("文件").filter(|name| is_body_name(name)).map(str::to_owned));
+        metadata.issuer = paper.or(named).or_else(|| passing_body(&passed));
+    }
+}
+
+/// 青政发〔2021〕6号
+fn document_number(key: &str) -> Option<String> {
+    let open = key.find(['〔', '［', '[', '【'])?;
+    let (before, rest) = key.split_at_checked(open)?;
+    let end = rest.find('号').or_else(|| rest.find('號'))?;
+    let inner: String = rest.get(..end)?.chars().skip(1).collect();
+    let (year, number) = inner.split_once(['〕', '］', ']', '】'])?;
+    let name: String = before.chars().rev().take_while(|&c| crate::text::is_han(c)).collect::<Vec<_>>().into_iter().rev().collect();
+    let number = number.trim_start_matches('第');
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    (is_number(year) && is_number(number) && !name.is_empty()).then(|| {
+        let tail: String = rest.chars().take(rest.get(..end).map_or(0, |inner| inner.chars().count()) + 1).collect();
+        format!("{name}{tail}")
+    })
+}
+
+/// 国务院令第517号
+fn order_number(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once("令第")?;
+    let (number, _) = rest.split_once('号')?;
+    let name: String = before.chars().rev().take_while(|&c| crate::text::is_han(c) && c != '日').collect::<Vec<_>>().into_iter().rev().collect();
+    number.chars().all(|c| c.is_ascii_digit()).then(|| format!("{name}令第{number}号"))
+}
+
+/// A line that is a date and nothing else.
+fn whole_date(key: &str) -> Option<String> {
+    let (date, rest) = read_date(key)?;
+    rest.is_empty().then_some(date)
+}
+
+fn first_date(text: &str) -> Option<String> {
+    text.char_indices().find_map(|(at, _)| {
+        let starts = at == 0 || !text.get(..at)?.ends_with(|c: char| c.is_ascii_digit());
+        starts.then(|| text.get(at..).and_then(read_date)).flatten().map(|(date, _)| date)
+    })
+}
+
+/// 2021年10月, 二〇二六年一月八日 → 2021-10, 2026-01-08
+fn read_date(text: &str) -> Option<(String, &str)> {
+    let (year_text, rest) = text.split_once('年')?;
+    let year = crate::text::parse_integer(year_text).filter(|year| (1900..=2100).contains(year))?;
+    let (month_text, rest) = rest.split_once('月')?;
+    let month = crate::text::parse_integer(month_text).filter(|month| (1..=12).contains(month))?;
+    let day = rest.split_once('日').and_then(|(day, rest)| Some((crate::text::parse_integer(day).filter(|day| (1..=31).contains(day))?, rest)));
+    Some(match day {
+        Some((day, rest)) => (format!("{year}-{month:02}-{day:02}"), rest),
+        None => (format!("{year}-{month:02}"), rest),
+    })
+}
+
+/// The body that passed a law: the words between the date and 第…次 or 通过, 公布.
+fn passing_body(text: &str) -> Option<String> {
+    let after_date = text.split_once('日').map(|(_, rest)| rest)?;
+    let end = ["通过", "公布", "令第", "发布"].iter().filter_map(|word| after_date.find(word)).min()?;
+    let name = after_date.get(..end)?;
+    // A session's number follows the body's name: …常务委员会第二十次会议, …第36次常务会议.
+    let session = name.match_indices('第').map(|(at, _)| at).filter(|&at| at > 0 && is_body_name(name.get(..at).unwrap_or_default())).last();
+    let name = name.get(..session.unwrap_or(name.len()))?;
+    is_body_name(name).then(|| name.to_owned())
+}
+
+/// Whether a line names a public body.
+fn is_body_name(key: &str) -> bool {
+    const ENDS: &[&str] =
+        &["政府", "委员会", "办公室", "办公厅", "国务院", "局", "厅", "部", "院", "党委", "市委", "省委", "县委", "人大常委会", "委員會", "大会"];
+    !key.contains(['，', '。', '《']) && key.chars().count() <= 40 && ENDS.iter().any(|end| key.ends_with(end))
+}
+
+/// 青州市人民政府文件
+fn is_paper_head(key: &str) -> bool {
+    key.strip_suffix("文件").is_some_and(is_body_name)
+}
+
+/// A date or a document's number: a line that is no title.
+fn is_datum(key: &str) -> bool {
+    whole_date(key).is_some() || document_number(key).is_some() || key.starts_with(['（', '('])
+}
+
+fn is_short(line: &Line) -> bool {
+    line.text.chars().count() <= MAX_SHORT_CHARS && !line.text.contains(['。', '；', '！', '？']) && !line.text.ends_with(['，', '：', '、'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::line::split_lines;
+    use super::*;
+
+    fn read(source: &str, has_contents: bool, has_headings: bool) -> (Vec<FrontRole>, Metadata) {
+        let chars: Vec<char> = source.chars().collect();
+        let lines = split_lines(&chars);
+        let indexed: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
+        let front = read_front(&indexed, has_contents, has_headings);
+        (front.roles.iter().map(|&(_, role)| role).collect(), front.metadata)
+    }
+
+    #[test]
+    fn a_notice_names_the_title_and_the_issuer() {
+        use FrontRole::{Front, Notice, NoticeTitle};
+        let (roles, metadata) = read(
+            "云溪县人民政府文件\n云政发〔2026〕3号\n云溪县人民政府\n关于印发《云溪县供水规划》的\n通知\n各乡镇：\n现印发给你们。\n二〇二六年一月八日\n云溪县\n供水规划\n2026年1月",
+            true,
+            true,
+        );
+        assert_eq!(roles, [Front, Front, NoticeTitle, NoticeTitle, NoticeTitle, Notice, Notice, Notice, Front, Front, Front]);
+        assert_eq!(metadata.title, "云溪县供水规划");
+        assert_eq!(metadata.issuer.as_deref(), Some("云溪县人民政府"));
+        assert_eq!(metadata.number.as_deref(), Some("云政发〔2026〕3号"));
+        assert_eq!(metadata.date.as_deref(), Some("2026-01"));
+    }
+
+    #[test]
+    fn a_law_tells_when_it_was_passed() {
+        let (roles, metadata) = read("云溪市供水条例\n（2019年3月28日云溪市第七届人民代表大会常务委员会第二十次会议通过　自2019年6月1日起施行）", false, true);
+        assert_eq!(roles, [FrontRole::Title, FrontRole::Promulgation]);
+        assert_eq!(metadata.title, "云溪市供水条例");
+        assert_eq!(metadata.issuer.as_deref(), Some("云溪市第七届人民代表大会常务委员会"));
+        assert_eq!(metadata.date.as_deref(), Some("2019-03-28"));
+    }
+
+    #[test]
+    fn a_text_without_headings_keeps_its_first_sentence() {
+        let (roles, metadata) = read("湿地是重要的生态系统。", false, false);
+        assert!(roles.is_empty() && metadata.title.is_empty());
+    }
+}

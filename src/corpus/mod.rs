@@ -1,0 +1,95 @@
+//! From source files to documents: outline, passages, citations, faults, and an account of
+//! every character.
+//!
+//! A source is read in one way: [`source`](read_sources) decodes it, `line` splits it, `contents`,
+//! `table` and `front` find what is not running text, `block` joins lines into headings and whole
+//! paragraphs over page cuts, and `document` walks the blocks once to number and place them.
+
+mod block;
+mod citation;
+mod contents;
+mod document;
+mod fault;
+mod front;
+mod label;
+mod lead;
+mod ledger;
+mod line;
+mod model;
+mod outline;
+mod pages;
+mod source;
+mod table;
+
+pub use citation::{official_citation, pages_text, place_text, short_citation};
+pub use document::{MAX_PASSAGE_CHARS, read_document};
+pub use model::{
+    Document, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator, Kind, Metadata, Node, NodeKind,
+    Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport, YearValue,
+};
+pub use source::{Source, SourceError, SourceFile, decode, read_sources};
+
+use crate::config::DocumentsConfig;
+use std::collections::HashSet;
+
+/// All documents, and the sources that could not be used.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Corpus {
+    /// The documents, ordered by path.
+    pub documents: Vec<Document>,
+    /// The sources that were skipped, and why.
+    pub errors: Vec<SourceError>,
+}
+
+impl Corpus {
+    /// Reads all sources; one that cannot be read is skipped and reported.
+    ///
+    /// `progress` is told how many sources are done.
+    #[must_use]
+    pub fn read(files: &[SourceFile], config: &DocumentsConfig, mut progress: impl FnMut(usize)) -> Self {
+        let mut corpus = Self::default();
+        let mut ids: HashSet<String> = config.documents.iter().filter_map(|entry| entry.id.clone()).collect();
+        for (index, file) in files.iter().enumerate() {
+            match decode(file) {
+                Ok(source) => {
+                    let entry = config.documents.iter().find(|entry| entry.file == file.file);
+                    let id = entry.and_then(|entry| entry.id.clone()).unwrap_or_else(|| default_id(&file.file, &mut ids));
+                    corpus.documents.push(read_document(&source, id, entry));
+                }
+                Err(error) => corpus.errors.push(error),
+            }
+            progress(index + 1);
+        }
+        corpus
+    }
+}
+
+/// An id from the path: `laws/nurses.md` becomes `laws-nurses`; one already taken gets a number.
+fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let id: String =
+        stem.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+    let mut candidate = id.clone();
+    let mut copy = 1;
+    while !taken.insert(candidate.clone()) {
+        copy += 1;
+        candidate = format!("{id}-{copy}");
+    }
+    candidate
+}
+
+/// The range of the source that a range of a passage's text comes from: the exact one, or the
+/// whole piece where the text was composed (indicators).
+#[must_use]
+pub fn source_range(passage: &Passage, span: crate::text::CharSpan, chars: &[char]) -> Option<SourceRange> {
+    if passage.indicator.is_some() {
+        return passage.source.first().copied();
+    }
+    let origins = document::origins(passage, chars);
+    let mut within = origins.get(span.start..span.end.min(origins.len()))?.iter().flatten();
+    let &(piece, start) = within.next()?;
+    let end = within.next_back().map_or(start, |&(_, end)| end) + 1;
+    let piece_start = passage.source.get(piece)?;
+    let breaks = chars.get(piece_start.start..start)?.iter().filter(|&&c| c == '\n').count();
+    Some(SourceRange { line: piece_start.line + breaks, start, end })
+}

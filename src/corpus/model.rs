@@ -1,0 +1,381 @@
+//! What a source becomes: a document with its outline and its passages.
+//!
+//! These types are also the format of a generation's documents on disk; what the outside sees is
+//! converted from them.
+
+use crate::text::CharSpan;
+use serde::{Deserialize, Serialize};
+
+/// One source, read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Document {
+    /// The id, unique in the corpus: `qingzhou-145`.
+    pub id: String,
+    /// Path of the source, relative to the sources' folder, with `/`.
+    pub file: String,
+    /// Title, number, issuer, date.
+    pub metadata: Metadata,
+    /// The outline, in reading order.
+    pub outline: Vec<Node>,
+    /// The passages, in reading order.
+    pub passages: Vec<Passage>,
+    /// What became of each character of the source.
+    pub report: SourceReport,
+}
+
+/// What a document says of itself, or `documents.toml` says of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// The full title.
+    pub title: String,
+    /// The title used in citations.
+    pub short_title: String,
+    /// The document number: 青政发〔2021〕6号.
+    pub number: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// ISO 8601 date, as precise as the source: `2021-10` or `2008-01-31`.
+    pub date: Option<String>,
+    /// How many numbered pages the printed document has.
+    pub pages: Option<u32>,
+}
+
+/// The kinds of outline node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// Title page and head.
+    Front,
+    /// The notice that issues the document.
+    Notice,
+    /// What stands before the first heading.
+    Preamble,
+    /// 编, 篇.
+    Part,
+    /// 章, or 一、 where there are no 章.
+    Chapter,
+    /// 节, or （一） where there are no 节.
+    Section,
+    /// A heading below a section.
+    Subsection,
+    /// 专栏.
+    Box,
+    /// A table.
+    Table,
+}
+
+/// A heading and what stands under it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    /// Its kind.
+    pub kind: NodeKind,
+    /// Its number, where it has one.
+    pub number: Option<u32>,
+    /// Its label as printed: 第七章, 专栏三; empty where it has none.
+    pub label: String,
+    /// Its title without the label.
+    pub title: String,
+    /// The place in ids: `7.3`.
+    pub place: String,
+    /// Its page by the contents page.
+    pub page: Option<u32>,
+    /// Ids of the passages directly under it.
+    pub passages: Vec<String>,
+    /// The nodes under it, in reading order.
+    pub children: Vec<Node>,
+}
+
+/// The kinds of passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Title page and head.
+    Front,
+    /// The notice that issues the document.
+    Notice,
+    /// What stands before the first heading.
+    Preamble,
+    /// A paragraph of the text.
+    Paragraph,
+    /// An item of a box.
+    BoxItem,
+    /// A row of an indicator table.
+    Indicator,
+    /// The note under a table.
+    Note,
+    /// An article of a law, with all its paragraphs.
+    Article,
+}
+
+impl Kind {
+    /// All kinds, in reading order.
+    pub const ALL: [Self; 8] = [
+        Self::Front,
+        Self::Notice,
+        Self::Preamble,
+        Self::Paragraph,
+        Self::BoxItem,
+        Self::Indicator,
+        Self::Note,
+        Self::Article,
+    ];
+
+    /// The name in the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Front => "front",
+            Self::Notice => "notice",
+            Self::Preamble => "preamble",
+            Self::Paragraph => "paragraph",
+            Self::BoxItem => "box_item",
+            Self::Indicator => "indicator",
+            Self::Note => "note",
+            Self::Article => "article",
+        }
+    }
+
+    /// The name for readers.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Front => "文首",
+            Self::Notice => "印发通知",
+            Self::Preamble => "引言",
+            Self::Paragraph => "正文",
+            Self::BoxItem => "专栏",
+            Self::Indicator => "指标",
+            Self::Note => "表注",
+            Self::Article => "条文",
+        }
+    }
+}
+
+/// The smallest thing that is found and cited.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The id: `qingzhou-145/7.3/p2`.
+    pub id: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// The source's wording.
+    pub text: String,
+    /// How many characters of `text` are its lead; 0 where it has none.
+    pub lead_chars: usize,
+    /// Where it stands.
+    pub place: Place,
+    /// The printed pages that it stands on, as far as they are proved.
+    pub pages: Option<Pages>,
+    /// Where it stands in the source, a range for each piece between page cuts.
+    pub source: Vec<SourceRange>,
+    /// For each cut inside the passage the character of `text` that comes first after it.
+    pub cuts: Vec<usize>,
+    /// Suspected scan faults.
+    pub faults: Vec<Fault>,
+    /// The figures, of an indicator.
+    pub indicator: Option<Indicator>,
+}
+
+impl Passage {
+    /// The lead, if the passage has one.
+    #[must_use]
+    pub fn lead(&self) -> Option<String> {
+        (self.lead_chars > 0).then(|| CharSpan::new(0, self.lead_chars).slice(&self.text))
+    }
+}
+
+/// A numbered heading above a passage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// Its number; 0 where it has none.
+    pub number: u32,
+    /// Its label as printed: 第七章.
+    pub label: String,
+    /// Its title without the label.
+    pub title: String,
+}
+
+/// Where a passage stands: the headings above it and its own number below them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The place in ids: `7.3`, `9`, `front`, `body`.
+    pub key: String,
+    /// 编 or 篇.
+    pub part: Option<Heading>,
+    /// 章.
+    pub chapter: Option<Heading>,
+    /// 节.
+    pub section: Option<Heading>,
+    /// Headings below the section, outermost first.
+    pub subsections: Vec<Heading>,
+    /// 专栏.
+    pub box_: Option<Heading>,
+    /// The table; its number counts through the document.
+    pub table: Option<Heading>,
+    /// 条.
+    pub article: Option<Heading>,
+    /// The number of the item in its box, or of the row in its table.
+    pub item: Option<u32>,
+}
+
+/// Printed pages: those covered if `exact`, else the outermost possible ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pages {
+    /// The first page.
+    pub first: u32,
+    /// The last page; `None` where no upper bound is proved.
+    pub last: Option<u32>,
+    /// Whether both are proved.
+    pub exact: bool,
+}
+
+/// A range of the decoded source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRange {
+    /// The line on which it starts, from 1.
+    pub line: usize,
+    /// The first character, counted from the start of the decoded source.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+}
+
+/// The kinds of scan fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// Something seems to be missing.
+    Lost,
+    /// Something seems to stand twice.
+    Doubled,
+    /// Something does not fit.
+    Suspect,
+}
+
+/// A suspected fault of the scan; reported, never repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Where in the passage's text.
+    #[serde(flatten)]
+    pub span: FaultSpan,
+    /// Its kind.
+    pub kind: FaultKind,
+    /// What is suspected, in Chinese, for readers.
+    pub note: String,
+}
+
+/// The range of a fault, written as two fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultSpan {
+    /// The first character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+}
+
+/// A row of an indicator table as figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Indicator {
+    /// The number printed in the row.
+    pub row: u32,
+    /// The name without the unit: 基本养老保险参保率.
+    pub name: String,
+    /// The unit: %.
+    pub unit: Option<String>,
+    /// The group of rows: 民生福祉.
+    pub group: Option<String>,
+    /// 预期性 or 约束性.
+    pub attribute: Option<String>,
+    /// The values by year.
+    pub values: Vec<YearValue>,
+    /// The growth, where the table gives one.
+    pub growth: Option<Growth>,
+}
+
+/// The value of an indicator in a year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct YearValue {
+    /// The year.
+    pub year: u32,
+    /// The number in the cell, if there is one.
+    pub value: Option<f64>,
+    /// The cell as printed.
+    pub text: String,
+    /// Whether the table marks it as an estimate (*).
+    pub estimate: bool,
+    /// Whether the table marks it as a sum over years ([ ]).
+    pub cumulative: bool,
+    /// Whether it was read from a merged cell above.
+    pub filled: bool,
+}
+
+/// The growth of an indicator over the plan's years.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Growth {
+    /// The number in the cell, if there is one.
+    pub value: Option<f64>,
+    /// The cell as printed.
+    pub text: String,
+    /// Whether it is a sum over years ([ ]) and not a yearly rate.
+    pub cumulative: bool,
+}
+
+/// What became of each character of a source, in code points of the decoded file:
+/// `characters` = `in_passages` + `in_headings` + all `skipped`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceReport {
+    /// The encoding found.
+    pub encoding: String,
+    /// All characters.
+    pub characters: usize,
+    /// Characters in the ranges of passages.
+    pub in_passages: usize,
+    /// Characters in headings.
+    pub in_headings: usize,
+    /// The runs that were left out.
+    pub skipped: Vec<Skipped>,
+    /// The page cuts found: places where a paragraph goes on after an empty line.
+    pub page_cuts: usize,
+    /// Suspected faults in headings and table titles, which no passage shows.
+    pub heading_faults: Vec<HeadingFault>,
+}
+
+/// A run of characters that is in no passage and no heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Where it is.
+    #[serde(flatten)]
+    pub range: SourceRange,
+    /// Why it was left out.
+    pub reason: SkipReason,
+}
+
+/// Why characters are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// Line breaks, empty lines and the spaces at the ends of lines.
+    Blank,
+    /// Marks of Markdown: #, rules, table lines.
+    Markup,
+    /// An entry of the contents page.
+    ContentsPage,
+    /// The number of a printed page.
+    PageNumber,
+    /// A comment of the source file: `<!-- … -->`.
+    Comment,
+    /// The lines that say when and by whom a law was passed.
+    Promulgation,
+}
+
+/// A suspected fault in a heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadingFault {
+    /// Where the heading is.
+    #[serde(flatten)]
+    pub range: SourceRange,
+    /// Its kind.
+    pub kind: FaultKind,
+    /// What is suspected, in Chinese, for readers.
+    pub note: String,
+}

@@ -1,0 +1,290 @@
+//! The outline while it is being built: where the next heading and the next passage belong.
+
+use super::block::HeadingBlock;
+use super::label::Style;
+use super::model::{Heading, Node, NodeKind, Place};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Which level each style of heading has in a document.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    levels: HashMap<Style, NodeKind>,
+    /// The numbers of `#` of headings without a label, outermost first, where no label tells.
+    depths: Vec<usize>,
+    /// Whether chapters are numbered anew in each part.
+    restarts: bool,
+}
+
+impl Scheme {
+    /// Finds the levels from the headings that a document has.
+    pub(crate) fn of(headings: &[&HeadingBlock]) -> Self {
+        let styles: BTreeSet<Style> = headings.iter().filter_map(|h| h.label.as_ref()).map(|label| label.style).collect();
+        let mut free = vec![NodeKind::Chapter, NodeKind::Section];
+        let mut levels = HashMap::from([(Style::Box, NodeKind::Box)]);
+        for (style, kind) in [(Style::Chapter, NodeKind::Chapter), (Style::Section, NodeKind::Section)] {
+            if styles.contains(&style) {
+                levels.insert(style, kind);
+                free.retain(|&other| other > kind);
+            }
+        }
+        if styles.contains(&Style::Part) {
+            let kind = if styles.contains(&Style::Chapter) { NodeKind::Part } else { free.remove(0) };
+            levels.insert(Style::Part, kind);
+        }
+        for style in [Style::Chinese, Style::ChineseBracket, Style::Arabic, Style::ArabicBracket] {
+            if styles.contains(&style) {
+                let kind = if free.is_empty() { NodeKind::Subsection } else { free.remove(0) };
+                levels.insert(style, kind);
+            }
+        }
+        let unlabelled = headings.iter().filter(|h| h.label.is_none() && h.depth > 0).map(|h| h.depth);
+        let depths: BTreeSet<usize> = if levels.len() == 1 { unlabelled.collect() } else { BTreeSet::new() };
+        let mut seen = HashSet::new();
+        let chapters = headings.iter().filter_map(|h| h.label.as_ref()).filter(|label| label.style == Style::Chapter);
+        let restarts = styles.contains(&Style::Part) && !chapters.map(|label| label.number).all(|number| seen.insert(number));
+        Self { levels, depths: depths.into_iter().collect(), restarts }
+    }
+
+    fn kind_of(&self, heading: &HeadingBlock) -> NodeKind {
+        match &heading.label {
+            Some(label) => self.levels.get(&label.style).copied().unwrap_or(NodeKind::Subsection),
+            None if super::contents::is_preamble_heading(&heading.title) => NodeKind::Preamble,
+            None if heading.entry.is_some() => NodeKind::Chapter,
+            None => match self.depths.iter().position(|&depth| depth == heading.depth) {
+                Some(0) => NodeKind::Chapter,
+                Some(1) => NodeKind::Section,
+                _ => NodeKind::Subsection,
+            },
+        }
+    }
+}
+
+/// The outline and the place that has been reached in it.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    scheme: Scheme,
+    nodes: Vec<Node>,
+    /// Indices from the root to the node that is open.
+    path: Vec<usize>,
+    place: Place,
+    /// How many items each place has had, by the letter of the item.
+    counts: HashMap<(String, char), u32>,
+    keys: HashSet<String>,
+    tables: u32,
+}
+
+impl Outline {
+    /// Starts an outline.
+    pub(crate) fn new(scheme: Scheme) -> Self {
+        Self {
+            scheme,
+            nodes: Vec::new(),
+            path: Vec::new(),
+            place: Place { key: "body".to_owned(), ..Place::default() },
+            counts: HashMap::new(),
+            keys: HashSet::new(),
+            tables: 0,
+        }
+    }
+
+    /// The place that has been reached.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Whether a box is open.
+    pub(crate) fn in_box(&self) -> bool {
+        self.place.box_.is_some()
+    }
+
+    /// Enters a heading; returns its node for its page to be filled in.
+    pub(crate) fn heading(&mut self, block: &HeadingBlock) -> Option<&mut Node> {
+        let kind = self.scheme.kind_of(block);
+        let label = block.label.as_ref().map(|label| label.label.clone()).unwrap_or_default();
+        let own = block.label.as_ref().map(|label| label.number);
+        let number = match kind {
+            NodeKind::Chapter | NodeKind::Section if own.is_none() && block.entry.is_none() => Some(self.running(kind)),
+            _ => own,
+        };
+        let heading = Heading { number: number.unwrap_or(0), label: label.clone(), title: block.title.clone() };
+        match kind {
+            NodeKind::Part => {
+                let key = format!("part{}", heading.number);
+                self.place = Place { key, part: Some(heading), ..Place::default() };
+            }
+            NodeKind::Chapter => {
+                let part = self.place.part.clone();
+                let key = match (&part, number) {
+                    (Some(part), Some(number)) if self.scheme.restarts => format!("{}-{number}", part.number),
+                    (_, Some(number)) => number.to_string(),
+                    (_, None) => "u1".to_owned(),
+                };
+                self.place = Place { key: self.unused(key), part, chapter: Some(heading), ..Place::default() };
+            }
+            NodeKind::Section => {
+                let Place { part, chapter, section, key, .. } = self.place.clone();
+                // A section's key hangs on its chapter's, or on the part's, not on the last section's.
+                let above = if section.is_some() { key.rsplit_once('.').map(|(above, _)| above.to_owned()) } else { Some(key) };
+                let key = format!("{}.{}", above.unwrap_or_default(), heading.number);
+                self.place = Place { key: self.unused(key), part, chapter, section: Some(heading), ..Place::default() };
+            }
+            NodeKind::Subsection if self.in_box() => {}
+            NodeKind::Subsection => {
+                let level = self.level_of(block);
+                self.place.subsections.truncate(level);
+                self.place.subsections.push(heading);
+                self.place.box_ = None;
+            }
+            NodeKind::Box => self.place.box_ = Some(heading),
+            NodeKind::Preamble => self.place = Place { key: "preamble".to_owned(), ..Place::default() },
+            NodeKind::Front | NodeKind::Notice | NodeKind::Table => {}
+        }
+        let place = match kind {
+            NodeKind::Box => format!("{}/b{}", self.place.key, number.unwrap_or(0)),
+            _ => self.place.key.clone(),
+        };
+        let depth = if self.in_box() && kind == NodeKind::Subsection { 12 } else { depth_of(kind) + self.place.subsections.len() };
+        self.open(depth, Node { kind, number, label, title: block.title.clone(), place, page: None, passages: Vec::new(), children: Vec::new() })
+    }
+
+    /// Ends the box: an ordinary paragraph follows.
+    pub(crate) fn end_box(&mut self) {
+        self.place.box_ = None;
+        self.close_to(depth_of(NodeKind::Box));
+    }
+
+    /// Enters a table; returns its number in the document.
+    pub(crate) fn table(&mut self, title: &str) -> u32 {
+        self.tables += 1;
+        self.place.table = Some(Heading { number: self.tables, label: String::new(), title: title.to_owned() });
+        let place = format!("{}/t{}", self.place.key, self.tables);
+        let number = Some(self.tables);
+        self.open(
+            depth_of(NodeKind::Table),
+            Node { kind: NodeKind::Table, number, label: String::new(), title: title.to_owned(), place, page: None, passages: Vec::new(), children: Vec::new() },
+        );
+        self.tables
+    }
+
+    /// Leaves the table.
+    pub(crate) fn end_table(&mut self) {
+        self.place.table = None;
+        self.close_to(depth_of(NodeKind::Table));
+    }
+
+    /// Enters a place outside the numbered outline: front, notice or preamble.
+    pub(crate) fn aside(&mut self, kind: NodeKind, key: &str, title: &str) {
+        if self.place.key == key && self.nodes.last().is_some_and(|node| node.kind == kind) {
+            return;
+        }
+        self.place = Place { key: key.to_owned(), ..Place::default() };
+        self.open(0, Node { kind, number: None, label: String::new(), title: title.to_owned(), place: key.to_owned(), page: None, passages: Vec::new(), children: Vec::new() });
+    }
+
+    /// Leaves such a place for the body.
+    pub(crate) fn body(&mut self) {
+        if matches!(self.place.key.as_str(), "front" | "notice") {
+            self.place = Place { key: "body".to_owned(), ..Place::default() };
+            self.path.clear();
+        }
+    }
+
+    /// The next number of an item of this letter in the place that is open.
+    pub(crate) fn next_item(&mut self, letter: char, scope: &str) -> u32 {
+        let count = self.counts.entry((scope.to_owned(), letter)).or_default();
+        *count += 1;
+        *count
+    }
+
+    /// Puts a passage under the node that is open.
+    pub(crate) fn passage(&mut self, id: &str) {
+        let path = self.path.clone();
+        if let Some(node) = self.node_at(&path) {
+            node.passages.push(id.to_owned());
+        }
+    }
+
+    /// The finished outline.
+    pub(crate) fn finish(self) -> Vec<Node> {
+        self.nodes
+    }
+
+    fn running(&mut self, kind: NodeKind) -> u32 {
+        let scope = if kind == NodeKind::Chapter { "#chapters".to_owned() } else { format!("#sections of {}", self.chapter_key()) };
+        self.next_item('#', &scope)
+    }
+
+    fn chapter_key(&self) -> &str {
+        self.place.key.split_once('.').map_or(self.place.key.as_str(), |(chapter, _)| chapter)
+    }
+
+    /// How many subsections stand above one written like this.
+    fn level_of(&self, block: &HeadingBlock) -> usize {
+        let style = |label: &str| super::label::parse_label(label).map(|label| label.style);
+        let own = block.label.as_ref().map(|label| label.style);
+        self.place.subsections.iter().position(|above| style(&above.label) >= own || style(&above.label).is_none()).unwrap_or(self.place.subsections.len())
+    }
+
+    /// Keys stay unique even where a source numbers two headings alike.
+    fn unused(&mut self, key: String) -> String {
+        let mut candidate = key.clone();
+        let mut copy = 1;
+        while !self.keys.insert(candidate.clone()) {
+            copy += 1;
+            candidate = format!("{key}~{copy}");
+        }
+        candidate
+    }
+
+    fn open(&mut self, depth: usize, node: Node) -> Option<&mut Node> {
+        self.close_to(depth);
+        let path = self.path.clone();
+        let siblings = match self.node_at(&path) {
+            Some(parent) => &mut parent.children,
+            None => &mut self.nodes,
+        };
+        siblings.push(node);
+        let index = siblings.len() - 1;
+        self.path.push(index);
+        let path = self.path.clone();
+        self.node_at(&path)
+    }
+
+    /// Closes the open nodes of this depth and deeper.
+    fn close_to(&mut self, depth: usize) {
+        let mut nodes = &self.nodes;
+        let mut keep = 0;
+        let mut subsections = 0;
+        for &index in &self.path {
+            let Some(node) = nodes.get(index) else { break };
+            subsections += usize::from(node.kind == NodeKind::Subsection);
+            if depth_of(node.kind) + if node.kind == NodeKind::Subsection { subsections } else { 0 } >= depth {
+                break;
+            }
+            keep += 1;
+            nodes = &node.children;
+        }
+        self.path.truncate(keep);
+    }
+
+    fn node_at(&mut self, path: &[usize]) -> Option<&mut Node> {
+        let (first, rest) = path.split_first()?;
+        let mut node = self.nodes.get_mut(*first)?;
+        for &index in rest {
+            node = node.children.get_mut(index)?;
+        }
+        Some(node)
+    }
+}
+
+/// How deep a kind of node stands; subsections add their own nesting.
+fn depth_of(kind: NodeKind) -> usize {
+    match kind {
+        NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part => 0,
+        NodeKind::Chapter => 1,
+        NodeKind::Section => 2,
+        NodeKind::Subsection => 3,
+        NodeKind::Box => 10,
+        NodeKind::Table => 20,
+    }
+}

@@ -1,0 +1,170 @@
+//! From files to text: finding the sources and decoding them.
+
+use crate::error::{Error, Result};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use std::path::{Path, PathBuf};
+
+/// A source file, decoded.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Path relative to the sources' folder, with `/`.
+    pub file: String,
+    /// The encoding found.
+    pub encoding: &'static str,
+    /// The text without a byte order mark.
+    pub chars: Vec<char>,
+}
+
+/// A source that could not be used, and why.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SourceError {
+    /// Path relative to the sources' folder.
+    pub file: String,
+    /// What is wrong, and what to do.
+    pub reason: String,
+}
+
+/// A file among the sources, not yet decoded.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path relative to the sources' folder, with `/`.
+    pub file: String,
+    /// The bytes, or why they could not be read.
+    pub bytes: std::result::Result<Vec<u8>, String>,
+}
+
+/// Reads every `.md` and `.txt` file in `dir` and below it, ordered by path; hidden files and
+/// folders are left out.
+///
+/// # Errors
+/// [`Error::Io`] if `dir` cannot be read. A single file that cannot is no error: see
+/// [`SourceFile::bytes`].
+pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
+    if !dir.is_dir() {
+        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Error::io("read the sources' folder", dir)(source));
+    }
+    let hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+    };
+    let walk = walkdir::WalkDir::new(dir).follow_links(true).sort_by_file_name();
+    let mut files = Vec::new();
+    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => files.push(SourceFile {
+                file: relative(dir, entry.path()),
+                bytes: std::fs::read(entry.path()).map_err(|error| format!("cannot be read: {error}")),
+            }),
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().map(Path::to_path_buf).unwrap_or_default();
+                files.push(SourceFile {
+                    file: relative(dir, &path),
+                    bytes: Err(format!("cannot be read: {error}")),
+                });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(files)
+}
+
+fn is_source(path: &Path) -> bool {
+    path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("txt"))
+}
+
+fn relative(dir: &Path, path: &Path) -> String {
+    let relative: PathBuf = path.strip_prefix(dir).unwrap_or(path).to_path_buf();
+    relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Decodes a source: by its byte order mark, as UTF-8, as UTF-16 without a mark, else as what
+/// its bytes look like, if that is a Chinese encoding.
+///
+/// # Errors
+/// A sentence for the report, if no encoding gives the bytes a sense.
+pub fn decode(file: &SourceFile) -> std::result::Result<Source, SourceError> {
+    let refuse = |reason: String| SourceError { file: file.file.clone(), reason };
+    let bytes = file.bytes.as_deref().map_err(|reason| refuse(reason.clone()))?;
+    let (encoding, text) = decode_bytes(bytes)
+        .ok_or_else(|| refuse("not a text in UTF-8, UTF-16 or GB18030: save it as UTF-8".to_owned()))?;
+    if text.trim().is_empty() {
+        return Err(refuse("holds no text".to_owned()));
+    }
+    Ok(Source { file: file.file.clone(), encoding, chars: text.chars().collect() })
+}
+
+fn decode_bytes(bytes: &[u8]) -> Option<(&'static str, String)> {
+    if let Some((encoding, bom_len)) = Encoding::for_bom(bytes) {
+        return decode_as(encoding, bytes.get(bom_len..)?);
+    }
+    decode_as(UTF_8, bytes)
+        .or_else(|| utf16_without_mark(bytes))
+        .or_else(|| {
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(bytes, true);
+            let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+            // GB18030 holds all of GBK and more.
+            let guess = if guess == GBK { GB18030 } else { guess };
+            [GB18030, BIG5].contains(&guess).then(|| decode_as(guess, bytes)).flatten()
+        })
+        .or_else(|| decode_as(GB18030, bytes).filter(|(_, text)| share_of(text, is_plausible) >= 0.98))
+}
+
+fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Option<(&'static str, String)> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
+    (!text.contains(control)).then(|| (encoding.name(), text.into_owned()))
+}
+
+/// UTF-16 is taken without a mark only if nearly all of it reads as Chinese or ASCII.
+fn utf16_without_mark(bytes: &[u8]) -> Option<(&'static str, String)> {
+    [UTF_16LE, UTF_16BE]
+        .into_iter()
+        .filter_map(|encoding| decode_as(encoding, bytes))
+        .find(|(_, text)| share_of(text, is_plausible) >= 0.98)
+}
+
+fn is_plausible(c: char) -> bool {
+    c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | '\u{2010}'..='\u{2030}')
+}
+
+fn share_of(text: &str, fits: fn(char) -> bool) -> f64 {
+    let (all, fitting) = text.chars().fold((0_u32, 0_u32), |(all, fitting), c| (all + 1, fitting + u32::from(fits(c))));
+    if all == 0 { 0.0 } else { f64::from(fitting) / f64::from(all) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "第一章 总则\n第一条 为了规范供水，保障用水安全，制定本办法。";
+
+    #[track_caller]
+    fn check(bytes: Vec<u8>, expected: Option<&str>) {
+        let found = decode_bytes(&bytes);
+        assert_eq!(found.as_ref().map(|(encoding, _)| *encoding), expected);
+        if let Some((_, text)) = found {
+            assert_eq!(text, TEXT);
+        }
+    }
+
+    #[test]
+    fn the_encodings_of_chinese_offices_are_read() {
+        let utf16 = |to_bytes: fn(u16) -> [u8; 2]| TEXT.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        check(TEXT.as_bytes().to_vec(), Some("UTF-8"));
+        check([b"\xEF\xBB\xBF", TEXT.as_bytes()].concat(), Some("UTF-8"));
+        check(GB18030.encode(TEXT).0.into_owned(), Some("gb18030"));
+        check([b"\xFF\xFE".to_vec(), utf16(u16::to_le_bytes)].concat(), Some("UTF-16LE"));
+        check([b"\xFE\xFF".to_vec(), utf16(u16::to_be_bytes)].concat(), Some("UTF-16BE"));
+        check(utf16(u16::to_le_bytes), Some("UTF-16LE"));
+        check(utf16(u16::to_be_bytes), Some("UTF-16BE"));
+    }
+
+    #[test]
+    fn bytes_without_sense_are_refused() {
+        check((0..=255).cycle().take(2048).collect(), None);
+        check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), None);
+    }
+}
