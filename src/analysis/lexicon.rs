@@ -1,0 +1,147 @@
+//! Words: jieba with the project's own dictionary.
+
+use super::Token;
+use crate::error::{Error, Result};
+use crate::text::{CharSpan, is_han, normalize};
+use jieba_rs::Jieba;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The dictionary; cheap to clone, as all clones share one.
+#[derive(Clone)]
+pub struct Lexicon {
+    jieba: Arc<Jieba>,
+}
+
+impl std::fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lexicon").finish_non_exhaustive()
+    }
+}
+
+impl Lexicon {
+    /// jieba's own dictionary and the words of `userdict.txt`: a word a line, then, if wanted, a
+    /// frequency; `#` starts a comment. Without the file the dictionary is jieba's alone.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with the line of a word that could never match, [`Error::Io`] if the
+    /// file cannot be read.
+    pub fn load(userdict: &Path) -> Result<Self> {
+        let text = crate::config::read_text(userdict)?.unwrap_or_default();
+        let mut jieba = Jieba::new();
+        for (line, text) in (1..).zip(text.lines()) {
+            let refuse = |message: String| Error::Config { file: userdict.to_path_buf(), line, message };
+            let entry = text.split('#').next().unwrap_or_default().trim();
+            let mut fields = entry.split_whitespace();
+            let Some(word) = fields.next() else { continue };
+            let word = normalize(word).text;
+            if word.chars().count() < 2 || !word.chars().all(is_word_char) {
+                return Err(refuse(format!(
+                    "`{word}` can never match: a word has two or more Han characters, letters or digits, no punctuation"
+                )));
+            }
+            let frequency = fields
+                .next()
+                .map(|field| field.parse::<usize>().ok().filter(|&frequency| frequency > 0))
+                .map(|parsed| parsed.ok_or_else(|| refuse("the frequency must be a whole number above 0, or be left out".to_owned())))
+                .transpose()?;
+            jieba.add_word(&word, frequency, None);
+        }
+        Ok(Self { jieba: Arc::new(jieba) })
+    }
+
+    /// The words of a normalised text in search mode: long words and the shorter ones in them,
+    /// numbers with a decimal point whole. Single characters are left to their own channel.
+    #[must_use]
+    pub fn search_words(&self, normalized: &str) -> Vec<Token> {
+        let cut = self.jieba.cut_for_search(normalized, false);
+        let mut tokens: Vec<Token> = cut
+            .iter()
+            .filter(|token| is_term(token.word) && (token.end - token.start > 1 || !token.word.chars().all(is_han)))
+            .map(|token| Token { text: token.word.to_owned(), span: CharSpan::new(token.start, token.end) })
+            .collect();
+        tokens.extend(decimals(normalized));
+        tokens
+    }
+
+    /// The words of a normalised text, each character in one; punctuation is left out.
+    #[must_use]
+    pub fn words(&self, normalized: &str) -> Vec<Token> {
+        let cut = self.jieba.cut(normalized, false);
+        cut.iter()
+            .filter(|token| is_term(token.word))
+            .map(|token| Token { text: token.word.to_owned(), span: CharSpan::new(token.start, token.end) })
+            .collect()
+    }
+
+    /// Whether the dictionary has the word.
+    #[must_use]
+    pub fn has_word(&self, normalized: &str) -> bool {
+        self.jieba.has_word(normalized)
+    }
+}
+
+fn is_term(word: &str) -> bool {
+    word.chars().any(char::is_alphanumeric)
+}
+
+fn is_word_char(c: char) -> bool {
+    is_han(c) || c.is_ascii_alphanumeric() || "+#&._%-".contains(c)
+}
+
+/// Numbers with a decimal point, which jieba cuts at the point.
+fn decimals(normalized: &str) -> Vec<Token> {
+    let chars: Vec<char> = normalized.chars().collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let len = chars.iter().skip(at).take_while(|c| c.is_ascii_digit() || **c == '.').count();
+        let number: String = chars.iter().skip(at).take(len).collect();
+        let trimmed = number.trim_matches('.');
+        if trimmed.contains('.') {
+            let start = at + number.len() - number.trim_start_matches('.').len();
+            tokens.push(Token { text: trimmed.to_owned(), span: CharSpan::new(start, start + trimmed.len()) });
+        }
+        at += len.max(1);
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn lexicon(userdict: &str) -> Result<Lexicon> {
+        let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+        file.write_all(userdict.as_bytes()).expect("written");
+        Lexicon::load(file.path())
+    }
+
+    #[test]
+    fn search_mode_offers_words_and_the_words_in_them() {
+        let lexicon = lexicon("").expect("a lexicon");
+        let texts: Vec<String> = lexicon.search_words("国务院办公厅增长3.5%").into_iter().map(|t| t.text).collect();
+        for word in ["国务院", "办公厅", "增长", "3.5"] {
+            assert!(texts.iter().any(|text| text == word), "{word} is missing in {texts:?}");
+        }
+    }
+
+    #[test]
+    fn the_own_dictionary_adds_words() {
+        let with = lexicon("\u{FEFF}# 政策用语\n双招双引\n窗帘茶 30 # 名称\n").expect("a lexicon");
+        let words: Vec<String> = with.words("做好双招双引工作").into_iter().map(|t| t.text).collect();
+        assert_eq!(words, ["做好", "双招双引", "工作"]);
+        assert!(with.has_word("窗帘茶"));
+    }
+
+    #[test]
+    fn a_word_that_can_never_match_is_refused_with_its_line() {
+        for (userdict, line) in [("双招双引\n一次办好·马上办\n", 2), ("\n\n站\n", 3), ("好词 很多\n", 1)] {
+            match lexicon(userdict) {
+                Err(Error::Config { line: found, .. }) => assert_eq!(found, line),
+                other => panic!("{userdict:?} gave {other:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! A text becomes terms: the same code for passages and for queries.
+//!
+//! Three channels look at the same normalised characters. *Words* are cut by jieba in search
+//! mode and know the language; *pairs* are all neighbouring characters, so that no cut can hide
+//! anything; single *characters* catch what both miss.
+
+mod channel;
+mod lexicon;
+mod stopwords;
+mod synonyms;
+
+pub use channel::{Channel, Token, chars, pairs};
+pub use lexicon::Lexicon;
+pub use stopwords::{StopWords, Weightless};
+pub use synonyms::{Expansion, Synonyms};
+
+/// Changes whenever the same text may give other terms, so that old indexes are rebuilt.
+pub const ANALYSER_VERSION: u32 = 1;

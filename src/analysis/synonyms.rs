@@ -1,0 +1,125 @@
+//! The thesaurus: everyday words and the words that plans use for the same thing.
+
+use super::Lexicon;
+use crate::config::read_text;
+use crate::error::{Error, Result};
+use crate::text::{CharSpan, normalize};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// The groups of `synonyms.txt` and of a user's own file.
+#[derive(Debug, Clone, Default)]
+pub struct Synonyms {
+    /// For each word the words that may stand in the text instead, most typical first.
+    others: HashMap<String, Vec<String>>,
+    longest: usize,
+}
+
+/// A word of a query that the thesaurus knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// Where the word stands, in characters of the normalised query.
+    pub span: CharSpan,
+    /// The normalised word.
+    pub word: String,
+    /// What may stand in the text instead.
+    pub others: Vec<String>,
+}
+
+impl Synonyms {
+    /// Reads thesaurus files, each adding to those before: `甲 = 乙 = 丙` both ways,
+    /// `甲, 乙 => 丙, 丁` one way; `#` starts a comment. Missing files add nothing.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a line that is neither, or a word of fewer than two characters.
+    pub fn load(files: &[&Path]) -> Result<Self> {
+        let mut synonyms = Self::default();
+        for file in files {
+            for (line, text) in (1..).zip(read_text(file)?.unwrap_or_default().lines()) {
+                synonyms.add_line(text).map_err(|message| Error::Config { file: file.to_path_buf(), line, message })?;
+            }
+        }
+        Ok(synonyms)
+    }
+
+    fn add_line(&mut self, line: &str) -> std::result::Result<(), String> {
+        let entry = line.split(" #").next().unwrap_or_default().trim();
+        if entry.is_empty() || entry.starts_with('#') {
+            return Ok(());
+        }
+        if let Some((left, right)) = entry.split_once("=>") {
+            let (left, right) = (read_words(left, ',')?, read_words(right, ',')?);
+            for word in left {
+                self.add(&word, &right);
+            }
+            return Ok(());
+        }
+        let group = read_words(entry, '=')?;
+        if group.len() < 2 {
+            return Err(format!("`{entry}` is no group: write `甲 = 乙` or `甲 => 乙, 丙`"));
+        }
+        for word in &group {
+            self.add(word, &group);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, word: &str, others: &[String]) {
+        self.longest = self.longest.max(word.chars().count());
+        let known = self.others.entry(word.to_owned()).or_default();
+        for other in others {
+            if other != word && !known.contains(other) {
+                known.push(other.clone());
+            }
+        }
+    }
+
+    /// The words of a normalised query that the thesaurus knows, longest first and without
+    /// overlaps. A word of two characters must begin and end where jieba's words do.
+    #[must_use]
+    pub fn expand(&self, lexicon: &Lexicon, normalized: &str) -> Vec<Expansion> {
+        let chars: Vec<char> = normalized.chars().collect();
+        let words = lexicon.words(normalized);
+        let is_bound = |at: usize| {
+            at == 0 || at == chars.len() || words.iter().any(|token| token.span.start == at || token.span.end == at)
+        };
+        let mut expansions = Vec::new();
+        let mut at = 0;
+        while at < chars.len() {
+            let longest = self.longest.min(chars.len() - at);
+            let hit = (2..=longest).rev().find_map(|len| {
+                let word: String = chars.get(at..at + len)?.iter().collect();
+                let others = self.others.get(&word)?;
+                (len >= 3 || (is_bound(at) && is_bound(at + len))).then(|| Expansion {
+                    span: CharSpan::new(at, at + len),
+                    word,
+                    others: others.clone(),
+                })
+            });
+            at += hit.as_ref().map_or(1, |expansion| expansion.span.len());
+            expansions.extend(hit);
+        }
+        expansions
+    }
+
+    /// How many words have others.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.others.len()
+    }
+
+    /// Whether there is no group.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.others.is_empty()
+    }
+}
+
+fn read_words(list: &str, divider: char) -> std::result::Result<Vec<String>, String> {
+    list.split([divider, if divider == ',' { '，' } else { divider }])
+        .map(|word| {
+            let normalized = normalize(word).text;
+            if normalized.chars().count() < 2 { Err(format!("`{}`: a word has at least two characters", word.trim())) } else { Ok(normalized) }
+        })
+        .collect()
+}
