@@ -1,0 +1,121 @@
+//! The engine: an open generation with what queries need, ready to answer.
+
+use super::score::{Lengths, Scorer};
+use super::text::Text;
+use super::types::PassageRef;
+use crate::analysis::{StopWords, Synonyms};
+use crate::config::Ranking;
+use crate::corpus::{Document, SourceError};
+use crate::error::{Error, Result};
+use crate::index::{self, Generation, Paths, Progress};
+use std::collections::HashMap;
+
+/// An open generation, ready to answer. It never changes; a new one takes its place.
+#[derive(Debug)]
+pub struct Engine {
+    pub(super) generation: Generation,
+    /// For each passage its document and its number there.
+    pub(super) places: Vec<(usize, usize)>,
+    ids: HashMap<String, usize>,
+    pub(super) texts: Vec<Text>,
+    pub(super) lengths: Lengths,
+    pub(super) ranking: Ranking,
+    pub(super) stopwords: StopWords,
+    pub(super) synonyms: Synonyms,
+}
+
+/// An engine and how it came about.
+#[derive(Debug)]
+pub struct Opened {
+    /// The engine.
+    pub engine: Engine,
+    /// Whether the index was built now.
+    pub built: bool,
+    /// What an administrator should know.
+    pub warnings: Vec<String>,
+}
+
+/// Opens the index of exactly these inputs, building it first where needed, and reads the
+/// configuration of queries.
+///
+/// # Errors
+/// Those of [`index::open`], and [`Error::Config`] if `ranking.toml`, `stopwords.txt` or a
+/// thesaurus is wrong.
+pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
+    let ranking = Ranking::load(&paths.config.join("ranking.toml"))?;
+    let stopwords = StopWords::load(&paths.config.join("stopwords.txt"))?;
+    let (own, users) = (paths.config.join("synonyms.txt"), paths.config.join("synonyms-user.txt"));
+    let synonyms = Synonyms::load(&[&own, &users])?;
+    let index::Opened { generation, built, warnings } = index::open(paths, progress)?;
+    Ok(Opened { engine: Engine::new(generation, ranking, stopwords, synonyms), built, warnings })
+}
+
+impl Engine {
+    fn new(generation: Generation, ranking: Ranking, stopwords: StopWords, synonyms: Synonyms) -> Self {
+        let mut places = Vec::new();
+        let mut ids = HashMap::new();
+        let mut texts = Vec::new();
+        for (at, document) in generation.corpus.documents.iter().enumerate() {
+            for (number, passage) in document.passages.iter().enumerate() {
+                ids.insert(passage.id.clone(), places.len());
+                places.push((at, number));
+                texts.push(Text::of(passage));
+            }
+        }
+        let lengths = Lengths::of(&texts);
+        Self { generation, places, ids, texts, lengths, ranking, stopwords, synonyms }
+    }
+
+    /// The id of the generation that is open.
+    #[must_use]
+    pub fn generation(&self) -> &str {
+        &self.generation.id
+    }
+
+    /// The documents, ordered by path.
+    #[must_use]
+    pub fn documents(&self) -> &[Document] {
+        &self.generation.corpus.documents
+    }
+
+    /// The sources that could not be used.
+    #[must_use]
+    pub fn source_errors(&self) -> &[SourceError] {
+        &self.generation.corpus.errors
+    }
+
+    /// The document of this id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownDocument`].
+    pub fn document(&self, id: &str) -> Result<&Document> {
+        let found = self.documents().iter().find(|document| document.id == id);
+        found.ok_or_else(|| Error::UnknownDocument { id: id.to_owned() })
+    }
+
+    /// The passage of this id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownPassage`].
+    pub fn passage(&self, id: &str) -> Result<PassageRef<'_>> {
+        let ordinal = self.ids.get(id).copied();
+        ordinal.and_then(|ordinal| self.at(ordinal)).ok_or_else(|| Error::UnknownPassage { id: id.to_owned() })
+    }
+
+    /// The passage of this ordinal.
+    #[must_use]
+    pub fn at(&self, ordinal: usize) -> Option<PassageRef<'_>> {
+        let &(document, number) = self.places.get(ordinal)?;
+        let document = self.documents().get(document)?;
+        Some(PassageRef { ordinal, document, passage: document.passages.get(number)? })
+    }
+
+    /// All passages in reading order.
+    pub fn passages(&self) -> impl Iterator<Item = PassageRef<'_>> {
+        (0..self.places.len()).filter_map(|ordinal| self.at(ordinal))
+    }
+
+    pub(super) fn scorer(&self) -> Scorer<'_> {
+        Scorer { postings: &self.generation.postings, texts: &self.texts, lengths: &self.lengths, ranking: &self.ranking }
+    }
+}

@@ -1,0 +1,20 @@
+//! Searching: a query string becomes ranked passages.
+
+mod engine;
+pub mod eval;
+mod filter;
+mod literal;
+mod parse;
+mod run;
+mod score;
+mod snippet;
+mod terms;
+mod text;
+mod types;
+
+pub use engine::{Engine, Opened, open};
+pub use snippet::SNIPPET_CHARS;
+pub use types::{
+    DEFAULT_LIMIT, Facet, Facets, Filters, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, PassageRef, QueryInfo,
+    SearchRequest, SearchResponse, Snippet, Sort,
+};

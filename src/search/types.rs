@@ -1,0 +1,201 @@
+//! What is asked of a search and what it answers.
+
+use crate::corpus::{Document, Kind, Passage};
+use crate::error::{Error, Result};
+use crate::text::CharSpan;
+use serde::Serialize;
+
+/// The longest query, in characters.
+pub const MAX_QUERY_CHARS: usize = 1_000;
+/// The most hits of one answer.
+pub const MAX_LIMIT: usize = 100;
+/// The hits of an answer unless asked otherwise.
+pub const DEFAULT_LIMIT: usize = 10;
+/// The farthest start of an answer's hits.
+pub const MAX_OFFSET: usize = 10_000;
+
+/// Which passages are hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Each term is optional; best first.
+    #[default]
+    Any,
+    /// Each term must occur.
+    All,
+    /// The whole query must occur as one verbatim sequence.
+    Exact,
+}
+
+/// The order of the hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// In reading order.
+    Document,
+}
+
+/// Which passages are considered; an empty list excludes nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Ids of documents.
+    pub documents: Vec<String>,
+    /// Chapters, as in ids: `4`.
+    pub chapters: Vec<String>,
+    /// Sections, as in ids: `4.2`.
+    pub sections: Vec<String>,
+    /// Kinds of passage.
+    pub kinds: Vec<Kind>,
+}
+
+/// A search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// The query as typed, at most [`MAX_QUERY_CHARS`].
+    pub query: String,
+    /// The most hits wanted, at most [`MAX_LIMIT`]; 0 asks for the counts alone.
+    pub limit: usize,
+    /// How many of the first hits to leave out, at most [`MAX_OFFSET`].
+    pub offset: usize,
+    /// Which passages are hits.
+    pub mode: Mode,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// Which passages are considered.
+    pub filters: Filters,
+    /// Whether to tell how the query was understood and how each score came about.
+    pub explain: bool,
+}
+
+impl SearchRequest {
+    /// A search with the defaults of the API.
+    #[must_use]
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            query: query.into(),
+            limit: DEFAULT_LIMIT,
+            offset: 0,
+            mode: Mode::default(),
+            sort: Sort::default(),
+            filters: Filters::default(),
+            explain: false,
+        }
+    }
+
+    /// Checks the limits.
+    ///
+    /// # Errors
+    /// [`Error::QueryTooLong`] or [`Error::BadParameter`], naming the limit.
+    pub fn check(&self) -> Result<()> {
+        let chars = self.query.chars().count();
+        if chars > MAX_QUERY_CHARS {
+            return Err(Error::QueryTooLong { chars, max_chars: MAX_QUERY_CHARS });
+        }
+        for (name, value, most) in [("limit", self.limit, MAX_LIMIT), ("offset", self.offset, MAX_OFFSET)] {
+            if value > most {
+                return Err(Error::BadParameter { name, reason: format!("{value} is more than the limit of {most}") });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchResponse {
+    /// How the query was read.
+    pub query: QueryInfo,
+    /// The number of passages that match in the mode asked for.
+    pub total: usize,
+    /// The number of passages that hold the whole query verbatim.
+    pub total_exact: usize,
+    /// How often they hold it, without overlaps.
+    pub occurrences: usize,
+    /// From 0 to 1: how surely the first hit answers.
+    pub confidence: f64,
+    /// Whether the confidence reaches the threshold.
+    pub answerable: bool,
+    /// Words of the query that no passage holds literally.
+    pub absent: Vec<String>,
+    /// The hits of the page asked for.
+    pub hits: Vec<Hit>,
+    /// Counts over all hits.
+    pub facets: Facets,
+    /// How the query was understood, if asked for.
+    pub explain: Option<serde_json::Value>,
+}
+
+/// How the query was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct QueryInfo {
+    /// The query as typed.
+    pub text: String,
+    /// The words looked for.
+    pub terms: Vec<String>,
+    /// What was searched instead of a misspelt query, if anything.
+    pub corrected: Option<String>,
+    /// What could not be read as meant, for the person who typed it.
+    pub warnings: Vec<String>,
+}
+
+/// A ranked passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The passage, for [`super::Engine::at`].
+    pub ordinal: usize,
+    /// Comparable within one answer only.
+    pub score: f64,
+    /// From 0 to 1, comparable between queries; never rises down a list ranked by relevance.
+    pub confidence: f64,
+    /// What matched, in characters of the passage's text.
+    pub highlights: Vec<CharSpan>,
+    /// The sentences that answer, in characters of the passage's text.
+    pub evidence: CharSpan,
+    /// A short piece around the matches.
+    pub snippet: Snippet,
+    /// How the score came about, if asked for.
+    pub explain: Option<serde_json::Value>,
+}
+
+/// A short piece of a passage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The piece; … stands where it was cut.
+    pub text: String,
+    /// What matched, in characters of the piece.
+    pub highlights: Vec<CharSpan>,
+}
+
+/// Counts over all hits of a search.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Facets {
+    /// By document.
+    pub document: Vec<Facet>,
+    /// By chapter.
+    pub chapter: Vec<Facet>,
+    /// By kind of passage.
+    pub kind: Vec<Facet>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Facet {
+    /// The value, as the filter of the same name takes it.
+    pub value: String,
+    /// The value for readers.
+    pub label: String,
+    /// The number of hits that have it.
+    pub count: usize,
+}
+
+/// A passage with its document.
+#[derive(Debug, Clone, Copy)]
+pub struct PassageRef<'a> {
+    /// Its number in the engine, in reading order over all documents.
+    pub ordinal: usize,
+    /// The document.
+    pub document: &'a Document,
+    /// The passage.
+    pub passage: &'a Passage,
+}
