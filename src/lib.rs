@@ -1,8 +1,44 @@
-pub mod analysis;
-pub mod config;
-pub mod corpus;
+//! An embedded full-text search engine for Chinese government plans.
+//!
+//! A source becomes a [document](corpus::Document) of [passages](corpus::Passage), each with an
+//! exact chapter reference; passages become terms, terms an [index], and a query string finds
+//! the passages that answer, with the wording as it is printed.
+//!
+//! ```no_run
+//! use plansearch::index::{DataDir, NoProgress, Paths};
+//! use plansearch::search::{self, SearchRequest};
+//!
+//! # fn main() -> plansearch::Result<()> {
+//! let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
+//! let engine = search::open(&paths, &NoProgress)?.engine;
+//! let answer = engine.search(&SearchRequest::new("森林覆盖率"))?;
+//! for found in answer.hits.iter().filter_map(|hit| engine.at(hit.ordinal)) {
+//!     println!("{}", plansearch::corpus::short_citation(found.document, found.passage));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The modules, in reading order; each uses only those above it.
+
 pub mod error;
-pub mod index;
-pub use error::{Error, Result};
-pub mod search;
+
+pub mod config;
+
 pub mod text;
+
+pub mod corpus;
+
+pub mod analysis;
+
+pub mod index;
+
+pub mod search;
+
+#[cfg(feature = "server")]
+pub mod server;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+
+pub use error::{Error, Result};

@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn characters_leave_gaps_for_punctuation() {
-        let found: Vec<(String, usize)> = chars("甲，乙").into_iter().map(|token| (token.text, token.span.start)).collect();
+        let found: Vec<(String, usize)> =
+            chars("甲，乙").into_iter().map(|token| (token.text, token.span.start)).collect();
         assert_eq!(found, [("甲".to_owned(), 0), ("乙".to_owned(), 2)]);
     }
 }

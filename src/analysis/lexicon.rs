@@ -43,7 +43,11 @@ impl Lexicon {
             let frequency = fields
                 .next()
                 .map(|field| field.parse::<usize>().ok().filter(|&frequency| frequency > 0))
-                .map(|parsed| parsed.ok_or_else(|| refuse("the frequency must be a whole number above 0, or be left out".to_owned())))
+                .map(|parsed| {
+                    parsed.ok_or_else(|| {
+                        refuse("the frequency must be a whole number above 0, or be left out".to_owned())
+                    })
+                })
                 .transpose()?;
             jieba.add_word(&word, frequency, None);
         }
@@ -137,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_word_that_can_never_match_is_refused_with_its_line() {
-        for (userdict, line) in [("双招双引\n一次办好·马上办\n", 2), ("\n\n站\n", 3), ("好词 很多\n", 1)] {
+        for (userdict, line) in [("双招双引\n一次办好·马上办\n", 2), ("\n\n站\n", 3), ("好词 很多\n", 1)]
+        {
             match lexicon(userdict) {
                 Err(Error::Config { line: found, .. }) => assert_eq!(found, line),
                 other => panic!("{userdict:?} gave {other:?}"),

@@ -6,11 +6,13 @@
 
 mod channel;
 mod lexicon;
+mod pinyin;
 mod stopwords;
 mod synonyms;
 
 pub use channel::{Channel, Token, chars, pairs};
 pub use lexicon::Lexicon;
+pub use pinyin::{initials, readings};
 pub use stopwords::{StopWords, Weightless};
 pub use synonyms::{Expansion, Synonyms};
 

@@ -64,11 +64,16 @@ impl StopWords {
                     "polite" => Class::Polite,
                     "figure" => Class::Figure,
                     "list" => Class::List,
-                    _ => return Err(refuse(format!("`[{section}]` is none of [stop], [question], [polite], [figure], [list]"))),
+                    _ => {
+                        return Err(refuse(format!(
+                            "`[{section}]` is none of [stop], [question], [polite], [figure], [list]"
+                        )));
+                    }
                 });
                 continue;
             }
-            let class = class.ok_or_else(|| refuse(format!("`{entry}` stands before the first section, such as [stop]")))?;
+            let class =
+                class.ok_or_else(|| refuse(format!("`{entry}` stands before the first section, such as [stop]")))?;
             let word = normalize(entry).text;
             words.longest = words.longest.max(word.chars().count());
             words.classes.entry(word).or_default().insert(class);

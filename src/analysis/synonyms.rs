@@ -119,7 +119,11 @@ fn read_words(list: &str, divider: char) -> std::result::Result<Vec<String>, Str
     list.split([divider, if divider == ',' { '，' } else { divider }])
         .map(|word| {
             let normalized = normalize(word).text;
-            if normalized.chars().count() < 2 { Err(format!("`{}`: a word has at least two characters", word.trim())) } else { Ok(normalized) }
+            if normalized.chars().count() < 2 {
+                Err(format!("`{}`: a word has at least two characters", word.trim()))
+            } else {
+                Ok(normalized)
+            }
         })
         .collect()
 }

@@ -5,11 +5,13 @@
 
 mod documents;
 mod file;
+mod ranking;
 mod server;
 mod values;
 
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
+pub use ranking::{ChannelWeights, Ranking, Share, Weight};
 pub use server::{
     BaseUrl, Bounded, Listen, LogLevel, MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
 };

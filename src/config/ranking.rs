@@ -76,11 +76,26 @@ pub struct Ranking {
     pub lead: ChannelWeights,
     /// For the titles above it.
     pub heading: ChannelWeights,
+    /// What a term counts that only another way to write the query has.
+    pub variant: Share,
+    /// What a term counts that only the thesaurus gives.
+    pub synonym: Share,
+    /// For the share of the query's characters that a sentence has in the query's order.
+    pub order: Weight,
+    /// For a figure beside the terms, where the query asks for one.
+    pub figure: Weight,
+    /// For the year that the query names, and against another one beside the terms.
+    pub year: Weight,
+    /// For a list beside the terms, where the query asks for one.
+    pub list: Weight,
+    /// The confidence from which an answer is called one.
+    pub answerable: Share,
 }
 
 impl Default for Ranking {
     fn default() -> Self {
-        let weights = |words, pairs, chars| ChannelWeights { words: Weight(words), pairs: Weight(pairs), chars: Weight(chars) };
+        let weights =
+            |words, pairs, chars| ChannelWeights { words: Weight(words), pairs: Weight(pairs), chars: Weight(chars) };
         Self {
             k1: Weight(1.2),
             length_norm: Share(0.5),
@@ -89,6 +104,13 @@ impl Default for Ranking {
             sentence: weights(1.0, 0.6, 0.15),
             lead: weights(0.3, 0.3, 0.0),
             heading: weights(0.3, 0.3, 0.0),
+            variant: Share(0.8),
+            synonym: Share(0.6),
+            order: Weight(2.0),
+            figure: Weight(1.0),
+            year: Weight(1.0),
+            list: Weight(0.5),
+            answerable: Share(0.5),
         }
     }
 }

@@ -205,7 +205,9 @@ impl BlockReader<'_> {
         }
         let label = parse_label(&line.title).filter(|label| label.style == Style::Article)?;
         let in_sequence = label.number == next || (label.inserted.is_some() && label.number + 1 == next);
-        let starts = in_sequence || (next == 1 && line_has_gap(line, &label)) || (label.number > next && line_has_gap(line, &label));
+        let starts = in_sequence
+            || (next == 1 && line_has_gap(line, &label))
+            || (label.number > next && line_has_gap(line, &label));
         starts.then_some(label)
     }
 
@@ -232,12 +234,16 @@ impl BlockReader<'_> {
                 if found.title.is_empty() {
                     let next = at + 1 + self.lines.get(at + 1..)?.iter().position(|line| line.shape != Shape::Blank)?;
                     let next_line = self.lines.get(next)?;
-                    if next_line.is_text() && parse_label(&next_line.title).is_none() && is_title(&next_line.title, MAX_HEADING_CHARS) {
+                    if next_line.is_text()
+                        && parse_label(&next_line.title).is_none()
+                        && is_title(&next_line.title, MAX_HEADING_CHARS)
+                    {
                         let ranges = vec![line.range(), next_line.range()];
                         return Some((heading(label.clone(), &next_line.title, ranges), next + 1 - at));
                     }
                 }
-                is_title(&found.title, MAX_HEADING_CHARS).then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
+                is_title(&found.title, MAX_HEADING_CHARS)
+                    .then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(found) if found.style != Style::Article => {
                 let stands_alone = !self.is_law
@@ -249,8 +255,9 @@ impl BlockReader<'_> {
             Some(_) => None,
             None if depth > 0 && open.is_none_or(|paragraph| depth <= 6 || !is_open(&paragraph.text)) => {
                 let title = line.title.trim_end_matches(['：', ':']);
-                (is_title(title, MAX_HEADING_CHARS) && !line.text.contains('：') || line.text.ends_with('：') && is_title(title, MAX_HEADING_CHARS))
-                    .then(|| (heading(None, title, vec![line.range()]), 1))
+                (is_title(title, MAX_HEADING_CHARS) && !line.text.contains('：')
+                    || line.text.ends_with('：') && is_title(title, MAX_HEADING_CHARS))
+                .then(|| (heading(None, title, vec![line.range()]), 1))
             }
             None if is_preamble_heading(&line.title) => Some((heading(None, &line.title, vec![line.range()]), 1)),
             None => None,
@@ -261,13 +268,15 @@ impl BlockReader<'_> {
     fn heading_of_contents(&self, at: usize, line: &Line) -> Option<(HeadingBlock, usize)> {
         let entries = &self.contents?.entries;
         let key = line.key();
-        let next = (at + 1..self.lines.len()).find(|&next| self.lines.get(next).is_some_and(|line| line.shape != Shape::Blank));
+        let next = (at + 1..self.lines.len())
+            .find(|&next| self.lines.get(next).is_some_and(|line| line.shape != Shape::Blank));
         let (entry, lines_used, second) = entries.iter().enumerate().find_map(|(index, entry)| {
             if entry.key == key {
                 return Some((index, 1, None));
             }
             let next_line = self.lines.get(next?)?;
-            let both = key.chars().count() >= 4 && next_line.is_text() && entry.key.strip_prefix(&key)? == next_line.key();
+            let both =
+                key.chars().count() >= 4 && next_line.is_text() && entry.key.strip_prefix(&key)? == next_line.key();
             both.then_some((index, next? + 1 - at, Some(next_line)))
         })?;
         let printed = second.map_or_else(|| line.title.clone(), |second| format!("{} {}", line.title, second.title));
@@ -280,14 +289,20 @@ impl BlockReader<'_> {
 
     fn all_bold(&self, line: &Line) -> bool {
         let raw = self.chars.get(line.content_start..line.content_end).unwrap_or_default();
-        line.bold && raw.ends_with(&['*', '*']) && raw.windows(2).filter(|pair| *pair == ['*', '*']).count() == 2 && line.text.chars().count() <= 30
+        line.bold
+            && raw.ends_with(&['*', '*'])
+            && raw.windows(2).filter(|pair| *pair == ['*', '*']).count() == 2
+            && line.text.chars().count() <= 30
     }
 
     /// Short labelled lines that follow each other are the items of a list, not headings.
     fn in_short_list(&self, at: usize, label: &Label) -> bool {
         let is_sibling = |line: Option<&Line>, number: Option<u32>| {
-            line.and_then(|line| parse_label(&line.title))
-                .is_some_and(|other| other.style == label.style && Some(other.number) == number && is_title(&other.title, MAX_LIST_HEADING_CHARS))
+            line.and_then(|line| parse_label(&line.title)).is_some_and(|other| {
+                other.style == label.style
+                    && Some(other.number) == number
+                    && is_title(&other.title, MAX_LIST_HEADING_CHARS)
+            })
         };
         let written = |line: &&Line| line.shape != Shape::Blank;
         let after = self.lines.get(at + 1..).and_then(|lines| lines.iter().find(written));
@@ -319,9 +334,12 @@ fn is_title(text: &str, max_chars: usize) -> bool {
 
 /// Whether a paragraph stops in mid-sentence.
 pub(crate) fn is_open(text: &str) -> bool {
-    let mut from_end = text.chars().rev().skip_while(|c| matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '】' | '"'));
+    let mut from_end =
+        text.chars().rev().skip_while(|c| matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '】' | '"'));
     let closes = from_end.clone().count() < text.chars().count();
-    let ends = from_end.next().is_none_or(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '…' | '.' | '!' | '?' | ';' | ':'));
+    let ends = from_end
+        .next()
+        .is_none_or(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '…' | '.' | '!' | '?' | ';' | ':'));
     let in_brackets = closes && text.starts_with(['（', '(', '【', '[']);
     let lone = text.chars().count() < MIN_OPEN_CHARS && !text.contains(['，', '。', '；', '、', '：', '“', '（']);
     !ends && !in_brackets && !lone
@@ -363,10 +381,12 @@ mod tests {
 
     #[test]
     fn open_paragraphs_stop_in_mid_sentence() {
-        for text in ["年均增长6%，达到48.1", "支持企业上云，推广“一站式", "全面提升“十强”产业、优势企业的“四新”"] {
+        for text in ["年均增长6%，达到48.1", "支持企业上云，推广“一站式", "全面提升“十强”产业、优势企业的“四新”"]
+        {
             assert!(is_open(text), "{text}");
         }
-        for text in ["修路。", "他说：“好。”", "各乡镇：", "（此件公开发布）", "云溪县人民政府", "2021年10月"] {
+        for text in ["修路。", "他说：“好。”", "各乡镇：", "（此件公开发布）", "云溪县人民政府", "2021年10月"]
+        {
             assert!(!is_open(text), "{text}");
         }
     }

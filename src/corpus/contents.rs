@@ -89,7 +89,10 @@ fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<
     if with_page * 2 > entries.len() {
         while entries.last().is_some_and(|entry| entry.page.is_none()) {
             entries.pop();
-            end = lines.get(..end).and_then(|l| l.iter().rposition(|line| entry_with_page(line).is_some())).map_or(end, |last| last + 1);
+            end = lines
+                .get(..end)
+                .and_then(|l| l.iter().rposition(|line| entry_with_page(line).is_some()))
+                .map_or(end, |last| last + 1);
         }
     }
     (end, entries)
@@ -127,7 +130,10 @@ fn heading_without_page(line: &Line) -> Option<Entry> {
 /// 前言, 附则 and their kin stand in contents pages without a label.
 pub(crate) fn is_unlabelled_heading(title: &str) -> bool {
     is_preamble_heading(title)
-        || matches!(key_of(title).as_str(), "附则" | "附則" | "附件" | "附录" | "附錄" | "结语" | "结束语" | "後記" | "后记")
+        || matches!(
+            key_of(title).as_str(),
+            "附则" | "附則" | "附件" | "附录" | "附錄" | "结语" | "结束语" | "後記" | "后记"
+        )
 }
 
 /// Whether a heading opens what stands before the first chapter.
@@ -163,18 +169,31 @@ mod tests {
 
     #[test]
     fn dots_tabs_and_spaces_lead_to_the_page() {
-        let source = "# 目 录\n\n<b>第一章 基础</b> ·····\t1\n第一节 回顾……2\n前言 3\n第二章 目标 (4)\n\n第一章 基础\n正文。";
-        check(source, &[("第一章基础", Some(1)), ("第一节回顾", Some(2)), ("前言", Some(3)), ("第二章目标", Some(4))], 0..6);
+        let source =
+            "# 目 录\n\n<b>第一章 基础</b> ·····\t1\n第一节 回顾……2\n前言 3\n第二章 目标 (4)\n\n第一章 基础\n正文。";
+        check(
+            source,
+            &[("第一章基础", Some(1)), ("第一节回顾", Some(2)), ("前言", Some(3)), ("第二章目标", Some(4))],
+            0..6,
+        );
     }
 
     #[test]
     fn a_list_without_pages_ends_where_its_first_heading_stands_again() {
-        check("目录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 略。", &[("第一章总则", None), ("第二章附则", None)], 0..3);
+        check(
+            "目录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 略。",
+            &[("第一章总则", None), ("第二章附则", None)],
+            0..3,
+        );
     }
 
     #[test]
     fn a_heading_may_run_over_two_lines() {
-        check("目录\n第一章 建设美丽\n家园……3\n第二章 保障……9\n总则。", &[("第一章建设美丽家园", Some(3)), ("第二章保障", Some(9))], 0..4);
+        check(
+            "目录\n第一章 建设美丽\n家园……3\n第二章 保障……9\n总则。",
+            &[("第一章建设美丽家园", Some(3)), ("第二章保障", Some(9))],
+            0..4,
+        );
     }
 
     #[test]

@@ -40,8 +40,10 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     reader.roles = &front.roles;
     let blocks = reader.read();
     let metadata = metadata(&front.metadata, entry, &source.file);
-    let headings: Vec<&HeadingBlock> =
-        blocks.iter().filter_map(|block| if let Block::Heading(heading) = block { Some(heading) } else { None }).collect();
+    let headings: Vec<&HeadingBlock> = blocks
+        .iter()
+        .filter_map(|block| if let Block::Heading(heading) = block { Some(heading) } else { None })
+        .collect();
     let outline = Outline::new(Scheme::of(&headings));
     let builder = Builder {
         id: &id,
@@ -66,7 +68,9 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
 fn front_of(reader: &BlockReader<'_>) -> Front {
     let blocks = reader.read();
     let body_start = blocks.iter().find_map(|block| match block {
-        Block::Heading(heading) if heading.label.is_some() || heading.entry.is_some() => heading.ranges.first().map(|range| range.start),
+        Block::Heading(heading) if heading.label.is_some() || heading.entry.is_some() => {
+            heading.ranges.first().map(|range| range.start)
+        }
         Block::Paragraph(paragraph) if paragraph.article.is_some() => paragraph.pieces.first().map(|range| range.start),
         _ => None,
     });
@@ -80,12 +84,16 @@ fn front_of(reader: &BlockReader<'_>) -> Front {
     let lines: Vec<(usize, &Line)> = reader.lines.iter().enumerate().filter(|(at, line)| before(*at, line)).collect();
     let mut front = read_front(&lines, !contents.is_empty(), body_start.is_some());
     if body_start.is_some() && !contents.is_empty() {
-        let after = reader.lines.iter().enumerate().filter(|(at, line)| *at >= contents.end && line.content_start < until && line.is_text());
+        let after = reader
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(at, line)| *at >= contents.end && line.content_start < until && line.is_text());
         let title = front.metadata.title.clone();
         // The title may be printed once more above the text.
-        front.roles.extend(after.map(|(at, line)| {
-            (at, if line.key() == title { FrontRole::Title } else { FrontRole::Preamble })
-        }));
+        front.roles.extend(
+            after.map(|(at, line)| (at, if line.key() == title { FrontRole::Title } else { FrontRole::Preamble })),
+        );
     }
     front
 }
@@ -250,7 +258,8 @@ impl Builder<'_> {
             self.ledger.passage(*range);
         }
         let mut place = self.outline.place().clone();
-        let item = self.item_id(letter, &mut place, paragraphs.first().and_then(|paragraph| paragraph.article.as_ref()));
+        let item =
+            self.item_id(letter, &mut place, paragraphs.first().and_then(|paragraph| paragraph.article.as_ref()));
         let lead = match (kind, label_chars) {
             (_, Some(label)) if label > 0 => label,
             (Kind::Paragraph | Kind::BoxItem, _) => lead_chars(&text, self.bold_chars(source.first())),
@@ -277,7 +286,9 @@ impl Builder<'_> {
     fn item_id(&mut self, letter: char, place: &mut Place, article: Option<&Label>) -> String {
         if let Some(label) = article {
             place.article = Some(Heading { number: label.number, label: label.label.clone(), title: String::new() });
-            let number = label.inserted.map_or_else(|| label.number.to_string(), |inserted| format!("{}.{inserted}", label.number));
+            let number = label
+                .inserted
+                .map_or_else(|| label.number.to_string(), |inserted| format!("{}.{inserted}", label.number));
             let repeats = self.outline.next_item('a', &format!("{}#{number}", place.key));
             return if repeats > 1 { format!("a{number}~{repeats}") } else { format!("a{number}") };
         }
@@ -323,7 +334,10 @@ impl Builder<'_> {
             }
         }
         let number = self.outline.table(&title_text);
-        let read = read_rows(&rows.iter().map(|(_, cells)| cells.clone()).collect::<Vec<_>>(), note.map(|note| note.text.as_str()));
+        let read = read_rows(
+            &rows.iter().map(|(_, cells)| cells.clone()).collect::<Vec<_>>(),
+            note.map(|note| note.text.as_str()),
+        );
         let mut last_item = 0;
         for ((line, _), row) in rows.iter().zip(read) {
             let range = row_range(self.chars, line);

@@ -57,7 +57,8 @@ fn fault(start: usize, end: usize, kind: FaultKind, note: String) -> Fault {
 fn at_cut(chars: &[char], cut: usize, successors: &Successors) -> Option<Fault> {
     let (before, after) = chars.split_at_checked(cut)?;
     let overlap = (1..=before.len().min(after.len()).min(12)).rev().find(|&len| {
-        before.get(before.len() - len..) == after.get(..len) && after.get(..len).is_some_and(|part| part.iter().all(|&c| is_han(c)))
+        before.get(before.len() - len..) == after.get(..len)
+            && after.get(..len).is_some_and(|part| part.iter().all(|&c| is_han(c)))
     });
     if let Some(len) = overlap {
         let doubled: String = after.iter().take(len).collect();
@@ -82,7 +83,11 @@ fn repeated(chars: &[char]) -> Vec<Fault> {
     while at < chars.len() {
         let found = (2..=6).rev().find(|&len| {
             let (one, two) = (chars.get(at..at + len), chars.get(at + len..at + 2 * len));
-            one.is_some() && one == two && one.is_some_and(|unit| unit.iter().all(|&c| is_han(c)) && unit.windows(2).any(|pair| matches!(pair, [a, b] if a != b)))
+            one.is_some()
+                && one == two
+                && one.is_some_and(|unit| {
+                    unit.iter().all(|&c| is_han(c)) && unit.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
+                })
         });
         if let Some(len) = found {
             let unit: String = chars.iter().skip(at).take(len).collect();
@@ -98,10 +103,26 @@ fn repeated(chars: &[char]) -> Vec<Fault> {
 /// 亿元 or 万元 opening a clause without a number, except in the names of per-value statistics
 /// (亿元国内生产总值生产安全事故死亡率).
 fn unit_without_number(chars: &[char]) -> Vec<Fault> {
-    const NAMES: &[&str] = &["国内生产总值", "地区生产总值", "生产总值", "GDP", "工业", "产值", "增加值", "以上", "以下", "级", "企业", "村", "镇", "楼"];
+    const NAMES: &[&str] = &[
+        "国内生产总值",
+        "地区生产总值",
+        "生产总值",
+        "GDP",
+        "工业",
+        "产值",
+        "增加值",
+        "以上",
+        "以下",
+        "级",
+        "企业",
+        "村",
+        "镇",
+        "楼",
+    ];
     let mut faults = Vec::new();
     for (at, window) in chars.windows(2).enumerate() {
-        let opens = at == 0 || at.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(|c| "，。；！？".contains(*c));
+        let opens = at == 0
+            || at.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(|c| "，。；！？".contains(*c));
         if !opens || !matches!(window, ['亿' | '万', '元']) {
             continue;
         }
@@ -122,16 +143,26 @@ fn unbracketed_sum(chars: &[char], indicator: &Indicator) -> Option<Fault> {
     let plain = !first.cumulative && !last.cumulative && !first.filled && !last.filled;
     let (from, to, printed) = (first.value?, last.value?, growth.value?);
     let years = f64::from(last.year.checked_sub(first.year).filter(|&years| years > 0)?);
-    let decimals = growth.text.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
+    let decimals =
+        growth.text.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
     let scale = 10_f64.powi(i32::try_from(decimals).ok()?);
     let rate = ((to / from).powf(1.0 / years) - 1.0) * 100.0;
-    let is_sum = plain && from > 0.0 && printed > 0.0 && (to - from - printed).abs() < 1e-6 && ((rate * scale).round() - printed * scale).abs() > 0.5;
+    let is_sum = plain
+        && from > 0.0
+        && printed > 0.0
+        && (to - from - printed).abs() < 1e-6
+        && ((rate * scale).round() - printed * scale).abs() > 0.5;
     if !is_sum {
         return None;
     }
     let wording: Vec<char> = growth.text.chars().collect();
     let start = chars.windows(wording.len()).rposition(|window| window == wording.as_slice())?;
-    Some(fault(start, start + wording.len(), FaultKind::Suspect, format!("“{}”恰为两年之差，疑缺表示累计的括号", growth.text)))
+    Some(fault(
+        start,
+        start + wording.len(),
+        FaultKind::Suspect,
+        format!("“{}”恰为两年之差，疑缺表示累计的括号", growth.text),
+    ))
 }
 
 /// A title that begins with 市 or its like, the place's name missing that the document's title has.
@@ -167,10 +198,8 @@ mod tests {
         let subject = passage(text, cuts);
         let all = [subject.clone(), passage("开展志愿实践活动，推进教师队伍建设。人人参与，处处守法。", &[])];
         let found = find_faults(&subject, &Successors::of(&all));
-        let shown: Vec<(FaultKind, String)> = found
-            .iter()
-            .map(|f| (f.kind, crate::text::CharSpan::new(f.span.start, f.span.end).slice(text)))
-            .collect();
+        let shown: Vec<(FaultKind, String)> =
+            found.iter().map(|f| (f.kind, crate::text::CharSpan::new(f.span.start, f.span.end).slice(text))).collect();
         let shown: Vec<(FaultKind, &str)> = shown.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
         assert_eq!(shown, expected, "{text}");
     }
@@ -192,10 +221,25 @@ mod tests {
 
     #[test]
     fn a_sum_without_brackets_is_suspect() {
-        let value = |year, value: f64| YearValue { year, value: Some(value), text: value.to_string(), estimate: false, cumulative: false, filled: false };
+        let value = |year, value: f64| YearValue {
+            year,
+            value: Some(value),
+            text: value.to_string(),
+            estimate: false,
+            cumulative: false,
+            filled: false,
+        };
         let mut row = passage("绿化率(%)，2025年23.07，2030年23.57，年均增长0.5", &[]);
         let growth = |text: &str| Some(Growth { value: text.parse().ok(), text: text.to_owned(), cumulative: false });
-        let mut indicator = Indicator { row: 1, name: "绿化率".into(), unit: None, group: None, attribute: None, values: vec![value(2025, 23.07), value(2030, 23.57)], growth: growth("0.5") };
+        let mut indicator = Indicator {
+            row: 1,
+            name: "绿化率".into(),
+            unit: None,
+            group: None,
+            attribute: None,
+            values: vec![value(2025, 23.07), value(2030, 23.57)],
+            growth: growth("0.5"),
+        };
         row.indicator = Some(indicator.clone());
         assert_eq!(find_faults(&row, &Successors::default()).len(), 1);
         indicator.growth = growth("0.4");

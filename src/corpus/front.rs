@@ -65,9 +65,9 @@ struct Notice {
 /// The notice's title: …关于印发《…》的通知, over up to four lines.
 fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     const ISSUES: &[&str] = &["关于印发", "关于发布", "关于公布", "关于批转", "关于转发", "關於印發", "關於發布"];
-    let at = lines.iter().position(|(_, line)| {
-        ISSUES.iter().any(|issues| line.key().contains(issues)) && !line.text.ends_with('。')
-    })?;
+    let at = lines
+        .iter()
+        .position(|(_, line)| ISSUES.iter().any(|issues| line.key().contains(issues)) && !line.text.ends_with('。'))?;
     let ends = |key: &str| ["通知", "决定", "公告", "的函", "命令", "決定"].iter().any(|end| key.ends_with(end));
     let mut title = String::new();
     let mut end = at;
@@ -81,7 +81,8 @@ fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     if !ends(&title) {
         return None;
     }
-    let quoted = title.split_once('《').and_then(|(_, rest)| rest.rsplit_once('》')).map(|(quoted, _)| quoted.to_owned())?;
+    let quoted =
+        title.split_once('《').and_then(|(_, rest)| rest.rsplit_once('》')).map(|(quoted, _)| quoted.to_owned())?;
     let mut issuer = title.split_once("关于").or_else(|| title.split_once("關於")).map(|(issuer, _)| issuer.to_owned());
     let mut start = at;
     // The issuer may stand on a line of its own above.
@@ -101,7 +102,8 @@ fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Vec<
         if role_of(roles, *index).is_some() {
             continue;
         }
-        let role = if at < notice.lines.start || document_number(&line.key()).is_some_and(|number| number == line.key()) {
+        let role = if at < notice.lines.start || document_number(&line.key()).is_some_and(|number| number == line.key())
+        {
             FrontRole::Front
         } else if notice.lines.contains(&at) {
             FrontRole::NoticeTitle
@@ -126,7 +128,8 @@ fn roles_without_notice(
     has_headings: bool,
     roles: &mut Vec<(usize, FrontRole)>,
 ) -> String {
-    let free: Vec<(usize, &Line)> = lines.iter().copied().filter(|(index, _)| role_of(roles, *index).is_none()).collect();
+    let free: Vec<(usize, &Line)> =
+        lines.iter().copied().filter(|(index, _)| role_of(roles, *index).is_none()).collect();
     let head_len = free.iter().take_while(|(_, line)| is_short(line)).count();
     let head = free.get(..head_len).unwrap_or_default();
     // A lone short line is a document of one line, not a title.
@@ -151,10 +154,36 @@ fn roles_without_notice(
 /// The title among the short lines: it ends with the name of a kind of document, or is the first.
 fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
     const KINDS: &[&str] = &[
-        "规划", "纲要", "计划", "方案", "意见", "条例", "办法", "规定", "细则", "法", "决定", "章程", "规则", "通则", "标准", "报告",
-        "通知", "規劃", "綱要", "計畫", "辦法", "條例", "規定", "方略", "白皮书",
+        "规划",
+        "纲要",
+        "计划",
+        "方案",
+        "意见",
+        "条例",
+        "办法",
+        "规定",
+        "细则",
+        "法",
+        "决定",
+        "章程",
+        "规则",
+        "通则",
+        "标准",
+        "报告",
+        "通知",
+        "規劃",
+        "綱要",
+        "計畫",
+        "辦法",
+        "條例",
+        "規定",
+        "方略",
+        "白皮书",
     ];
-    let Some(first) = head.iter().position(|(_, line)| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key())) else {
+    let Some(first) = head
+        .iter()
+        .position(|(_, line)| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key()))
+    else {
         return (String::new(), 0..0);
     };
     let mut title = String::new();
@@ -181,7 +210,9 @@ fn promulgation(lines: &[(usize, &Line)]) -> Vec<(usize, FrontRole)> {
         if !open && key.starts_with(['（', '(']) {
             let whole: String = lines.iter().skip(at).take(6).map(|(_, line)| line.key()).collect();
             let inner = whole.split(['）', ')']).next().unwrap_or_default();
-            let says = ["通过", "公布", "施行", "发布", "修订", "修正", "批准", "通過", "發布"].iter().any(|word| whole.contains(word));
+            let says = ["通过", "公布", "施行", "发布", "修订", "修正", "批准", "通過", "發布"]
+                .iter()
+                .any(|word| whole.contains(word));
             open = says && inner.contains('年') && inner.contains(['月', '日']);
         }
         if open {
@@ -194,16 +225,27 @@ fn promulgation(lines: &[(usize, &Line)]) -> Vec<(usize, FrontRole)> {
 
 fn read_metadata(lines: &[(usize, &Line)], roles: &[(usize, FrontRole)], metadata: &mut Metadata) {
     let keys_of = |wanted: &[FrontRole]| -> Vec<String> {
-        lines.iter().filter(|(index, _)| role_of(roles, *index).is_some_and(|role| wanted.contains(&role))).map(|(_, line)| line.key()).collect()
+        lines
+            .iter()
+            .filter(|(index, _)| role_of(roles, *index).is_some_and(|role| wanted.contains(&role)))
+            .map(|(_, line)| line.key())
+            .collect()
     };
     let passed: String = keys_of(&[FrontRole::Promulgation]).concat();
     let head = keys_of(&[FrontRole::Front, FrontRole::Notice, FrontRole::Title]);
     metadata.number = head.iter().find_map(|key| document_number(key)).or_else(|| order_number(&passed));
     let title_page = keys_of(&[FrontRole::Front]);
-    metadata.date = title_page.iter().rev().chain(head.iter().rev()).find_map(|key| whole_date(key)).or_else(|| first_date(&passed));
+    metadata.date = title_page
+        .iter()
+        .rev()
+        .chain(head.iter().rev())
+        .find_map(|key| whole_date(key))
+        .or_else(|| first_date(&passed));
     if metadata.issuer.is_none() {
         let named = title_page.iter().find(|key| is_body_name(key)).cloned();
-        let paper = title_page.iter().find_map(|key| key.strip_suffix("文件").filter(|name| is_body_name(name)).map(str::to_owned));
+        let paper = title_page
+            .iter()
+            .find_map(|key| key.strip_suffix("文件").filter(|name| is_body_name(name)).map(str::to_owned));
         metadata.issuer = paper.or(named).or_else(|| passing_body(&passed));
     }
 }
@@ -215,7 +257,8 @@ fn document_number(key: &str) -> Option<String> {
     let end = rest.find('号').or_else(|| rest.find('號'))?;
     let inner: String = rest.get(..end)?.chars().skip(1).collect();
     let (year, number) = inner.split_once(['〕', '］', ']', '】'])?;
-    let name: String = before.chars().rev().take_while(|&c| crate::text::is_han(c)).collect::<Vec<_>>().into_iter().rev().collect();
+    let name: String =
+        before.chars().rev().take_while(|&c| crate::text::is_han(c)).collect::<Vec<_>>().into_iter().rev().collect();
     let number = number.trim_start_matches('第');
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     (is_number(year) && is_number(number) && !name.is_empty()).then(|| {
@@ -228,7 +271,14 @@ fn document_number(key: &str) -> Option<String> {
 fn order_number(text: &str) -> Option<String> {
     let (before, rest) = text.split_once("令第")?;
     let (number, _) = rest.split_once('号')?;
-    let name: String = before.chars().rev().take_while(|&c| crate::text::is_han(c) && c != '日').collect::<Vec<_>>().into_iter().rev().collect();
+    let name: String = before
+        .chars()
+        .rev()
+        .take_while(|&c| crate::text::is_han(c) && c != '日')
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     number.chars().all(|c| c.is_ascii_digit()).then(|| format!("{name}令第{number}号"))
 }
 
@@ -251,7 +301,9 @@ fn read_date(text: &str) -> Option<(String, &str)> {
     let year = crate::text::parse_integer(year_text).filter(|year| (1900..=2100).contains(year))?;
     let (month_text, rest) = rest.split_once('月')?;
     let month = crate::text::parse_integer(month_text).filter(|month| (1..=12).contains(month))?;
-    let day = rest.split_once('日').and_then(|(day, rest)| Some((crate::text::parse_integer(day).filter(|day| (1..=31).contains(day))?, rest)));
+    let day = rest
+        .split_once('日')
+        .and_then(|(day, rest)| Some((crate::text::parse_integer(day).filter(|day| (1..=31).contains(day))?, rest)));
     Some(match day {
         Some((day, rest)) => (format!("{year}-{month:02}-{day:02}"), rest),
         None => (format!("{year}-{month:02}"), rest),
@@ -264,15 +316,33 @@ fn passing_body(text: &str) -> Option<String> {
     let end = ["通过", "公布", "令第", "发布"].iter().filter_map(|word| after_date.find(word)).min()?;
     let name = after_date.get(..end)?;
     // A session's number follows the body's name: …常务委员会第二十次会议, …第36次常务会议.
-    let session = name.match_indices('第').map(|(at, _)| at).filter(|&at| at > 0 && is_body_name(name.get(..at).unwrap_or_default())).last();
+    let session = name
+        .match_indices('第')
+        .map(|(at, _)| at).rfind(|&at| at > 0 && is_body_name(name.get(..at).unwrap_or_default()));
     let name = name.get(..session.unwrap_or(name.len()))?;
     is_body_name(name).then(|| name.to_owned())
 }
 
 /// Whether a line names a public body.
 fn is_body_name(key: &str) -> bool {
-    const ENDS: &[&str] =
-        &["政府", "委员会", "办公室", "办公厅", "国务院", "局", "厅", "部", "院", "党委", "市委", "省委", "县委", "人大常委会", "委員會", "大会"];
+    const ENDS: &[&str] = &[
+        "政府",
+        "委员会",
+        "办公室",
+        "办公厅",
+        "国务院",
+        "局",
+        "厅",
+        "部",
+        "院",
+        "党委",
+        "市委",
+        "省委",
+        "县委",
+        "人大常委会",
+        "委員會",
+        "大会",
+    ];
     !key.contains(['，', '。', '《']) && key.chars().count() <= 40 && ENDS.iter().any(|end| key.ends_with(end))
 }
 
@@ -287,7 +357,9 @@ fn is_datum(key: &str) -> bool {
 }
 
 fn is_short(line: &Line) -> bool {
-    line.text.chars().count() <= MAX_SHORT_CHARS && !line.text.contains(['。', '；', '！', '？']) && !line.text.ends_with(['，', '：', '、'])
+    line.text.chars().count() <= MAX_SHORT_CHARS
+        && !line.text.contains(['。', '；', '！', '？'])
+        && !line.text.ends_with(['，', '：', '、'])
 }
 
 #[cfg(test)]
@@ -311,7 +383,10 @@ mod tests {
             true,
             true,
         );
-        assert_eq!(roles, [Front, Front, NoticeTitle, NoticeTitle, NoticeTitle, Notice, Notice, Notice, Front, Front, Front]);
+        assert_eq!(
+            roles,
+            [Front, Front, NoticeTitle, NoticeTitle, NoticeTitle, Notice, Notice, Notice, Front, Front, Front]
+        );
         assert_eq!(metadata.title, "云溪县供水规划");
         assert_eq!(metadata.issuer.as_deref(), Some("云溪县人民政府"));
         assert_eq!(metadata.number.as_deref(), Some("云政发〔2026〕3号"));
@@ -320,7 +395,11 @@ mod tests {
 
     #[test]
     fn a_law_tells_when_it_was_passed() {
-        let (roles, metadata) = read("云溪市供水条例\n（2019年3月28日云溪市第七届人民代表大会常务委员会第二十次会议通过　自2019年6月1日起施行）", false, true);
+        let (roles, metadata) = read(
+            "云溪市供水条例\n（2019年3月28日云溪市第七届人民代表大会常务委员会第二十次会议通过　自2019年6月1日起施行）",
+            false,
+            true,
+        );
         assert_eq!(roles, [FrontRole::Title, FrontRole::Promulgation]);
         assert_eq!(metadata.title, "云溪市供水条例");
         assert_eq!(metadata.issuer.as_deref(), Some("云溪市第七届人民代表大会常务委员会"));

@@ -127,7 +127,7 @@ fn split_number(text: &str) -> Option<(String, char, &str)> {
         if is_numeral(c) {
             digits.push(c);
         } else if c != ' ' {
-            return (!digits.is_empty()).then(|| (digits, c, chars.as_str()));
+            return (!digits.is_empty()).then_some((digits, c, chars.as_str()));
         }
     }
 }
@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn figures_and_words_are_no_labels() {
-        for line in ["3.5%的增长", "第三产业", "第二轮承包", "2021年", "一般来说", "（一期）工程", "专栏", "十、"] {
+        for line in ["3.5%的增长", "第三产业", "第二轮承包", "2021年", "一般来说", "（一期）工程", "专栏", "十、"]
+        {
             let found = parse_label(line).map(|label| label.style);
             assert!(found.is_none() || line == "十、", "{line:?} gives {found:?}");
         }

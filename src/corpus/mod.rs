@@ -53,7 +53,8 @@ impl Corpus {
             match decode(file) {
                 Ok(source) => {
                     let entry = config.documents.iter().find(|entry| entry.file == file.file);
-                    let id = entry.and_then(|entry| entry.id.clone()).unwrap_or_else(|| default_id(&file.file, &mut ids));
+                    let id =
+                        entry.and_then(|entry| entry.id.clone()).unwrap_or_else(|| default_id(&file.file, &mut ids));
                     corpus.documents.push(read_document(&source, id, entry));
                 }
                 Err(error) => corpus.errors.push(error),

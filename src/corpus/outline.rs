@@ -18,7 +18,8 @@ pub(crate) struct Scheme {
 impl Scheme {
     /// Finds the levels from the headings that a document has.
     pub(crate) fn of(headings: &[&HeadingBlock]) -> Self {
-        let styles: BTreeSet<Style> = headings.iter().filter_map(|h| h.label.as_ref()).map(|label| label.style).collect();
+        let styles: BTreeSet<Style> =
+            headings.iter().filter_map(|h| h.label.as_ref()).map(|label| label.style).collect();
         let mut free = vec![NodeKind::Chapter, NodeKind::Section];
         let mut levels = HashMap::from([(Style::Box, NodeKind::Box)]);
         for (style, kind) in [(Style::Chapter, NodeKind::Chapter), (Style::Section, NodeKind::Section)] {
@@ -41,7 +42,8 @@ impl Scheme {
         let depths: BTreeSet<usize> = if levels.len() == 1 { unlabelled.collect() } else { BTreeSet::new() };
         let mut seen = HashSet::new();
         let chapters = headings.iter().filter_map(|h| h.label.as_ref()).filter(|label| label.style == Style::Chapter);
-        let restarts = styles.contains(&Style::Part) && !chapters.map(|label| label.number).all(|number| seen.insert(number));
+        let restarts =
+            styles.contains(&Style::Part) && !chapters.map(|label| label.number).all(|number| seen.insert(number));
         Self { levels, depths: depths.into_iter().collect(), restarts }
     }
 
@@ -124,7 +126,8 @@ impl Outline {
             NodeKind::Section => {
                 let Place { part, chapter, section, key, .. } = self.place.clone();
                 // A section's key hangs on its chapter's, or on the part's, not on the last section's.
-                let above = if section.is_some() { key.rsplit_once('.').map(|(above, _)| above.to_owned()) } else { Some(key) };
+                let above =
+                    if section.is_some() { key.rsplit_once('.').map(|(above, _)| above.to_owned()) } else { Some(key) };
                 let key = format!("{}.{}", above.unwrap_or_default(), heading.number);
                 self.place = Place { key: self.unused(key), part, chapter, section: Some(heading), ..Place::default() };
             }
@@ -143,8 +146,24 @@ impl Outline {
             NodeKind::Box => format!("{}/b{}", self.place.key, number.unwrap_or(0)),
             _ => self.place.key.clone(),
         };
-        let depth = if self.in_box() && kind == NodeKind::Subsection { 12 } else { depth_of(kind) + self.place.subsections.len() };
-        self.open(depth, Node { kind, number, label, title: block.title.clone(), place, page: None, passages: Vec::new(), children: Vec::new() })
+        let depth = if self.in_box() && kind == NodeKind::Subsection {
+            12
+        } else {
+            depth_of(kind) + self.place.subsections.len()
+        };
+        self.open(
+            depth,
+            Node {
+                kind,
+                number,
+                label,
+                title: block.title.clone(),
+                place,
+                page: None,
+                passages: Vec::new(),
+                children: Vec::new(),
+            },
+        )
     }
 
     /// Ends the box: an ordinary paragraph follows.
@@ -161,7 +180,16 @@ impl Outline {
         let number = Some(self.tables);
         self.open(
             depth_of(NodeKind::Table),
-            Node { kind: NodeKind::Table, number, label: String::new(), title: title.to_owned(), place, page: None, passages: Vec::new(), children: Vec::new() },
+            Node {
+                kind: NodeKind::Table,
+                number,
+                label: String::new(),
+                title: title.to_owned(),
+                place,
+                page: None,
+                passages: Vec::new(),
+                children: Vec::new(),
+            },
         );
         self.tables
     }
@@ -178,7 +206,19 @@ impl Outline {
             return;
         }
         self.place = Place { key: key.to_owned(), ..Place::default() };
-        self.open(0, Node { kind, number: None, label: String::new(), title: title.to_owned(), place: key.to_owned(), page: None, passages: Vec::new(), children: Vec::new() });
+        self.open(
+            0,
+            Node {
+                kind,
+                number: None,
+                label: String::new(),
+                title: title.to_owned(),
+                place: key.to_owned(),
+                page: None,
+                passages: Vec::new(),
+                children: Vec::new(),
+            },
+        );
     }
 
     /// Leaves such a place for the body.
@@ -210,7 +250,11 @@ impl Outline {
     }
 
     fn running(&mut self, kind: NodeKind) -> u32 {
-        let scope = if kind == NodeKind::Chapter { "#chapters".to_owned() } else { format!("#sections of {}", self.chapter_key()) };
+        let scope = if kind == NodeKind::Chapter {
+            "#chapters".to_owned()
+        } else {
+            format!("#sections of {}", self.chapter_key())
+        };
         self.next_item('#', &scope)
     }
 
@@ -222,7 +266,11 @@ impl Outline {
     fn level_of(&self, block: &HeadingBlock) -> usize {
         let style = |label: &str| super::label::parse_label(label).map(|label| label.style);
         let own = block.label.as_ref().map(|label| label.style);
-        self.place.subsections.iter().position(|above| style(&above.label) >= own || style(&above.label).is_none()).unwrap_or(self.place.subsections.len())
+        self.place
+            .subsections
+            .iter()
+            .position(|above| style(&above.label) >= own || style(&above.label).is_none())
+            .unwrap_or(self.place.subsections.len())
     }
 
     /// Keys stay unique even where a source numbers two headings alike.

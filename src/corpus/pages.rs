@@ -67,7 +67,8 @@ impl PageMap {
     }
 
     fn cuts_between(&self, from: usize, to: usize) -> u32 {
-        let count = self.cuts.partition_point(|&cut| cut < to).saturating_sub(self.cuts.partition_point(|&cut| cut < from));
+        let count =
+            self.cuts.partition_point(|&cut| cut < to).saturating_sub(self.cuts.partition_point(|&cut| cut < from));
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 }

@@ -45,9 +45,7 @@ pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
         let source = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::io("read the sources' folder", dir)(source));
     }
-    let hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
-    };
+    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     let walk = walkdir::WalkDir::new(dir).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
@@ -59,10 +57,7 @@ pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().map(Path::to_path_buf).unwrap_or_default();
-                files.push(SourceFile {
-                    file: relative(dir, &path),
-                    bytes: Err(format!("cannot be read: {error}")),
-                });
+                files.push(SourceFile { file: relative(dir, &path), bytes: Err(format!("cannot be read: {error}")) });
             }
         }
     }
@@ -127,7 +122,8 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<(&'static str, String)> {
 }
 
 fn is_plausible(c: char) -> bool {
-    c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | '\u{2010}'..='\u{2030}')
+    c.is_ascii()
+        || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | '\u{2010}'..='\u{2030}')
 }
 
 fn share_of(text: &str, fits: fn(char) -> bool) -> f64 {

@@ -118,7 +118,10 @@ pub(crate) fn read_rows(rows: &[Vec<String>], note: Option<&str>) -> Vec<Row> {
     let fills = rows.iter().flatten().any(|cell| matches!(cell.as_str(), "—" | "-" | "–" | "－" | "——" | "/"));
     let mut reader =
         RowReader { columns, fills, group: None, above: Vec::new(), cumulative_name: cumulative_name(note), count: 0 };
-    rows.iter().enumerate().map(|(index, row)| if index < header_len { Row::Heading } else { reader.read(row) }).collect()
+    rows.iter()
+        .enumerate()
+        .map(|(index, row)| if index < header_len { Row::Heading } else { reader.read(row) })
+        .collect()
 }
 
 fn filled(row: &[String]) -> impl Iterator<Item = &String> {
@@ -133,7 +136,8 @@ fn is_data(row: &[String]) -> bool {
 
 /// A cell that prints a figure and not the name of a column that has one (2025年, 5年累计).
 fn is_figure(cell: &str) -> bool {
-    cell.starts_with(|c: char| c.is_ascii_digit() || "[［<>≤≥".contains(c)) && !cell.contains('年')
+    cell.starts_with(|c: char| c.is_ascii_digit() || "[［<>≤≥".contains(c))
+        && !cell.contains('年')
         && parse_cell(cell).is_some()
 }
 
@@ -230,7 +234,14 @@ impl RowReader {
             let own = row.get(column).filter(|cell| !cell.is_empty());
             let text = own.or_else(|| self.above.get(column).filter(|cell| !cell.is_empty()))?;
             let (estimate, cumulative) = (text.contains('*'), is_bracketed(text));
-            Some(YearValue { year, value: parse_cell(text), text: text.clone(), estimate, cumulative, filled: own.is_none() })
+            Some(YearValue {
+                year,
+                value: parse_cell(text),
+                text: text.clone(),
+                estimate,
+                cumulative,
+                filled: own.is_none(),
+            })
         });
         let growth = self.cell(row, self.columns.growth).map(|text| Growth {
             value: parse_cell(text),
@@ -306,7 +317,12 @@ fn is_bracketed(cell: &str) -> bool {
 /// The number in a cell: 62.5 in 62.5左右, 7 in >7; `None` where there is none.
 fn parse_cell(cell: &str) -> Option<f64> {
     let from = cell.find(|c: char| c.is_ascii_digit())?;
-    let number: String = cell.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|&c| c.is_ascii_digit() || c == '.' || c == ',').filter(|&c| c != ',').collect();
+    let number: String = cell
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(|&c| c.is_ascii_digit() || c == '.' || c == ',')
+        .filter(|&c| c != ',')
+        .collect();
     let negative = cell.get(..from).is_some_and(|before| before.ends_with(['-', '−']));
     number.trim_end_matches('.').parse::<f64>().ok().map(|value| if negative { -value } else { value })
 }
@@ -323,15 +339,36 @@ mod tests {
     fn an_indicator_table_is_read_with_groups_and_merged_cells() {
         let rows = rows("序号|指标(单位)|本县指标|||属性\n||2025年|2030年|年均增长(%)/[累计]|\n生态||||| \n1|绿化率(%)|20*|25以上|[5]|约束性\n2|水质||25||约束性\n3|空气|—|—||约束性".replace("| \n", "|\n").as_str());
         let read = read_rows(&rows, Some("注：[ ]为5年累计数。"));
-        let texts: Vec<&str> = read.iter().map(|row| if let Row::Indicator(_, text) = row { text } else { "-" }).collect();
-        assert_eq!(texts, ["-", "-", "-", "生态：绿化率(%)，2025年20*，2030年25以上，五年累计[5]，约束性", "生态：水质，2025年20*，2030年25，约束性", "生态：空气，2025年—，2030年—，约束性"]);
+        let texts: Vec<&str> =
+            read.iter().map(|row| if let Row::Indicator(_, text) = row { text } else { "-" }).collect();
+        assert_eq!(
+            texts,
+            [
+                "-",
+                "-",
+                "-",
+                "生态：绿化率(%)，2025年20*，2030年25以上，五年累计[5]，约束性",
+                "生态：水质，2025年20*，2030年25，约束性",
+                "生态：空气，2025年—，2030年—，约束性"
+            ]
+        );
         let Some(Row::Indicator(second, _)) = read.get(4) else { panic!("no indicator") };
-        assert_eq!(second.values.iter().map(|v| (v.year, v.value, v.filled)).collect::<Vec<_>>(), [(2025, Some(20.0), true), (2030, Some(25.0), false)]);
+        assert_eq!(
+            second.values.iter().map(|v| (v.year, v.value, v.filled)).collect::<Vec<_>>(),
+            [(2025, Some(20.0), true), (2030, Some(25.0), false)]
+        );
     }
 
     #[test]
     fn a_table_without_years_keeps_its_cells() {
         let read = read_rows(&rows("项目|地点\n新桥|河东\n水厂|河西"), None);
-        assert_eq!(read, [Row::Heading, Row::Cells(vec!["新桥".into(), "河东".into()]), Row::Cells(vec!["水厂".into(), "河西".into()])]);
+        assert_eq!(
+            read,
+            [
+                Row::Heading,
+                Row::Cells(vec!["新桥".into(), "河东".into()]),
+                Row::Cells(vec!["水厂".into(), "河西".into()])
+            ]
+        );
     }
 }

@@ -45,8 +45,7 @@ pub(super) fn build(corpus: &Corpus, lexicon: &Lexicon, progress: &dyn Progress)
 }
 
 /// The titles above a passage, a line each.
-#[must_use]
-pub(crate) fn headings(passage: &Passage) -> String {
+fn headings(passage: &Passage) -> String {
     let Place { part, chapter, section, subsections, box_, table, .. } = &passage.place;
     let above = [part, chapter, section].into_iter().flatten().chain(subsections);
     let titles = above.chain([box_, table].into_iter().flatten()).map(|heading| heading.title.as_str());

@@ -37,7 +37,8 @@ pub(super) fn read(data: &Path, inputs: &Inputs) -> Result<Option<(Corpus, Index
         return Ok(None);
     }
     let broken = |reason: String| Error::BrokenIndex { path: folder.clone(), reason };
-    let load = |name: &str| fs::read(folder.join(name)).map_err(|error| broken(format!("`{name}` cannot be read: {error}")));
+    let load =
+        |name: &str| fs::read(folder.join(name)).map_err(|error| broken(format!("`{name}` cannot be read: {error}")));
     let manifest: Manifest =
         serde_json::from_slice(&load(MANIFEST)?).map_err(|error| broken(format!("`{MANIFEST}`: {error}")))?;
     if manifest.inputs != *inputs {
@@ -85,7 +86,13 @@ impl BuildLock {
 }
 
 /// Writes a generation beside the others and moves it into place.
-pub(super) fn write(data: &Path, inputs: &Inputs, corpus: &Corpus, directory: &RamDirectory, index: &Index) -> Result<()> {
+pub(super) fn write(
+    data: &Path,
+    inputs: &Inputs,
+    corpus: &Corpus,
+    directory: &RamDirectory,
+    index: &Index,
+) -> Result<()> {
     let generation = inputs.generation();
     let building = data.join(format!("{BUILDING}{generation}"));
     let made = building.join(INDEX);

@@ -7,7 +7,6 @@ mod postings;
 mod progress;
 mod schema;
 
-pub(crate) use build::headings;
 pub use manifest::{FORMAT_VERSION, Inputs, Manifest, sha256};
 pub use postings::{Posting, Postings};
 pub use progress::{NoProgress, Progress, Stage};
@@ -100,7 +99,8 @@ pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
             match meanwhile {
                 Some(found) => (false, found),
                 None => {
-                    let corpus = Corpus::read(&files, &documents, |done| progress.step(Stage::Reading, done, files.len()));
+                    let corpus =
+                        Corpus::read(&files, &documents, |done| progress.step(Stage::Reading, done, files.len()));
                     if corpus.documents.is_empty() {
                         for error in &corpus.errors {
                             tracing::error!(file = error.file, reason = error.reason, "source skipped");

@@ -1,8 +1,13 @@
 //! The engine: an open generation with what queries need, ready to answer.
 
+use super::place::Titles;
+use super::plan::Planner;
 use super::score::{Lengths, Scorer};
 use super::text::Text;
 use super::types::PassageRef;
+use super::vocabulary::Vocabulary;
+use super::correct::Corrector;
+use super::literal::is_absent;
 use crate::analysis::{StopWords, Synonyms};
 use crate::config::Ranking;
 use crate::corpus::{Document, SourceError};
@@ -19,6 +24,8 @@ pub struct Engine {
     ids: HashMap<String, usize>,
     pub(super) texts: Vec<Text>,
     pub(super) lengths: Lengths,
+    pub(super) titles: Titles,
+    pub(super) vocabulary: Vocabulary,
     pub(super) ranking: Ranking,
     pub(super) stopwords: StopWords,
     pub(super) synonyms: Synonyms,
@@ -63,7 +70,12 @@ impl Engine {
             }
         }
         let lengths = Lengths::of(&texts);
-        Self { generation, places, ids, texts, lengths, ranking, stopwords, synonyms }
+        let vocabulary = Vocabulary::of(&texts, &generation.lexicon);
+        let titles = Titles::default();
+        let mut engine =
+            Self { generation, places, ids, texts, lengths, titles, vocabulary, ranking, stopwords, synonyms };
+        engine.titles = Titles::of(engine.passages());
+        engine
     }
 
     /// The id of the generation that is open.
@@ -115,7 +127,22 @@ impl Engine {
         (0..self.places.len()).filter_map(|ordinal| self.at(ordinal))
     }
 
+    /// The query's text as it was meant, if it seems misspelt.
+    pub(super) fn corrected(&self, text: &str) -> Option<String> {
+        let corrector = Corrector { vocabulary: &self.vocabulary, lexicon: &self.generation.lexicon, stopwords: &self.stopwords };
+        corrector.correct(text, |sequence| is_absent(&self.generation.postings, &self.texts, sequence))
+    }
+
+    pub(super) fn planner(&self) -> Planner<'_> {
+        Planner { lexicon: &self.generation.lexicon, stopwords: &self.stopwords, synonyms: &self.synonyms }
+    }
+
     pub(super) fn scorer(&self) -> Scorer<'_> {
-        Scorer { postings: &self.generation.postings, texts: &self.texts, lengths: &self.lengths, ranking: &self.ranking }
+        Scorer {
+            postings: &self.generation.postings,
+            texts: &self.texts,
+            lengths: &self.lengths,
+            ranking: &self.ranking,
+        }
     }
 }

@@ -126,7 +126,8 @@ fn comparable(text: &str) -> String {
 
 fn judge(engine: &Engine, judged: &JudgedQuery, texts: &mut BTreeMap<usize, String>) -> Result<QueryResult> {
     let response = engine.search(&SearchRequest { limit: DEPTH, ..SearchRequest::new(&judged.query) })?;
-    let anchors: Vec<(String, u32)> = judged.relevant.iter().map(|relevant| (comparable(&relevant.anchor), relevant.grade)).collect();
+    let anchors: Vec<(String, u32)> =
+        judged.relevant.iter().map(|relevant| (comparable(&relevant.anchor), relevant.grade)).collect();
     let mut claimed = vec![false; anchors.len()];
     let (mut dcg, mut rank) = (0.0, None);
     let mut hits = Vec::new();
@@ -179,12 +180,16 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 fn measures(queries: &[&QueryResult]) -> Measures {
-    let share = |within: usize| mean(queries.iter().map(|query| f64::from(u8::from(query.rank.is_some_and(|rank| rank <= within)))));
+    let share = |within: usize| {
+        mean(queries.iter().map(|query| f64::from(u8::from(query.rank.is_some_and(|rank| rank <= within)))))
+    };
     Measures {
         queries: queries.len(),
         success_at_1: share(1),
         recall_at_5: share(5),
-        mrr_at_10: mean(queries.iter().map(|query| query.rank.map_or(0.0, |rank| 1.0 / f64::from(super::score::as_f32(rank))))),
+        mrr_at_10: mean(
+            queries.iter().map(|query| query.rank.map_or(0.0, |rank| 1.0 / f64::from(super::score::as_f32(rank)))),
+        ),
         ndcg_at_10: mean(queries.iter().map(|query| query.ndcg)),
     }
 }

@@ -8,7 +8,9 @@ impl Filters {
     /// Whether the passage passes all filters.
     pub(super) fn admit(&self, found: PassageRef<'_>) -> bool {
         let PassageRef { document, passage, .. } = found;
-        let any = |wanted: &[String], has: Option<&str>| wanted.is_empty() || has.is_some_and(|has| wanted.iter().any(|want| want == has));
+        let any = |wanted: &[String], has: Option<&str>| {
+            wanted.is_empty() || has.is_some_and(|has| wanted.iter().any(|want| want == has))
+        };
         any(&self.documents, Some(&document.id))
             && any(&self.chapters, chapter_key(passage))
             && any(&self.sections, passage.place.section.as_ref().map(|_| passage.place.key.as_str()))
@@ -37,7 +39,10 @@ pub(super) fn count<'a>(hits: impl Iterator<Item = PassageRef<'a>>) -> Facets {
         if let (Some(key), Some(chapter)) = (chapter_key(passage), &passage.place.chapter) {
             // Documents number their chapters alike: a filter by chapter admits all of them.
             let order = (chapter.number as usize, key);
-            chapters.entry(order).or_insert_with(|| facet(key, format!("{} {}", chapter.label, chapter.title))).count += 1;
+            chapters
+                .entry(order)
+                .or_insert_with(|| facet(key, format!("{} {}", chapter.label, chapter.title)))
+                .count += 1;
         }
     }
     Facets {

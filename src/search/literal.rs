@@ -54,6 +54,15 @@ pub(crate) fn find_literal(postings: &Postings, texts: &[Text], sequence: &str) 
     Ok(hits)
 }
 
+/// Whether no passage holds the normalised sequence.
+pub(crate) fn is_absent(postings: &Postings, texts: &[Text], sequence: &str) -> bool {
+    // Most words of a query are words of the index.
+    if [Channel::Words, Channel::Chars].iter().any(|&channel| postings.frequency(Part::Body, channel, sequence) > 0) {
+        return false;
+    }
+    find_literal(postings, texts, sequence).is_ok_and(|hits| hits.is_empty())
+}
+
 /// Where a sequence starts in a text, in characters, without overlaps: what Ctrl+F counts.
 pub(crate) fn occurrences(text: &str, sequence: &str) -> Vec<u32> {
     let mut positions = Vec::new();

@@ -1,16 +1,23 @@
 //! Searching: a query string becomes ranked passages.
 
+mod confidence;
+mod correct;
 mod engine;
 pub mod eval;
+mod evidence;
 mod filter;
 mod literal;
 mod parse;
+mod place;
+mod plan;
+mod rank;
 mod run;
 mod score;
 mod snippet;
 mod terms;
 mod text;
 mod types;
+mod vocabulary;
 
 pub use engine::{Engine, Opened, open};
 pub use snippet::SNIPPET_CHARS;

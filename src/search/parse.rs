@@ -35,7 +35,11 @@ pub(crate) fn parse(query: &str) -> Query {
             parsed.text += &inside;
             parsed.text.push(' ');
             at = end;
-        } else if c == '-' && at > 0 && starts_word && chars.get(at + 1).is_some_and(|next| !next.is_whitespace() && !next.is_ascii_digit()) {
+        } else if c == '-'
+            && at > 0
+            && starts_word
+            && chars.get(at + 1).is_some_and(|next| !next.is_whitespace() && !next.is_ascii_digit())
+        {
             let word = excluded_word(&chars, at + 1);
             at += 1 + word.len();
             let sequence = normalize(&word.iter().filter(|c| !is_mark(**c)).collect::<String>()).text;
@@ -45,7 +49,9 @@ pub(crate) fn parse(query: &str) -> Query {
                 parsed.excluded.push(sequence);
             }
         } else {
-            if matches!(c, '"' | '「' | '」') && !(c == '"' && chars.get(at.wrapping_sub(1)).is_some_and(char::is_ascii_digit)) {
+            if matches!(c, '"' | '「' | '」')
+                && !(c == '"' && chars.get(at.wrapping_sub(1)).is_some_and(char::is_ascii_digit))
+            {
                 parsed.warnings.push(format!("引号“{c}”不成对，已按普通文字搜索"));
             }
             parsed.text.push(c);

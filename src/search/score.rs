@@ -51,6 +51,8 @@ pub(crate) struct Scores {
     passages: Vec<f32>,
     sentences: Vec<f32>,
     matched: Vec<bool>,
+    /// The passages with a score, for a quick way through a large corpus.
+    touched: Vec<usize>,
 }
 
 /// Rarity: BM25's idf, never below 0.
@@ -88,12 +90,46 @@ impl Scorer<'_> {
             passages: vec![0.0; self.texts.len()],
             sentences: vec![0.0; self.lengths.sentences],
             matched: vec![false; self.texts.len()],
+            touched: Vec::new(),
         }
+    }
+
+    /// Keeps in `best` what is higher in `reading`, and empties `reading`.
+    pub(crate) fn keep_better(&self, best: &mut Scores, reading: &mut Scores) {
+        self.drain(best, reading, f32::max);
+    }
+
+    /// Adds `other` to `scores`, and empties `other`.
+    pub(crate) fn add_scores(&self, scores: &mut Scores, other: &mut Scores) {
+        self.drain(scores, other, |a, b| a + b);
+    }
+
+    fn drain(&self, into: &mut Scores, from: &mut Scores, join: fn(f32, f32) -> f32) {
+        for ordinal in std::mem::take(&mut from.touched) {
+            into.touch(ordinal);
+            if let (Some(to), Some(score)) = (into.passages.get_mut(ordinal), from.passages.get_mut(ordinal)) {
+                *to = join(*to, std::mem::take(score));
+            }
+            if let (Some(to), Some(matched)) = (into.matched.get_mut(ordinal), from.matched.get_mut(ordinal)) {
+                *to |= std::mem::take(matched);
+            }
+            let range = self.sentence_range(ordinal);
+            let to = into.sentences.get_mut(range.clone()).unwrap_or_default();
+            for (to, score) in to.iter_mut().zip(from.sentences.get_mut(range).unwrap_or_default()) {
+                *to = join(*to, std::mem::take(score));
+            }
+        }
+    }
+
+    fn sentence_range(&self, ordinal: usize) -> std::ops::Range<usize> {
+        let first = self.lengths.first_sentence.get(ordinal).copied().unwrap_or(0);
+        first..first + self.texts.get(ordinal).map_or(0, |text| text.sentences.len())
     }
 
     /// Adds a term in every part of the passages.
     pub(crate) fn add(&self, scores: &mut Scores, term: &WeightedTerm) -> Result<()> {
-        let rarity = |part| idf(self.texts.len(), self.postings.frequency(part, term.channel, &term.text)) * term.weight;
+        let rarity =
+            |part| idf(self.texts.len(), self.postings.frequency(part, term.channel, &term.text)) * term.weight;
         let passage = of_channel(&self.ranking.passage, term.channel);
         let sentence = of_channel(&self.ranking.sentence, term.channel);
         let body = rarity(Part::Body);
@@ -106,6 +142,7 @@ impl Scorer<'_> {
                 // A lead or title is short: what counts is that the term is there, and how rare it is in the text.
                 let gain = body.min(rarity(part)) * weight;
                 self.postings.visit(part, term.channel, &term.text, |posting| {
+                    scores.touch(posting.ordinal);
                     if let Some(score) = scores.passages.get_mut(posting.ordinal) {
                         *score += gain;
                     }
@@ -116,8 +153,16 @@ impl Scorer<'_> {
     }
 
     /// Adds an occurrence list: to its passage, and to each sentence that holds a part of it.
-    fn add_body(&self, scores: &mut Scores, posting: Posting<'_>, passage_gain: f32, sentence_gain: f32, matches: bool) {
+    fn add_body(
+        &self,
+        scores: &mut Scores,
+        posting: Posting<'_>,
+        passage_gain: f32,
+        sentence_gain: f32,
+        matches: bool,
+    ) {
         let Some(text) = self.texts.get(posting.ordinal) else { return };
+        scores.touch(posting.ordinal);
         let norm = self.ranking.length_norm.0;
         let length = as_f32(text.normalized.len()) / self.lengths.average_passage;
         if let Some(score) = scores.passages.get_mut(posting.ordinal) {
@@ -146,28 +191,27 @@ impl Scorer<'_> {
         count * (k1 + 1.0) / (count + k1 * (1.0 - norm + norm * length))
     }
 
-    /// The best sentence of a passage and its score.
-    pub(crate) fn best_sentence(&self, scores: &Scores, ordinal: usize) -> (usize, f32) {
-        let first = self.lengths.first_sentence.get(ordinal).copied().unwrap_or(0);
-        let count = self.texts.get(ordinal).map_or(0, |text| text.sentences.len());
-        let sentences = scores.sentences.get(first..first + count).unwrap_or_default();
-        sentences.iter().enumerate().fold((0, 0.0), |best, (at, &score)| if score > best.1 { (at, score) } else { best })
-    }
-
-    /// The score of a passage: its whole and its best sentence.
-    pub(crate) fn total(&self, scores: &Scores, ordinal: usize) -> f32 {
-        scores.passages.get(ordinal).copied().unwrap_or(0.0) + self.best_sentence(scores, ordinal).1
+    /// The scores of a passage's sentences.
+    pub(crate) fn sentences<'s>(&self, scores: &'s Scores, ordinal: usize) -> &'s [f32] {
+        scores.sentences.get(self.sentence_range(ordinal)).unwrap_or_default()
     }
 }
 
 impl Scores {
+    /// Notes a passage on its first score.
+    fn touch(&mut self, ordinal: usize) {
+        if self.passages.get(ordinal).is_some_and(|&score| score == 0.0) {
+            self.touched.push(ordinal);
+        }
+    }
+
+    /// The score of a passage as a whole.
+    pub(crate) fn passage(&self, ordinal: usize) -> f32 {
+        self.passages.get(ordinal).copied().unwrap_or(0.0)
+    }
+
     /// Whether a word or a pair of the query stands in the passage.
     pub(crate) fn is_match(&self, ordinal: usize) -> bool {
         self.matched.get(ordinal).copied().unwrap_or(false)
-    }
-
-    /// Whether anything at all was added to the passage.
-    pub(crate) fn is_touched(&self, ordinal: usize) -> bool {
-        self.passages.get(ordinal).is_some_and(|&score| score > 0.0)
     }
 }

@@ -13,7 +13,13 @@ const ELLIPSIS: char = '…';
 
 /// Where the query matched, in characters of the original text: the whole query where it stands
 /// verbatim, else the words, and runs of characters that text and query share.
-pub(crate) fn highlights(text: &Text, literal: &str, required: &[String], terms: &Terms, others: &[String]) -> Vec<CharSpan> {
+pub(crate) fn highlights(
+    text: &Text,
+    literal: &str,
+    required: &[String],
+    terms: &Terms,
+    others: &[String],
+) -> Vec<CharSpan> {
     let normalized = text.normalized.text.as_str();
     let spans_of = |sequence: &str| -> Vec<CharSpan> {
         let len = sequence.chars().count();
@@ -22,7 +28,8 @@ pub(crate) fn highlights(text: &Text, literal: &str, required: &[String], terms:
     };
     let mut spans = spans_of(literal);
     if spans.is_empty() {
-        let has_long = terms.tokens.iter().any(|(_, token)| token.span.len() > 1 && normalized.contains(token.text.as_str()));
+        let has_long =
+            terms.tokens.iter().any(|(_, token)| token.span.len() > 1 && normalized.contains(token.text.as_str()));
         for (_, token) in &terms.tokens {
             if token.span.len() > 1 || !has_long {
                 spans.extend(spans_of(&token.text));
@@ -62,8 +69,9 @@ pub(crate) fn snippet(original: &str, evidence: CharSpan, highlights: &[CharSpan
         text.push(ELLIPSIS);
     }
     let shown = highlights.iter().filter(|span| span.end > start && span.start < end);
-    let highlights =
-        shown.map(|span| CharSpan::new(span.start.max(start) - start + lead, span.end.min(end) - start + lead)).collect();
+    let highlights = shown
+        .map(|span| CharSpan::new(span.start.max(start) - start + lead, span.end.min(end) - start + lead))
+        .collect();
     Snippet { text, highlights }
 }
 
@@ -81,7 +89,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_snippet_keeps_its_limit_and_its_marks(len in 1..600_usize, from in 0..600_usize, mark in 0..600_usize) {
-            let text: String = (0..len).map(|at| char::from_u32(0x4E00 + at as u32).unwrap_or('一')).collect();
+            let text: String = (0..len).map(|at| char::from_u32(0x4E00 + u32::try_from(at).unwrap_or(0)).unwrap_or('一')).collect();
             let (from, mark) = (from % len, mark % len);
             let marks = [CharSpan::new(mark, (mark + 2).min(len))];
             let evidence = CharSpan::new(from.min(mark), len);

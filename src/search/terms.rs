@@ -48,7 +48,10 @@ impl Terms {
         self.words.extend(shifted(lexicon.words(piece)));
         let by_channel = [
             (Channel::Words, lexicon.search_words(piece)),
-            (Channel::Pairs, pairs(piece).into_iter().filter(|pair| pair.text.chars().all(char::is_alphanumeric)).collect()),
+            (
+                Channel::Pairs,
+                pairs(piece).into_iter().filter(|pair| pair.text.chars().all(char::is_alphanumeric)).collect(),
+            ),
             (Channel::Chars, chars(piece)),
         ];
         for (channel, tokens) in by_channel {

@@ -1,6 +1,7 @@
 //! The one normaliser, for passages and for queries, with a map back to the original characters.
 
 use super::CharSpan;
+use std::sync::LazyLock;
 use unicode_normalization::char::decompose_compatible;
 
 /// A text folded for matching: compatibility forms, case, spaces and traditional characters
@@ -68,13 +69,17 @@ fn vanishes(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
 }
 
+/// The ideographs that have a traditional and a simplified form: those of the basic block.
+const BASIC_HAN: std::ops::RangeInclusive<u32> = 0x4E00..=0x9FFF;
+
 /// The simplified form of one character, looked up without its neighbours.
 fn simplify(c: char) -> char {
-    if c.len_utf8() != 3 {
-        return c;
-    }
-    let mut buffer = [0; 4];
-    fast2s::convert(c.encode_utf8(&mut buffer)).chars().next().unwrap_or(c)
+    static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let convert = |c: char| fast2s::convert(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c);
+        BASIC_HAN.filter_map(char::from_u32).map(convert).collect()
+    });
+    let at = u32::from(c).wrapping_sub(*BASIC_HAN.start());
+    SIMPLIFIED.get(at as usize).copied().unwrap_or(c)
 }
 
 #[cfg(test)]

@@ -35,9 +35,7 @@ fn ends_mark(c: char) -> bool {
 
 fn ends_sentence(chars: &[char], at: usize) -> bool {
     match chars.get(at) {
-        Some('.') => {
-            at > 0 && chars.get(at + 1).is_none_or(|next| next.is_whitespace())
-        }
+        Some('.') => at > 0 && chars.get(at + 1).is_none_or(|next| next.is_whitespace()),
         Some(&c) => ends_mark(c),
         None => false,
     }

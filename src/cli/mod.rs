@@ -1,0 +1,33 @@
+//! The command line; only it prints and decides on exit codes.
+//!
+//! [`Arguments`] are what was typed, only validated; [`run`] makes of them what the commands work
+//! with. Answers go to standard output, everything else to standard error.
+
+mod arguments;
+mod environment;
+mod index;
+mod listing;
+mod output;
+mod passages;
+mod progress;
+mod search;
+mod serve;
+
+pub use arguments::Arguments;
+pub use output::{Outcome, report};
+
+use arguments::Command;
+
+/// Runs the command.
+///
+/// # Errors
+/// Whatever keeps the command from its answer, for [`report`] to print.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Serve(arguments) => serve::run(common, arguments),
+        Command::Index(arguments) => index::run(common, arguments),
+        Command::Passages(arguments) => passages::run(common, arguments),
+        Command::Search(arguments) => search::run(common, arguments),
+    }
+}

@@ -1,0 +1,80 @@
+//! `serve`: answers over HTTP until it is told to stop.
+
+use super::arguments::{Address, Common};
+use super::environment::start_logging;
+use super::output::Outcome;
+use crate::config::{MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs};
+use crate::index::Paths;
+use crate::search::Engine;
+use crate::server::{self, AppState};
+use anyhow::Context as _;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+const EXAMPLES: &str = "\
+Examples:
+  plansearch serve
+  plansearch serve --listen 0.0.0.0:8080 --public-base-url http://192.168.1.20:8080
+  curl '127.0.0.1:8080/v1/search?q=森林覆盖率'
+
+SIGTERM and Ctrl-C let running requests end; SIGHUP reads sources and configuration anew
+(server.toml excepted), and keeps the last good index if that fails.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    address: Address,
+    /// How long a request may take, in milliseconds [default: 10000]
+    #[arg(long, value_name = "MS", env = "PLANSEARCH_REQUEST_TIMEOUT_MS")]
+    request_timeout_ms: Option<RequestTimeoutMs>,
+    /// How many searches may run at the same time [default: 128]
+    #[arg(long, value_name = "N", env = "PLANSEARCH_MAX_CONCURRENT_SEARCHES")]
+    max_concurrent_searches: Option<MaxConcurrentSearches>,
+    /// How long running requests may go on after the signal to stop, in milliseconds
+    /// [default: 10000]
+    #[arg(long, value_name = "MS", env = "PLANSEARCH_SHUTDOWN_GRACE_MS")]
+    shutdown_grace_ms: Option<ShutdownGraceMs>,
+}
+
+impl Arguments {
+    fn apply(&self, common: &Common, settings: &mut ServerSettings) {
+        self.address.apply(settings);
+        settings.log = common.log.unwrap_or(settings.log);
+        settings.request_timeout_ms = self.request_timeout_ms.unwrap_or(settings.request_timeout_ms);
+        settings.max_concurrent_searches = self.max_concurrent_searches.unwrap_or(settings.max_concurrent_searches);
+        settings.shutdown_grace_ms = self.shutdown_grace_ms.unwrap_or(settings.shutdown_grace_ms);
+    }
+}
+
+pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let mut settings = common.settings()?;
+    arguments.apply(common, &mut settings);
+    start_logging(settings.log)?;
+    // Bound before anything is built: an address in use is told at once, and who connects during
+    // the build waits for it instead of being turned away.
+    let listen = settings.listen.0;
+    let listener = TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}"))?;
+    let engine = common.open()?.engine;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
+    let result = runtime.block_on(serve(listener, engine, settings, common.paths()?));
+    // A reload may still be running; its index is moved into place whole or not at all.
+    runtime.shutdown_background();
+    result.map(|()| Outcome::Found)
+}
+
+async fn serve(listener: TcpListener, engine: Engine, settings: ServerSettings, paths: Paths) -> anyhow::Result<()> {
+    listener.set_nonblocking(true).context("cannot set up the socket")?;
+    let listener = tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?;
+    let address = listener.local_addr().context("cannot tell the address of the socket")?;
+    if address.ip().is_unspecified() && settings.public_base_url.is_none() {
+        tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
+    }
+    let state = Arc::new(AppState::new(engine, settings, address));
+    let stop = server::stop_signal().context("cannot listen for the signal to stop")?;
+    let reload =
+        server::reload_on_hangup(Arc::clone(&state), paths).context("cannot listen for the signal to reload")?;
+    tokio::spawn(reload);
+    tracing::info!(generation = state.engine().generation(), "listening on http://{address}");
+    server::serve(listener, state, stop).await.context("cannot go on serving")
+}

@@ -1,0 +1,150 @@
+//! The sentence that answers: which one it is, and what it adds to its passage's score.
+
+use super::score::as_f32;
+use super::terms::Terms;
+use super::text::Text;
+use crate::config::Ranking;
+use crate::text::CharSpan;
+
+/// Longer queries are compared by their first characters, longer sentences by theirs.
+const MAX_QUERY_CHARS: usize = 48;
+const MAX_SENTENCE_CHARS: usize = 240;
+/// A sentence is looked at closely if its terms score this share of the best one's.
+const CLOSE_SHARE: f32 = 0.5;
+
+/// What a query asks of a sentence beside its terms.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    /// The characters with weight, in order.
+    chars: Vec<char>,
+    /// The years named.
+    years: Vec<String>,
+    wants_figure: bool,
+    wants_list: bool,
+}
+
+/// The best sentence of a passage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Evidence {
+    /// Its number in the passage.
+    pub sentence: usize,
+    /// What it adds to the score.
+    pub score: f32,
+}
+
+impl Asked {
+    pub(crate) fn of(terms: &Terms) -> Self {
+        let weighs = |at: usize| !terms.weightless.mask.get(at).copied().unwrap_or(false);
+        let chars: Vec<char> = terms.normalized.chars().collect();
+        let content = chars.iter().enumerate().filter(|&(at, c)| weighs(at) && c.is_alphanumeric()).map(|(_, &c)| c);
+        Self {
+            chars: content.take(MAX_QUERY_CHARS).collect(),
+            years: years(&chars),
+            wants_figure: terms.weightless.wants_figure,
+            wants_list: terms.weightless.wants_list,
+        }
+    }
+
+    /// The best sentence, given each sentence's score by its terms.
+    pub(crate) fn best(&self, text: &Text, term_scores: &[f32], ranking: &Ranking) -> Evidence {
+        let mut best = Evidence { sentence: 0, score: 0.0 };
+        let highest = term_scores.iter().copied().fold(0.0, f32::max);
+        let chars: Vec<char> = text.normalized.text.chars().collect();
+        for (sentence, &by_terms) in term_scores.iter().enumerate() {
+            if by_terms <= 0.0 || by_terms < highest * CLOSE_SHARE {
+                continue;
+            }
+            let span = text.sentence_span(sentence);
+            let sentence_chars =
+                chars.get(span.start..span.end.min(span.start + MAX_SENTENCE_CHARS)).unwrap_or_default();
+            let score = by_terms * self.factor(sentence_chars, ranking);
+            if score > best.score {
+                best = Evidence { sentence, score };
+            }
+        }
+        best
+    }
+
+    /// By how much a sentence counts more, or less, than its terms alone.
+    fn factor(&self, sentence: &[char], ranking: &Ranking) -> f32 {
+        let mut factor = 1.0;
+        if !self.chars.is_empty() {
+            let share = as_f32(common_subsequence(&self.chars, sentence)) / as_f32(self.chars.len());
+            factor += ranking.order.0 * share * share;
+        }
+        if self.wants_figure && sentence.iter().any(char::is_ascii_digit) {
+            factor += ranking.figure.0;
+        }
+        if self.wants_list && sentence.iter().filter(|&&c| c == '、').count() >= 2 {
+            factor += ranking.list.0;
+        }
+        if !self.years.is_empty() {
+            let named = years(sentence);
+            if named.iter().any(|year| self.years.contains(year)) {
+                factor += ranking.year.0;
+            }
+        }
+        factor
+    }
+}
+
+/// The years in a text: 2025.
+fn years(chars: &[char]) -> Vec<String> {
+    let mut years = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let len = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+        let number: String = chars.iter().skip(at).take(len).collect();
+        if len == 4 && (number.starts_with("19") || number.starts_with("20")) {
+            years.push(number);
+        }
+        at += len.max(1);
+    }
+    years
+}
+
+/// The length of the longest common subsequence: what two texts share in the same order.
+fn common_subsequence(one: &[char], other: &[char]) -> usize {
+    let mut row = vec![0_usize; one.len() + 1];
+    for &c in other {
+        let mut diagonal = 0;
+        for (at, &own) in one.iter().enumerate() {
+            let above = row.get(at + 1).copied().unwrap_or(0);
+            let left = row.get(at).copied().unwrap_or(0);
+            let value = if own == c { diagonal + 1 } else { above.max(left) };
+            diagonal = above;
+            if let Some(cell) = row.get_mut(at + 1) {
+                *cell = value;
+            }
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+impl Text {
+    /// A sentence in characters of the normalised text.
+    pub(crate) fn sentence_span(&self, sentence: usize) -> CharSpan {
+        let start = self.starts.get(sentence).copied().unwrap_or(0) as usize;
+        CharSpan::new(start, start + self.sentence_len(sentence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shared_in_order_is_counted() {
+        let count = |one: &str, other: &str| {
+            common_subsequence(&one.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>())
+        };
+        assert_eq!(count("抽蓄电站", "新建抽水蓄能电站"), 4);
+        assert_eq!(count("电站抽蓄", "新建抽水蓄能电站"), 2);
+        assert_eq!(count("", "电站"), 0);
+    }
+
+    #[test]
+    fn years_are_four_digits() {
+        assert_eq!(years(&"到2025年建成12025座，1999".chars().collect::<Vec<_>>()), ["2025", "1999"]);
+    }
+}

@@ -1,0 +1,55 @@
+//! How a query is understood, before anything is looked up.
+
+use super::parse::{Query, parse};
+use super::place::PlaceQuery;
+use super::terms::Terms;
+use crate::analysis::{Expansion, Lexicon, StopWords, Synonyms};
+use crate::text::number_variant;
+
+/// A query, understood.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// The operators and the text.
+    pub query: Query,
+    /// The terms of the text as typed.
+    pub terms: Terms,
+    /// Other ways to write the same: the terms that they add.
+    pub variants: Vec<Terms>,
+    /// What the thesaurus knows of it.
+    pub expansions: Vec<Expansion>,
+    /// What was searched instead of a misspelt text.
+    pub corrected: Option<String>,
+    /// The place that it names.
+    pub place: Option<PlaceQuery>,
+}
+
+/// What planning reads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Planner<'a> {
+    pub lexicon: &'a Lexicon,
+    pub stopwords: &'a StopWords,
+    pub synonyms: &'a Synonyms,
+}
+
+impl Planner<'_> {
+    /// Understands a query string.
+    ///
+    /// `correct` gives the text as it was meant, where it seems misspelt.
+    pub(crate) fn plan(&self, text: &str, correct: impl Fn(&str) -> Option<String>) -> Plan {
+        let query = parse(text);
+        let place = PlaceQuery::parse(&crate::text::normalize(&query.text).text);
+        // What names the place is no search term; what is left ranks within it.
+        let terms =
+            self.terms(place.as_ref().filter(|place| !place.rest.is_empty()).map_or(&query.text, |place| &place.rest));
+        let corrected = correct(&query.text);
+        let meant = corrected.as_ref().map(|corrected| self.terms(corrected));
+        let expansions = self.synonyms.expand(self.lexicon, &meant.as_ref().unwrap_or(&terms).normalized);
+        let numbers = number_variant(&terms.normalized).map(|variant| self.terms(&variant));
+        let variants = numbers.into_iter().chain(meant).collect();
+        Plan { query, terms, variants, expansions, corrected, place }
+    }
+
+    fn terms(&self, text: &str) -> Terms {
+        Terms::of(text, self.lexicon, self.stopwords)
+    }
+}

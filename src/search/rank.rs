@@ -1,0 +1,215 @@
+//! From a plan to ranked candidates.
+
+use super::engine::Engine;
+use super::evidence::{Asked, Evidence};
+use super::literal::{LiteralHit, find_literal};
+use super::place::{PlaceQuery, PlaceRank};
+use super::plan::Plan;
+use super::score::{Scores, WeightedTerm};
+use super::terms::Terms;
+use super::types::{Mode, SearchRequest, Sort};
+use crate::analysis::{Channel, pairs};
+use crate::error::Result;
+use crate::text::normalize;
+use std::collections::HashMap;
+
+/// The candidates whose sentences are looked at closely.
+const CLOSE_LOOK: usize = 30;
+
+/// Why a passage stands where it does, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tier {
+    /// It holds the whole query verbatim.
+    Exact,
+    /// It stands in the place that the query names.
+    Place(PlaceRank),
+    /// It holds terms of the query.
+    Terms,
+}
+
+/// A passage that matches.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    pub ordinal: usize,
+    pub tier: Tier,
+    pub score: f32,
+    /// The best sentence.
+    pub sentence: usize,
+}
+
+/// All that a ranking finds.
+#[derive(Debug)]
+pub(crate) struct Ranked {
+    /// The candidates in order.
+    pub candidates: Vec<Candidate>,
+    /// The passages that hold the whole query verbatim and pass the filters.
+    pub exact: Vec<LiteralHit>,
+}
+
+impl Engine {
+    /// Finds and orders all passages that match.
+    pub(super) fn rank(&self, request: &SearchRequest, plan: &Plan) -> Result<Ranked> {
+        let admitted = |ordinal: usize| self.at(ordinal).is_some_and(|found| request.filters.admit(found));
+        let mut exact = find_literal(&self.generation.postings, &self.texts, &plan.query.literal)?;
+        exact.retain(|hit| admitted(hit.ordinal));
+        let is_exact: HashMap<usize, ()> = exact.iter().map(|hit| (hit.ordinal, ())).collect();
+        let scores = self.score(plan)?;
+        let places = self.places_of(plan);
+        // A query that only names a place is answered by that place alone.
+        let place_only = !places.is_empty()
+            && plan
+                .place
+                .as_ref()
+                .is_none_or(|place| place.rest.is_empty() || self.rest_is_title(&place.rest, &places));
+        let by_words = (0..self.texts.len()).any(|ordinal| scores.is_match(ordinal));
+        let matches = |ordinal: usize, text: &str| match request.mode {
+            _ if is_exact.contains_key(&ordinal) => true,
+            Mode::Exact => false,
+            _ if place_only => places.contains_key(&ordinal),
+            Mode::All => !plan.terms.words.is_empty() && plan.terms.words.iter().all(|word| text.contains(&word.text)),
+            // Single characters make a hit only where nothing longer does.
+            Mode::Any if by_words => scores.is_match(ordinal) || places.contains_key(&ordinal),
+            Mode::Any => scores.passage(ordinal) > 0.0,
+        };
+        let Plan { query, .. } = plan;
+        let mut candidates = Vec::new();
+        for (ordinal, text) in self.texts.iter().enumerate() {
+            let text = text.normalized.text.as_str();
+            let fits = matches(ordinal, text)
+                && query.required.iter().all(|sequence| text.contains(sequence))
+                && !query.excluded.iter().any(|sequence| text.contains(sequence))
+                && admitted(ordinal);
+            if fits {
+                let tier = match places.get(&ordinal) {
+                    _ if is_exact.contains_key(&ordinal) => Tier::Exact,
+                    Some(&rank) if place_only => Tier::Place(rank),
+                    Some(_) => Tier::Place(PlaceRank::default()),
+                    None => Tier::Terms,
+                };
+                candidates.push(self.candidate(ordinal, tier, &scores));
+            }
+        }
+        self.order(request, plan, place_only, &scores, &mut candidates);
+        Ok(Ranked { candidates, exact })
+    }
+
+    fn candidate(&self, ordinal: usize, tier: Tier, scores: &Scores) -> Candidate {
+        let sentences = self.scorer().sentences(scores, ordinal);
+        let (sentence, best) = sentences
+            .iter()
+            .enumerate()
+            .fold((0, 0.0), |best, (at, &score)| if score > best.1 { (at, score) } else { best });
+        Candidate { ordinal, tier, score: scores.passage(ordinal) + best, sentence }
+    }
+
+    fn order(
+        &self,
+        request: &SearchRequest,
+        plan: &Plan,
+        place_only: bool,
+        scores: &Scores,
+        candidates: &mut [Candidate],
+    ) {
+        let by_tier_and_score = |a: &Candidate, b: &Candidate| {
+            let in_place = place_only && matches!(a.tier, Tier::Place(_));
+            let by_score = if in_place { std::cmp::Ordering::Equal } else { b.score.total_cmp(&a.score) };
+            a.tier.cmp(&b.tier).then(by_score).then(a.ordinal.cmp(&b.ordinal))
+        };
+        candidates.sort_by(by_tier_and_score);
+        let asked = Asked::of(&plan.terms);
+        let scorer = self.scorer();
+        for candidate in candidates.iter_mut().take(CLOSE_LOOK) {
+            let Some(text) = self.texts.get(candidate.ordinal) else { continue };
+            let Evidence { sentence, score } =
+                asked.best(text, scorer.sentences(scores, candidate.ordinal), &self.ranking);
+            candidate.sentence = sentence;
+            candidate.score = scores.passage(candidate.ordinal) + score;
+        }
+        // The close look only ever adds, so who was not looked at stays below.
+        let looked = candidates.len().min(CLOSE_LOOK);
+        if let Some(top) = candidates.get_mut(..looked) {
+            top.sort_by(by_tier_and_score);
+        }
+        if request.sort == Sort::Document {
+            candidates.sort_by_key(|candidate| candidate.ordinal);
+        }
+    }
+
+    /// Scores the terms as typed, the other ways to write them, and the thesaurus.
+    fn score(&self, plan: &Plan) -> Result<Scores> {
+        let scorer = self.scorer();
+        let mut scores = scorer.start();
+        let base = weighted(&plan.terms, 1.0);
+        for term in &base {
+            scorer.add(&mut scores, term)?;
+        }
+        let known = |term: &WeightedTerm| base.iter().any(|own| own.channel == term.channel && own.text == term.text);
+        for variant in &plan.variants {
+            for term in weighted(variant, self.ranking.variant.0).iter().filter(|term| !known(term)) {
+                scorer.add(&mut scores, term)?;
+            }
+        }
+        let (mut best, mut reading) = (scorer.start(), scorer.start());
+        for expansion in &plan.expansions {
+            for other in &expansion.others {
+                let tokens = pairs(other);
+                let length = super::score::as_f32(expansion.span.len()) / super::score::as_f32(tokens.len() + 1);
+                let weight = self.ranking.synonym.0 * length.min(1.0);
+                for token in tokens {
+                    let term = WeightedTerm { channel: Channel::Pairs, text: token.text, weight };
+                    if !known(&term) {
+                        scorer.add(&mut reading, &term)?;
+                    }
+                }
+                scorer.keep_better(&mut best, &mut reading);
+            }
+            scorer.add_scores(&mut scores, &mut best);
+        }
+        Ok(scores)
+    }
+
+    /// The passages of the place that the query names, or of the heading whose title it is.
+    fn places_of(&self, plan: &Plan) -> HashMap<usize, PlaceRank> {
+        let Some(query) = &plan.place else {
+            return self.titles.get(&normalize(&plan.query.text).text).cloned().unwrap_or_default();
+        };
+        let mut places = HashMap::new();
+        for found in self.passages() {
+            let before = found.ordinal.checked_sub(1).and_then(|before| self.at(before)).map(|before| before.passage);
+            if let Some(rank) = query.rank(found, before) {
+                places.insert(found.ordinal, rank);
+            }
+        }
+        places
+    }
+
+    fn rest_is_title(&self, rest: &str, places: &HashMap<usize, PlaceRank>) -> bool {
+        let terms = Terms::of(rest, &self.generation.lexicon, &self.stopwords);
+        let content: String = terms
+            .normalized
+            .chars()
+            .zip(&terms.weightless.mask)
+            .filter(|(c, masked)| !**masked && c.is_alphanumeric())
+            .map(|(c, _)| c)
+            .collect();
+        // Stop words alone count as weight where nothing else stands; beside a place they are none.
+        terms.words.is_empty()
+            || places
+                .keys()
+                .filter_map(|&ordinal| self.at(ordinal))
+                .any(|found| PlaceQuery::rest_is_title(&content, found))
+    }
+}
+
+/// The terms with their weights; one that stands twice counts twice.
+fn weighted(terms: &Terms, weight: f32) -> Vec<WeightedTerm> {
+    let mut weighted: Vec<WeightedTerm> = Vec::new();
+    for (channel, token) in &terms.tokens {
+        match weighted.iter_mut().find(|term| term.channel == *channel && term.text == token.text) {
+            Some(term) => term.weight += weight,
+            None => weighted.push(WeightedTerm { channel: *channel, text: token.text.clone(), weight }),
+        }
+    }
+    weighted.sort_by_key(|term| std::cmp::Reverse(term.channel == Channel::Words));
+    weighted
+}

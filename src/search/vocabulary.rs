@@ -1,0 +1,79 @@
+//! The words that the passages use, by their sound: for pinyin, homophones and suggestions.
+
+use super::text::Text;
+use crate::analysis::{Lexicon, initials, readings};
+use std::collections::HashMap;
+
+/// Runs of this many words count as one term: 数字经济 may be two.
+const MAX_WORDS: usize = 3;
+/// No term is longer, in characters.
+const MAX_CHARS: usize = 8;
+
+/// A term of the passages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The normalised term.
+    pub text: String,
+    /// How often it stands in the passages.
+    pub count: u32,
+}
+
+/// The terms of all passages, by sound.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Vocabulary {
+    entries: Vec<Entry>,
+    by_reading: HashMap<String, Vec<u32>>,
+    by_initials: HashMap<String, Vec<u32>>,
+}
+
+impl Vocabulary {
+    pub(crate) fn of(texts: &[Text], lexicon: &Lexicon) -> Self {
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        for text in texts {
+            let words = lexicon.words(&text.normalized.text);
+            for start in 0..words.len() {
+                let mut term = String::new();
+                let mut end = None;
+                for word in words.iter().skip(start).take(MAX_WORDS) {
+                    // Only words that stand side by side make one term.
+                    if end.is_some_and(|end| end != word.span.start) {
+                        break;
+                    }
+                    end = Some(word.span.end);
+                    term += &word.text;
+                    let chars = term.chars().count();
+                    if (2..=MAX_CHARS).contains(&chars) && term.chars().any(crate::text::is_han) {
+                        *counts.entry(term.clone()).or_default() += 1;
+                    }
+                }
+            }
+        }
+        let mut entries: Vec<Entry> = counts.into_iter().map(|(text, count)| Entry { text, count }).collect();
+        // The commonest first, so that the first of a sound is the likeliest; the rest for a fixed order.
+        entries.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+        let mut vocabulary = Self { entries, ..Self::default() };
+        for (id, entry) in (0_u32..).zip(&vocabulary.entries) {
+            for reading in readings(&entry.text) {
+                vocabulary.by_reading.entry(reading).or_default().push(id);
+            }
+            if let Some(letters) = initials(&entry.text) {
+                vocabulary.by_initials.entry(letters).or_default().push(id);
+            }
+        }
+        vocabulary
+    }
+
+    /// The commonest term with this reading, other than `typed` itself.
+    pub(crate) fn sounding_like(&self, reading: &str, typed: &str) -> Option<&Entry> {
+        self.first(self.by_reading.get(reading)?, typed)
+    }
+
+    /// The commonest term with these initials.
+    pub(crate) fn with_initials(&self, letters: &str) -> Option<&Entry> {
+        self.first(self.by_initials.get(letters)?, letters)
+    }
+
+    fn first(&self, ids: &[u32], typed: &str) -> Option<&Entry> {
+        ids.iter().filter_map(|&id| self.entries.get(id as usize)).find(|entry| entry.text != typed)
+    }
+}

@@ -1,0 +1,41 @@
+//! `/`, `/healthz` and `/readyz`.
+
+use super::problem::Problem;
+use super::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Lists the routes.
+pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
+    Json(json!({
+        "name": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "generation": state.engine().generation(),
+        "routes": [
+            "GET /v1/search?q=QUERY",
+            "POST /v1/search",
+            "GET /v1/passages/ID?context=N",
+            "GET /v1/documents",
+            "GET /v1/documents/DOCUMENT",
+            "GET /v1/indicators",
+            "GET /healthz",
+            "GET /readyz",
+        ],
+    }))
+}
+
+/// The process answers.
+pub(super) async fn alive() -> Json<Value> {
+    Json(json!({"status": "ok"}))
+}
+
+/// A search could run now.
+pub(super) async fn ready(State(state): State<Arc<AppState>>) -> Result<Json<Value>, Problem> {
+    if state.is_ready() {
+        Ok(Json(json!({"status": "ok", "generation": state.engine().generation()})))
+    } else {
+        Err(Problem::busy())
+    }
+}

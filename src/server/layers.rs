@@ -1,0 +1,56 @@
+//! What happens around every request, whatever its route.
+
+use super::problem::Problem;
+use super::state::AppState;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tower_http::request_id::RequestId;
+
+/// Logs a line for each request, without its query string: what people search is theirs.
+pub(super) async fn log(request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let request_id = request_id(&request);
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let elapsed_us = start.elapsed().as_micros();
+    tracing::info!(%method, path, status, elapsed_us, request_id, "request");
+    response
+}
+
+/// Logs the cause of a failure of ours and tells the caller under which id.
+pub(super) async fn identify_failures(request: Request, next: Next) -> Response {
+    let request_id = request_id(&request);
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Problem>() {
+        Some(problem) if problem.is_ours() => {
+            if let Some(cause) = problem.cause() {
+                tracing::error!(request_id, cause, "request failed");
+            }
+            problem.with_request_id(request_id).into_response()
+        }
+        _ => response,
+    }
+}
+
+fn request_id(request: &Request) -> Option<String> {
+    let id = request.extensions().get::<RequestId>()?;
+    Some(String::from_utf8_lossy(id.header_value().as_bytes()).into_owned())
+}
+
+/// Gives up on a request after the time limit of the settings.
+pub(super) async fn limit_time(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+    let limit_ms = state.settings().request_timeout_ms.get();
+    let answer = tokio::time::timeout(Duration::from_millis(limit_ms.into()), next.run(request));
+    answer.await.unwrap_or_else(|_| Problem::timeout(limit_ms).into_response())
+}
+
+/// Answers a request whose handler panicked.
+#[expect(clippy::needless_pass_by_value, reason = "the form that `CatchPanicLayer` calls")]
+pub(super) fn catch_panic(payload: Box<dyn Any + Send>) -> Response {
+    Problem::panicked(&*payload).into_response()
+}

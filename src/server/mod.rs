@@ -1,0 +1,28 @@
+//! The HTTP service, and the JSON in which it and the command line answer; only it knows HTTP.
+//!
+//! [`router`] is the whole service as a function of its [`AppState`], so that tests call it in
+//! memory; [`serve`] puts it on a socket.
+
+mod documents;
+mod health;
+mod indicators;
+mod layers;
+mod links;
+mod params;
+mod passages;
+mod problem;
+mod router;
+mod search;
+mod serve;
+mod signals;
+mod state;
+#[cfg(test)]
+mod tests;
+pub mod types;
+
+pub use links::Links;
+pub use problem::Problem;
+pub use router::router;
+pub use serve::serve;
+pub use signals::{reload_on_hangup, stop_signal};
+pub use state::AppState;

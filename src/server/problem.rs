@@ -1,0 +1,184 @@
+//! Every failure as one body: RFC 9457 `application/problem+json`.
+
+use crate::error::Error;
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::any::Any;
+
+/// Why a request failed.
+///
+/// `code` is stable and made for programs. From status 500 on the answer says nothing of the
+/// cause: that goes to the log, under the `request_id` that the answer carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Always `about:blank`: the status and `code` say what kind of problem it is.
+    #[serde(rename = "type")]
+    type_: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<Box<str>>,
+    #[serde(skip)]
+    cause: Option<Box<str>>,
+    #[serde(skip)]
+    retry_after_s: Option<u32>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            type_: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail: detail.into(),
+            code,
+            request_id: None,
+            cause: None,
+            retry_after_s: None,
+        }
+    }
+
+    /// A failure of ours; the cause is logged and not sent.
+    pub(super) fn internal(cause: impl Into<String>) -> Self {
+        let detail = "the request failed for a reason that is in the service's log under this request_id";
+        Self {
+            cause: Some(cause.into().into_boxed_str()),
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+        }
+    }
+
+    /// A failure of ours that ended in a panic, with the panic's payload.
+    pub(super) fn panicked(payload: &(dyn Any + Send)) -> Self {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        Self::internal(format!("panicked: {}", text.unwrap_or("without a message")))
+    }
+
+    /// A value of a parameter, or the parameter itself, is not accepted.
+    pub(super) fn bad_parameter(name: &str, reason: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_parameter", format!("parameter `{name}`: {reason}"))
+    }
+
+    /// The limit of concurrent searches is reached.
+    pub(super) fn busy() -> Self {
+        Self::unavailable("busy", "as many searches are running as may run at the same time; try again")
+    }
+
+    /// The request took longer than it may.
+    pub(super) fn timeout(limit_ms: u32) -> Self {
+        Self::unavailable("timeout", format!("the request took longer than the limit of {limit_ms} ms"))
+    }
+
+    fn unavailable(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { retry_after_s: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail) }
+    }
+
+    /// Whether the fault is ours and not the caller's.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.status >= 500
+    }
+
+    /// What is logged and not sent.
+    pub(super) fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    pub(super) fn with_request_id(self, id: Option<String>) -> Self {
+        Self { request_id: id.map(String::into_boxed_str), ..self }
+    }
+}
+
+impl From<Error> for Problem {
+    /// The one place where errors get their status.
+    fn from(error: Error) -> Self {
+        let status = match &error {
+            Error::QueryTooLong { .. } | Error::BadParameter { .. } => StatusCode::BAD_REQUEST,
+            Error::UnknownPassage { .. } | Error::UnknownDocument { .. } => StatusCode::NOT_FOUND,
+            Error::Io { .. }
+            | Error::Config { .. }
+            | Error::NoSources { .. }
+            | Error::BrokenIndex { .. }
+            | Error::Tantivy { .. } => return Self::internal(with_causes(&error)),
+        };
+        Self::new(status, error.code(), error.to_string())
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_path", format!("the path cannot be read: {rejection}"))
+    }
+}
+
+/// The error and what caused it, in one line.
+pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(&self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // For the layer that logs the cause and adds the request's id.
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    #[track_caller]
+    fn check(problem: impl Into<Problem>, expected: Expect) {
+        expected.assert_eq(&serde_json::to_string(&problem.into()).unwrap());
+    }
+
+    #[test]
+    fn the_callers_faults_are_explained() {
+        check(
+            Error::QueryTooLong { chars: 1001, max_chars: 1000 },
+            expect![[
+                r#"{"type":"about:blank","title":"Bad Request","status":400,"detail":"query has 1001 characters, more than the limit of 1000","code":"query_too_long"}"#
+            ]],
+        );
+        check(
+            Error::UnknownPassage { id: "qingzhou-145/9.9/p1".to_owned() },
+            expect![[
+                r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"no passage has the id `qingzhou-145/9.9/p1`","code":"unknown_passage"}"#
+            ]],
+        );
+    }
+
+    #[test]
+    fn our_faults_are_not() {
+        let source = std::io::Error::other("disk on fire");
+        let problem = Problem::from(Error::Io { action: "read", path: "/secret".into(), source });
+        assert_eq!(problem.cause(), Some("cannot read `/secret`: disk on fire"));
+        check(
+            problem,
+            expect![[
+                r#"{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"the request failed for a reason that is in the service's log under this request_id","code":"internal"}"#
+            ]],
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! All routes, and the layers around them.
+
+use super::problem::Problem;
+use super::state::AppState;
+use super::{documents, health, indicators, layers, passages, search};
+use axum::Router;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use std::sync::Arc;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+
+/// The whole service; `HEAD` works wherever `GET` does.
+pub fn router(state: Arc<AppState>) -> Router {
+    let routes = Router::new()
+        .route("/", get(health::index))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/v1/search", get(search::get).post(search::post))
+        .route("/v1/passages/{*id}", get(passages::one))
+        .route("/v1/documents", get(documents::list))
+        .route("/v1/documents/{id}", get(documents::one))
+        .route("/v1/indicators", get(indicators::list));
+    layered(routes, state)
+}
+
+/// Puts around the routes what holds for all of them, the unknown ones too; outermost first.
+pub(super) fn layered(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Router {
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn(layers::log))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(layers::identify_failures))
+        .layer(CatchPanicLayer::custom(layers::catch_panic))
+        .layer(from_fn_with_state(Arc::clone(&state), layers::limit_time));
+    routes.method_not_allowed_fallback(method_not_allowed).fallback(unknown_route).layer(layers).with_state(state)
+}
+
+async fn unknown_route(uri: Uri) -> Problem {
+    let detail = format!("there is nothing at `{}`; `/` lists the routes", uri.path());
+    Problem::new(StatusCode::NOT_FOUND, "unknown_route", detail)
+}
+
+async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+    let detail = format!("`{method}` is not possible at `{}`; the header `allow` lists what is", uri.path());
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}

@@ -1,0 +1,82 @@
+//! What the service does when it is told to stop or to reload.
+
+use super::problem::with_causes;
+use super::state::AppState;
+use crate::index::{NoProgress, Paths};
+use crate::search::{Opened, open};
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+
+/// Is ready at the first SIGTERM or Ctrl-C after this call.
+///
+/// # Errors
+/// If the signals cannot be listened for.
+#[cfg(unix)]
+pub fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Is ready at the first Ctrl-C.
+///
+/// # Errors
+/// None here.
+#[cfg(not(unix))]
+pub fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+/// Opens sources and configuration anew at each SIGHUP after this call, and serves what came of
+/// it. `server.toml` is not read again. Never ready; to be spawned.
+///
+/// # Errors
+/// If the signal cannot be listened for.
+#[cfg(unix)]
+pub fn reload_on_hangup(state: Arc<AppState>, paths: Paths) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangup = signal(SignalKind::hangup())?;
+    Ok(async move {
+        while hangup.recv().await.is_some() {
+            reload(&state, paths.clone()).await;
+        }
+    })
+}
+
+/// There is no such signal here.
+///
+/// # Errors
+/// None here.
+#[cfg(not(unix))]
+pub fn reload_on_hangup(_: Arc<AppState>, _: Paths) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(std::future::pending())
+}
+
+/// Whatever goes wrong, the last good index goes on being served.
+async fn reload(state: &AppState, paths: Paths) {
+    tracing::info!("reloading");
+    match tokio::task::spawn_blocking(move || open(&paths, &NoProgress)).await {
+        Ok(Ok(Opened { engine, built, warnings, .. })) => {
+            for warning in warnings {
+                tracing::warn!("{warning}");
+            }
+            tracing::info!(generation = engine.generation(), built, "reloaded");
+            state.replace_engine(engine);
+        }
+        Ok(Err(error)) => {
+            tracing::error!(cause = with_causes(&error), "cannot reload; the last good index stays in use");
+        }
+        Err(error) => tracing::error!(%error, "cannot reload; the last good index stays in use"),
+    }
+}

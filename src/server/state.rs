@@ -1,0 +1,85 @@
+//! What all requests share.
+
+use super::links::Links;
+use super::problem::Problem;
+use super::types::SearchAnswer;
+use crate::config::ServerSettings;
+use crate::search::{Engine, SearchRequest};
+use arc_swap::ArcSwap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The engine in use, and the settings.
+#[derive(Debug)]
+pub struct AppState {
+    /// Swapped whole by a reload; a request keeps the one with which it began.
+    engine: ArcSwap<Engine>,
+    settings: ServerSettings,
+    links: Links,
+    /// A permit for each search that may run at the same time.
+    searches: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// A state that serves this engine; `listening` is the address that is really listened on.
+    #[must_use]
+    pub fn new(engine: Engine, settings: ServerSettings, listening: SocketAddr) -> Self {
+        let permits = usize::try_from(settings.max_concurrent_searches.get()).unwrap_or(1);
+        Self {
+            engine: ArcSwap::from_pointee(engine),
+            links: Links::new(&settings, listening),
+            searches: Arc::new(Semaphore::new(permits)),
+            settings,
+        }
+    }
+
+    /// The engine in use.
+    #[must_use]
+    pub fn engine(&self) -> Arc<Engine> {
+        self.engine.load_full()
+    }
+
+    /// Puts another engine in use, for the requests that begin from now on.
+    pub fn replace_engine(&self, engine: Engine) {
+        self.engine.store(Arc::new(engine));
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &ServerSettings {
+        &self.settings
+    }
+
+    pub(super) fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// Whether one more search could run now.
+    pub(super) fn is_ready(&self) -> bool {
+        self.searches.available_permits() > 0
+    }
+
+    /// Runs a search on a thread of its own. The search keeps its permit to its end, even where
+    /// nobody waits for it any more.
+    pub(super) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Problem> {
+        let permit = Arc::clone(&self.searches).try_acquire_owned().map_err(|_| Problem::busy())?;
+        let (engine, links) = (self.engine(), self.links.clone());
+        let search = move || {
+            let _permit = permit;
+            SearchAnswer::run(&engine, &request, &links)
+        };
+        match tokio::task::spawn_blocking(search).await {
+            Ok(answer) => Ok(answer?),
+            Err(error) => Err(match error.try_into_panic() {
+                Ok(payload) => Problem::panicked(&*payload),
+                Err(error) => Problem::internal(error.to_string()),
+            }),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn occupy(&self) -> Vec<tokio::sync::OwnedSemaphorePermit> {
+        std::iter::from_fn(|| Arc::clone(&self.searches).try_acquire_owned().ok()).collect()
+    }
+}

@@ -1,0 +1,16 @@
+//! The wire types: what the service and the command line write as JSON.
+//!
+//! They are made from the domain's types and never read back, so that the inside stays free to
+//! change. All positions are half-open ranges in Unicode code points.
+
+mod document;
+mod indicator;
+mod passage;
+mod report;
+mod search;
+
+pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
+pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
+pub use passage::{Citation, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
+pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};
+pub use search::{Hit, SearchAnswer};

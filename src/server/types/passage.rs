@@ -1,0 +1,249 @@
+//! A passage with everything that is needed to quote it.
+
+use super::indicator::Indicator;
+use crate::corpus::{self, official_citation, short_citation};
+use crate::search::{Engine, PassageRef};
+use crate::server::Links;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// A passage.
+#[derive(Debug, Clone, Serialize)]
+pub struct Passage {
+    /// The id: `qingzhou-145/7.3/p2`.
+    pub id: String,
+    /// The document's id.
+    pub document: String,
+    /// The kind: `paragraph`.
+    pub kind: &'static str,
+    /// The source's wording.
+    pub text: String,
+    /// The topic sentence that opens it, if it has one.
+    pub lead: Option<String>,
+    /// SHA-256 of `text` in UTF-8, in hexadecimal.
+    pub text_hash: String,
+    /// How it is cited.
+    pub citation: Citation,
+    /// Where it stands in the source.
+    pub source: Source,
+    /// Suspected faults of the scan, to be shown wherever it is quoted.
+    pub faults: Vec<Fault>,
+    /// The figures, of an indicator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<Indicator>,
+}
+
+impl Passage {
+    /// The passage as the outside sees it.
+    #[must_use]
+    pub fn new(found: PassageRef<'_>, links: &Links) -> Self {
+        let PassageRef { document, passage, .. } = found;
+        Self {
+            id: passage.id.clone(),
+            document: document.id.clone(),
+            kind: passage.kind.name(),
+            text: passage.text.clone(),
+            lead: passage.lead(),
+            text_hash: sha256_hex(&passage.text),
+            citation: Citation::new(found, links),
+            source: Source {
+                file: document.file.clone(),
+                ranges: passage.source.iter().copied().map(SourceRange::from).collect(),
+            },
+            faults: passage.faults.iter().map(Fault::from).collect(),
+            indicator: passage.indicator.as_ref().map(Indicator::from),
+        }
+    }
+}
+
+fn sha256_hex(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Where a passage stands, for readers and for programs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Citation {
+    /// The short form, with the pages.
+    pub text: String,
+    /// The form for official papers: the full title with the document's number, without pages.
+    pub official: String,
+    /// The document's id.
+    pub document: String,
+    /// The document's full title.
+    pub title: String,
+    /// 编 or 篇.
+    pub part: Option<Heading>,
+    /// 章.
+    pub chapter: Option<Heading>,
+    /// 节.
+    pub section: Option<Heading>,
+    /// Headings below the section, outermost first.
+    pub subsections: Vec<Heading>,
+    /// 专栏.
+    #[serde(rename = "box")]
+    pub box_: Option<Heading>,
+    /// The table.
+    pub table: Option<Heading>,
+    /// 条.
+    pub article: Option<Heading>,
+    /// The number of the item in its box, or of the row in its table.
+    pub item: Option<u32>,
+    /// The printed pages, as far as they are proved.
+    pub pages: Option<Pages>,
+    /// A link to the passage.
+    pub url: String,
+}
+
+impl Citation {
+    /// The citation of a passage.
+    #[must_use]
+    pub fn new(found: PassageRef<'_>, links: &Links) -> Self {
+        let PassageRef { document, passage, .. } = found;
+        let place = &passage.place;
+        let heading = |heading: &Option<corpus::Heading>| heading.as_ref().map(Heading::from);
+        Self {
+            text: short_citation(document, passage),
+            official: official_citation(document, passage),
+            document: document.id.clone(),
+            title: document.metadata.title.clone(),
+            part: heading(&place.part),
+            chapter: heading(&place.chapter),
+            section: heading(&place.section),
+            subsections: place.subsections.iter().map(Heading::from).collect(),
+            box_: heading(&place.box_),
+            table: heading(&place.table),
+            article: heading(&place.article),
+            item: place.item,
+            pages: passage.pages.map(Pages::from),
+            url: links.passage(&passage.id),
+        }
+    }
+}
+
+/// A heading above a passage.
+#[derive(Debug, Clone, Serialize)]
+pub struct Heading {
+    /// Its number; `null` where it has none.
+    pub number: Option<u32>,
+    /// Its label as printed: 第七章.
+    pub label: String,
+    /// Its title without the label.
+    pub title: String,
+}
+
+impl From<&corpus::Heading> for Heading {
+    fn from(heading: &corpus::Heading) -> Self {
+        let number = Some(heading.number).filter(|&number| number > 0);
+        Self { number, label: heading.label.clone(), title: heading.title.clone() }
+    }
+}
+
+/// Printed pages: those covered if `exact`, else the outermost possible ones.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Pages {
+    /// The first page.
+    pub first: u32,
+    /// The last page; `null` where no upper bound is proved.
+    pub last: Option<u32>,
+    /// Whether both are proved.
+    pub exact: bool,
+}
+
+impl From<corpus::Pages> for Pages {
+    fn from(corpus::Pages { first, last, exact }: corpus::Pages) -> Self {
+        Self { first, last, exact }
+    }
+}
+
+/// Where a passage stands in its source.
+#[derive(Debug, Clone, Serialize)]
+pub struct Source {
+    /// Path of the source, relative to the sources' folder.
+    pub file: String,
+    /// One range for each piece between page cuts.
+    pub ranges: Vec<SourceRange>,
+}
+
+/// A range of the decoded source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SourceRange {
+    /// The line on which it starts, from 1.
+    pub line: usize,
+    /// The first character, counted from the start of the decoded source.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+}
+
+impl From<corpus::SourceRange> for SourceRange {
+    fn from(corpus::SourceRange { line, start, end }: corpus::SourceRange) -> Self {
+        Self { line, start, end }
+    }
+}
+
+/// A suspected fault of the scan inside a passage's text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fault {
+    /// The first character of `text`.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// `lost`, `doubled` or `suspect`.
+    pub kind: &'static str,
+    /// What is suspected, in Chinese, for readers.
+    pub note: String,
+}
+
+impl From<&corpus::Fault> for Fault {
+    fn from(fault: &corpus::Fault) -> Self {
+        let corpus::FaultSpan { start, end } = fault.span;
+        Self { start, end, kind: fault_kind(fault.kind), note: fault.note.clone() }
+    }
+}
+
+pub(super) fn fault_kind(kind: corpus::FaultKind) -> &'static str {
+    match kind {
+        corpus::FaultKind::Lost => "lost",
+        corpus::FaultKind::Doubled => "doubled",
+        corpus::FaultKind::Suspect => "suspect",
+    }
+}
+
+/// The answer to `GET /v1/passages/ID`.
+#[derive(Debug, Clone, Serialize)]
+pub struct PassageAnswer {
+    /// The passage.
+    #[serde(flatten)]
+    pub passage: Passage,
+    /// The id of the index that answered.
+    pub generation: String,
+    /// The passages before it in its document, in reading order, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Vec<Passage>>,
+    /// The passages after it in its document, in reading order, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Vec<Passage>>,
+}
+
+impl PassageAnswer {
+    /// A passage, with as many neighbours on each side as asked for and as its document has.
+    #[must_use]
+    pub fn new(engine: &Engine, found: PassageRef<'_>, context: Option<usize>, links: &Links) -> Self {
+        let neighbours = |ordinals: std::ops::Range<usize>| {
+            let passages = ordinals.filter_map(|ordinal| engine.at(ordinal));
+            let in_document = passages.filter(|other| other.document.id == found.document.id);
+            in_document.map(|other| Passage::new(other, links)).collect()
+        };
+        let next = found.ordinal.saturating_add(1);
+        Self {
+            passage: Passage::new(found, links),
+            generation: engine.generation().to_owned(),
+            before: context.map(|count| neighbours(found.ordinal.saturating_sub(count)..found.ordinal)),
+            after: context.map(|count| neighbours(next..next.saturating_add(count))),
+        }
+    }
+}
