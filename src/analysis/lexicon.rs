@@ -13,6 +13,19 @@ pub struct Lexicon {
     jieba: Arc<Jieba>,
 }
 
+/// Classes of words, by how much a question hangs on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WordClass {
+    /// Things and names: what is asked about.
+    Noun,
+    /// What is done.
+    Verb,
+    /// How, when, where; set phrases.
+    Quality,
+    /// Pronouns, particles, numerals, measure words.
+    Function,
+}
+
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Lexicon").finish_non_exhaustive()
@@ -76,6 +89,23 @@ impl Lexicon {
             .filter(|token| is_term(token.word))
             .map(|token| Token { text: token.word.to_owned(), span: CharSpan::new(token.start, token.end) })
             .collect()
+    }
+
+    /// What class of word this is, by the dictionary; a word that it does not know is a name.
+    #[must_use]
+    pub fn class(&self, normalized: &str) -> WordClass {
+        let tags = self.jieba.tag(normalized, false);
+        let tag = match tags.as_slice() {
+            [only] => only.tag,
+            // Cut further, the word is unknown as a whole.
+            _ => "n",
+        };
+        match tag.chars().next() {
+            Some('v') => WordClass::Verb,
+            Some('a' | 'b' | 'z' | 'i' | 'l' | 's' | 't' | 'f') => WordClass::Quality,
+            Some('d' | 'r' | 'c' | 'u' | 'p' | 'y' | 'e' | 'o' | 'k' | 'h' | 'm' | 'q') => WordClass::Function,
+            _ => WordClass::Noun,
+        }
     }
 
     /// Whether the dictionary has the word.

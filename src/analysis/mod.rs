@@ -11,7 +11,7 @@ mod stopwords;
 mod synonyms;
 
 pub use channel::{Channel, Token, chars, pairs};
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, WordClass};
 pub use pinyin::{initials, readings};
 pub use stopwords::{StopWords, Weightless};
 pub use synonyms::{Expansion, Synonyms};

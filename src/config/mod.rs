@@ -11,7 +11,7 @@ mod values;
 
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
-pub use ranking::{ChannelWeights, Ranking, Share, Weight};
+pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
     BaseUrl, Bounded, Listen, LogLevel, MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
 };

@@ -88,6 +88,24 @@ pub struct Ranking {
     pub year: Weight,
     /// For a list beside the terms, where the query asks for one.
     pub list: Weight,
+    /// From what is covered to a confidence.
+    pub confidence: ConfidenceWeights,
+}
+
+/// The weights of a logistic model, fitted on judged queries: see `docs/confidence.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfidenceWeights {
+    /// The constant.
+    pub base: f32,
+    /// For the share of the query that the best sentence covers.
+    pub sentence: f32,
+    /// For the share that the passage and its titles cover.
+    pub passage: f32,
+    /// For the share of the query's nouns that no passage holds.
+    pub unknown: f32,
+    /// For the longest verbatim run shared with the sentence.
+    pub run: f32,
     /// The confidence from which an answer is called one.
     pub answerable: Share,
 }
@@ -110,7 +128,14 @@ impl Default for Ranking {
             figure: Weight(1.0),
             year: Weight(1.0),
             list: Weight(0.5),
-            answerable: Share(0.5),
+            confidence: ConfidenceWeights {
+                base: -3.0,
+                sentence: 5.0,
+                passage: 2.0,
+                unknown: -2.0,
+                run: 1.0,
+                answerable: Share(0.5),
+            },
         }
     }
 }

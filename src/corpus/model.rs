@@ -218,6 +218,15 @@ pub struct Place {
     pub item: Option<u32>,
 }
 
+impl Place {
+    /// The titles above the passage, outermost first.
+    #[must_use]
+    pub fn titles(&self) -> Vec<&str> {
+        let above = [&self.part, &self.chapter, &self.section].into_iter().flatten().chain(&self.subsections);
+        above.chain([&self.box_, &self.table].into_iter().flatten()).map(|heading| heading.title.as_str()).collect()
+    }
+}
+
 /// Printed pages: those covered if `exact`, else the outermost possible ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pages {

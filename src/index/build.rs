@@ -3,7 +3,7 @@
 use super::progress::{Progress, Stage};
 use super::schema::{Fields, Part, terms};
 use crate::analysis::Lexicon;
-use crate::corpus::{Corpus, Passage, Place};
+use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::text::normalize;
 use tantivy::directory::RamDirectory;
@@ -29,7 +29,8 @@ pub(super) fn build(corpus: &Corpus, lexicon: &Lexicon, progress: &dyn Progress)
         let parts = [
             (Part::Body, normalize(&passage.text).text),
             (Part::Lead, normalize(&passage.lead().unwrap_or_default()).text),
-            (Part::Heading, normalize(&headings(passage)).text),
+            // The full stops keep pairs from reaching over from one title to the next.
+            (Part::Heading, normalize(&passage.place.titles().join("。。")).text),
         ];
         let mut document = TantivyDocument::new();
         for ((part, channel), field) in fields.iter() {
@@ -42,13 +43,4 @@ pub(super) fn build(corpus: &Corpus, lexicon: &Lexicon, progress: &dyn Progress)
     progress.step(Stage::Analysing, total, total);
     let index = writer.finalize().map_err(failed())?;
     Ok((index, directory))
-}
-
-/// The titles above a passage, a line each.
-fn headings(passage: &Passage) -> String {
-    let Place { part, chapter, section, subsections, box_, table, .. } = &passage.place;
-    let above = [part, chapter, section].into_iter().flatten().chain(subsections);
-    let titles = above.chain([box_, table].into_iter().flatten()).map(|heading| heading.title.as_str());
-    // Two full stops keep pairs from reaching over from one title to the next.
-    titles.collect::<Vec<_>>().join("。。")
 }

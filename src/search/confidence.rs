@@ -1,27 +1,79 @@
 //! How surely a hit answers: what share of what was asked it covers.
+//!
+//! Each word of the query counts by its rarity and by its class: a question hangs on its nouns.
+//! A word is covered in full where the best sentence has it, less where only its passage or the
+//! titles above have it, and less again where only the thesaurus does. See `docs/confidence.md`.
 
 use super::engine::Engine;
 use super::plan::Plan;
 use super::rank::{Candidate, Tier};
-use super::score::idf;
-use crate::analysis::Channel;
+use super::score::{as_f32, idf};
+use crate::analysis::{Channel, WordClass, pairs};
 use crate::index::Part;
+use crate::text::{normalize, number_variant};
+
+/// A word of the query with its weight.
+#[derive(Debug)]
+struct Word {
+    text: String,
+    /// What may stand in its place: numbers written otherwise, words of the thesaurus.
+    others: Vec<String>,
+    weight: f32,
+}
+
+/// What is measured of a candidate; all from 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Coverage {
+    /// The share of the words that the best sentence covers.
+    pub sentence: f32,
+    /// The share that the passage with the titles above it covers.
+    pub passage: f32,
+    /// The share of the nouns' weight that no passage holds, nor the thesaurus leads to.
+    pub unknown: f32,
+    /// The longest verbatim run that the query shares with the best sentence, as a share of the query.
+    pub run: f32,
+}
 
 /// Computes confidences for one query.
 #[derive(Debug)]
 pub(crate) struct Confidence<'a> {
     engine: &'a Engine,
-    /// The pairs of the query with their rarity.
-    pairs: Vec<(&'a str, f32)>,
+    words: Vec<Word>,
+    unknown: f32,
+    content: Vec<char>,
 }
 
 impl<'a> Confidence<'a> {
     pub(crate) fn of(engine: &'a Engine, plan: &'a Plan) -> Self {
-        let pairs = plan.terms.tokens.iter().filter(|(channel, _)| *channel == Channel::Pairs).map(|(_, token)| {
-            let frequency = engine.generation.postings.frequency(Part::Body, Channel::Pairs, &token.text);
-            (token.text.as_str(), idf(engine.texts.len(), frequency))
-        });
-        Self { engine, pairs: pairs.collect() }
+        let lexicon = &engine.generation.lexicon;
+        let mut words = Vec::new();
+        let (mut unknown, mut nouns) = (0.0, 0.0);
+        for token in &plan.meant.words {
+            let frequency = engine.frequency_of(&token.text);
+            let by_class = match lexicon.class(&token.text) {
+                WordClass::Noun => 1.0,
+                WordClass::Verb => 0.5,
+                WordClass::Quality => 0.4,
+                WordClass::Function => 0.15,
+            };
+            let inside = |span: crate::text::CharSpan| span.start <= token.span.start && token.span.end <= span.end;
+            let expansions = plan.expansions.iter().filter(|expansion| inside(expansion.span));
+            let mut others: Vec<String> = expansions.flat_map(|expansion| expansion.others.iter().cloned()).collect();
+            others.extend(number_variant(&token.text));
+            let weight = idf(engine.texts.len(), frequency) * by_class;
+            if by_class >= 1.0 {
+                nouns += weight;
+                if frequency == 0 && !others.iter().any(|other| engine.frequency_of(other) > 0) {
+                    unknown += weight;
+                }
+            }
+            words.push(Word { text: token.text.clone(), others, weight });
+        }
+        let masked = &plan.meant.weightless.mask;
+        let content = plan.meant.normalized.chars().enumerate();
+        let content = content.filter(|&(at, c)| c.is_alphanumeric() && !masked.get(at).copied().unwrap_or(false));
+        let content = content.map(|(_, c)| c).collect();
+        Self { engine, words, unknown: if nouns > 0.0 { unknown / nouns } else { 0.0 }, content }
     }
 
     /// From 0 to 1.
@@ -31,10 +83,92 @@ impl<'a> Confidence<'a> {
             Tier::Place(_) => return 0.99,
             Tier::Terms => {}
         }
-        let Some(text) = self.engine.texts.get(candidate.ordinal) else { return 0.0 };
-        let (all, covered) = self.pairs.iter().fold((0.0, 0.0), |(all, covered), &(pair, rarity)| {
-            (all + rarity, covered + if text.normalized.text.contains(pair) { rarity } else { 0.0 })
-        });
-        if all > 0.0 { f64::from(covered / all) } else { 0.0 }
+        let weights = &self.engine.ranking.confidence;
+        let Coverage { sentence, passage, unknown, run } = self.coverage(candidate);
+        let sum = weights.base + weights.sentence * sentence + weights.passage * passage + weights.unknown * unknown + weights.run * run;
+        // An inexact match is never quite certain.
+        f64::from(1.0 / (1.0 + (-sum).exp())).min(0.98)
+    }
+
+    /// Measures a candidate.
+    pub(crate) fn coverage(&self, candidate: &Candidate) -> Coverage {
+        let Some(text) = self.engine.texts.get(candidate.ordinal) else { return Coverage::default() };
+        let whole = text.normalized.text.as_str();
+        let sentence = text.sentence_text(candidate.sentence);
+        let headings = self.engine.at(candidate.ordinal).map(|found| normalize(&found.passage.place.titles().join("。")).text).unwrap_or_default();
+        let (mut all, mut in_sentence, mut in_passage) = (0.0, 0.0, 0.0);
+        for word in &self.words {
+            let narrow = word.covered_by(&sentence);
+            let wide = narrow.max(word.covered_by(whole)).max(word.covered_by(&headings));
+            all += word.weight;
+            in_sentence += word.weight * narrow;
+            in_passage += word.weight * wide;
+        }
+        let share = |covered: f32| if all > 0.0 { covered / all } else { 0.0 };
+        let run = longest_run(&self.content, &sentence.chars().collect::<Vec<_>>());
+        Coverage {
+            sentence: share(in_sentence),
+            passage: share(in_passage),
+            unknown: self.unknown,
+            run: as_f32(run) / as_f32(self.content.len().max(1)),
+        }
+    }
+}
+
+impl Word {
+    /// How much of the word a text covers.
+    fn covered_by(&self, text: &str) -> f32 {
+        if text.is_empty() {
+            return 0.0;
+        }
+        if text.contains(&self.text) {
+            return 1.0;
+        }
+        let by_others = self.others.iter().map(|other| if text.contains(other.as_str()) { 0.8 } else { 0.6 * shared_pairs(other, text) });
+        let best = by_others.fold(0.0, f32::max);
+        best.max(0.7 * shared_pairs(&self.text, text))
+    }
+}
+
+/// The share of a sequence's pairs that a text holds, where more than half.
+fn shared_pairs(sequence: &str, text: &str) -> f32 {
+    let all = pairs(sequence);
+    let held = all.iter().filter(|pair| text.contains(&pair.text)).count();
+    let share = as_f32(held) / as_f32(all.len().max(1));
+    if share > 0.5 { share } else { 0.0 }
+}
+
+/// The length of the longest run of characters that two texts share.
+fn longest_run(one: &[char], other: &[char]) -> usize {
+    let mut row = vec![0_usize; one.len() + 1];
+    let mut longest = 0;
+    for &c in other {
+        let mut diagonal = 0;
+        for (at, &own) in one.iter().enumerate() {
+            let above = row.get(at + 1).copied().unwrap_or(0);
+            let run = if own == c { diagonal + 1 } else { 0 };
+            longest = longest.max(run);
+            diagonal = above;
+            if let Some(cell) = row.get_mut(at + 1) {
+                *cell = run;
+            }
+        }
+    }
+    longest
+}
+
+impl Engine {
+    /// How many passages hold a normalised sequence, as far as its rarest channel tells.
+    fn frequency_of(&self, sequence: &str) -> usize {
+        let postings = &self.generation.postings;
+        let in_channel = |channel| postings.frequency(Part::Body, channel, sequence);
+        if sequence.chars().nth(1).is_none() {
+            return in_channel(Channel::Chars);
+        }
+        let as_word = in_channel(Channel::Words);
+        if as_word > 0 {
+            return as_word;
+        }
+        pairs(sequence).iter().map(|pair| postings.frequency(Part::Body, Channel::Pairs, &pair.text)).min().unwrap_or(0)
     }
 }

@@ -4,7 +4,6 @@ use super::score::as_f32;
 use super::terms::Terms;
 use super::text::Text;
 use crate::config::Ranking;
-use crate::text::CharSpan;
 
 /// Longer queries are compared by their first characters, longer sentences by theirs.
 const MAX_QUERY_CHARS: usize = 48;
@@ -119,14 +118,6 @@ fn common_subsequence(one: &[char], other: &[char]) -> usize {
         }
     }
     row.last().copied().unwrap_or(0)
-}
-
-impl Text {
-    /// A sentence in characters of the normalised text.
-    pub(crate) fn sentence_span(&self, sentence: usize) -> CharSpan {
-        let start = self.starts.get(sentence).copied().unwrap_or(0) as usize;
-        CharSpan::new(start, start + self.sentence_len(sentence))
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod correct;
 mod engine;
 pub mod eval;
 mod evidence;
+mod explain;
 mod filter;
 mod literal;
 mod parse;

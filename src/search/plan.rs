@@ -13,6 +13,8 @@ pub(crate) struct Plan {
     pub query: Query,
     /// The terms of the text as typed.
     pub terms: Terms,
+    /// The words as they were meant: those of the corrected text, if there is one.
+    pub meant: Terms,
     /// Other ways to write the same: the terms that they add.
     pub variants: Vec<Terms>,
     /// What the thesaurus knows of it.
@@ -45,8 +47,8 @@ impl Planner<'_> {
         let meant = corrected.as_ref().map(|corrected| self.terms(corrected));
         let expansions = self.synonyms.expand(self.lexicon, &meant.as_ref().unwrap_or(&terms).normalized);
         let numbers = number_variant(&terms.normalized).map(|variant| self.terms(&variant));
-        let variants = numbers.into_iter().chain(meant).collect();
-        Plan { query, terms, variants, expansions, corrected, place }
+        let variants = numbers.into_iter().chain(meant.clone()).collect();
+        Plan { query, meant: meant.unwrap_or_else(|| terms.clone()), terms, variants, expansions, corrected, place }
     }
 
     fn terms(&self, text: &str) -> Terms {

@@ -33,6 +33,8 @@ pub(crate) struct Candidate {
     pub ordinal: usize,
     pub tier: Tier,
     pub score: f32,
+    /// The part of the score that the passage as a whole has.
+    pub passage_score: f32,
     /// The best sentence.
     pub sentence: usize,
 }
@@ -99,7 +101,8 @@ impl Engine {
             .iter()
             .enumerate()
             .fold((0, 0.0), |best, (at, &score)| if score > best.1 { (at, score) } else { best });
-        Candidate { ordinal, tier, score: scores.passage(ordinal) + best, sentence }
+        let passage_score = scores.passage(ordinal);
+        Candidate { ordinal, tier, score: passage_score + best, passage_score, sentence }
     }
 
     fn order(

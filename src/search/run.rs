@@ -2,7 +2,7 @@
 
 use super::confidence::Confidence;
 use super::engine::Engine;
-use super::filter;
+use super::{explain, filter};
 use super::literal::is_absent;
 use super::plan::Plan;
 use super::rank::{Candidate, Ranked};
@@ -30,17 +30,17 @@ impl Engine {
             total_exact: exact.len(),
             occurrences: exact.iter().map(|hit| hit.positions.len()).sum(),
             confidence: best,
-            answerable: best >= f64::from(self.ranking.answerable.0),
+            answerable: best >= f64::from(self.ranking.confidence.answerable.0),
             absent: self.absent(&plan),
             hits,
             facets: filter::count(candidates.iter().filter_map(|candidate| self.at(candidate.ordinal))),
+            explain: request.explain.then(|| explain::of_query(&plan)),
             query: QueryInfo {
                 text: request.query.clone(),
                 terms: plan.terms.words.iter().map(|word| word.text.clone()).collect(),
                 corrected: plan.corrected,
                 warnings: plan.query.warnings,
             },
-            explain: None,
         })
     }
 
@@ -85,7 +85,7 @@ impl Engine {
                     snippet: snippet(&found.passage.text, evidence, &marks),
                     highlights: marks,
                     evidence,
-                    explain: None,
+                    explain: request.explain.then(|| explain::of_hit(candidate, confidence)),
                 })
             })
             .collect()

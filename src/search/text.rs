@@ -34,4 +34,15 @@ impl Text {
         let end = self.starts.get(sentence + 1).map_or(self.normalized.len(), |&next| next as usize);
         end.saturating_sub(start)
     }
+
+    /// A sentence, normalised.
+    pub(crate) fn sentence_text(&self, sentence: usize) -> String {
+        self.sentence_span(sentence).slice(&self.normalized.text)
+    }
+
+    /// A sentence in characters of the normalised text.
+    pub(crate) fn sentence_span(&self, sentence: usize) -> CharSpan {
+        let start = self.starts.get(sentence).copied().unwrap_or(0) as usize;
+        CharSpan::new(start, start + self.sentence_len(sentence))
+    }
 }

@@ -1,0 +1,44 @@
+//! How a query was understood and how each score came about, for whoever asks with `explain=true`.
+
+use super::confidence::{Confidence, Coverage};
+use super::plan::Plan;
+use super::rank::{Candidate, Tier};
+use serde_json::{Value, json};
+
+/// The plan of a query.
+pub(crate) fn of_query(plan: &Plan) -> Value {
+    let synonyms: Vec<Value> =
+        plan.expansions.iter().map(|expansion| json!({"word": expansion.word, "others": expansion.others})).collect();
+    let typed = &plan.terms;
+    let weightless: String =
+        typed.normalized.chars().zip(&typed.weightless.mask).filter(|(_, masked)| **masked).map(|(c, _)| c).collect();
+    json!({
+        "literal": plan.query.literal,
+        "terms": typed.words.iter().map(|word| &word.text).collect::<Vec<_>>(),
+        "weightless": weightless,
+        "variants": plan.variants.iter().map(|variant| &variant.normalized).collect::<Vec<_>>(),
+        "synonyms": synonyms,
+        "corrected": plan.corrected,
+        "place": plan.place.as_ref().map(|place| format!("{place:?}")),
+        "required": plan.query.required,
+        "excluded": plan.query.excluded,
+        "wants_figure": typed.weightless.wants_figure,
+        "wants_list": typed.weightless.wants_list,
+    })
+}
+
+/// The score of a hit.
+pub(crate) fn of_hit(candidate: &Candidate, confidence: &Confidence<'_>) -> Value {
+    let tier = match candidate.tier {
+        Tier::Exact => "exact",
+        Tier::Place(_) => "place",
+        Tier::Terms => "terms",
+    };
+    let Coverage { sentence, passage, unknown, run } = confidence.coverage(candidate);
+    json!({
+        "tier": tier,
+        "passage_score": candidate.passage_score,
+        "sentence_score": candidate.score - candidate.passage_score,
+        "coverage": {"sentence": sentence, "passage": passage, "unknown": unknown, "run": run},
+    })
+}
