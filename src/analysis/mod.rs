@@ -6,6 +6,7 @@
 
 mod channel;
 mod lexicon;
+mod phrases;
 mod pinyin;
 mod stopwords;
 mod synonyms;

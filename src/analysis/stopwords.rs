@@ -1,10 +1,11 @@
 //! Words that carry no weight in a query, and words that tell what kind of answer is wanted.
 
 use super::Lexicon;
+use super::phrases::Phrases;
 use crate::config::read_text;
 use crate::error::{Error, Result};
 use crate::text::normalize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// What a listed word does in a query.
@@ -25,8 +26,7 @@ enum Class {
 /// The words of `stopwords.txt`.
 #[derive(Debug, Clone, Default)]
 pub struct StopWords {
-    classes: HashMap<String, HashSet<Class>>,
-    longest: usize,
+    classes: Phrases<HashSet<Class>>,
 }
 
 /// How a query reads without the words that carry no weight.
@@ -74,9 +74,9 @@ impl StopWords {
             }
             let class =
                 class.ok_or_else(|| refuse(format!("`{entry}` stands before the first section, such as [stop]")))?;
-            let word = normalize(entry).text;
-            words.longest = words.longest.max(word.chars().count());
-            words.classes.entry(word).or_default().insert(class);
+            if let Some(classes) = words.classes.entry(&normalize(entry).text) {
+                classes.insert(class);
+            }
         }
         Ok(words)
     }
@@ -87,45 +87,63 @@ impl StopWords {
     pub fn find(&self, lexicon: &Lexicon, normalized: &str) -> Weightless {
         let chars: Vec<char> = normalized.chars().collect();
         let mut found = Weightless { mask: vec![false; chars.len()], ..Weightless::default() };
-        let mut bounds = vec![false; chars.len() + 1];
-        for token in lexicon.words(normalized) {
-            for at in [token.span.start, token.span.end] {
-                if let Some(bound) = bounds.get_mut(at) {
-                    *bound = true;
-                }
-            }
-        }
+        let words = lexicon.words(normalized);
         let is_bound = |at: usize| {
-            bounds.get(at).copied().unwrap_or(true)
+            words.iter().any(|word| word.span.start == at || word.span.end == at)
                 || at == 0
                 || at >= chars.len()
                 || [at - 1, at].iter().any(|&side| chars.get(side).is_some_and(|c| !c.is_alphanumeric()))
         };
-        let mut at = 0;
-        while at < chars.len() {
-            let longest = self.longest.min(chars.len() - at);
-            let hit = (1..=longest).rev().find_map(|len| {
-                let word: String = chars.get(at..at + len)?.iter().collect();
-                let classes = self.classes.get(&word)?;
-                // Long phrases are clear of themselves; short ones must not be part of a word.
-                (len >= 3 || (is_bound(at) && is_bound(at + len))).then_some((len, classes))
-            });
-            let Some((len, classes)) = hit else {
-                at += 1;
-                continue;
-            };
+        // Two walks, so that a phrase that asks for a list (哪些产业) leaves its 哪些 weightless.
+        let is_weightless =
+            |classes: &HashSet<Class>| [Class::Stop, Class::Question, Class::Polite].iter().any(|class| classes.contains(class));
+        for (span, classes) in self.classes.find(&chars, is_bound, is_weightless) {
+            found.is_question |= classes.contains(&Class::Question);
+            found.mask.iter_mut().skip(span.start).take(span.len()).for_each(|masked| *masked = true);
+        }
+        let steers = |classes: &HashSet<Class>| classes.contains(&Class::Figure) || classes.contains(&Class::List);
+        for (_, classes) in self.classes.find(&chars, is_bound, steers) {
             found.wants_figure |= classes.contains(&Class::Figure);
             found.wants_list |= classes.contains(&Class::List);
-            found.is_question |= classes.contains(&Class::Question);
-            if [Class::Stop, Class::Question, Class::Polite].iter().any(|class| classes.contains(class)) {
-                found.mask.iter_mut().skip(at).take(len).for_each(|masked| *masked = true);
-            }
-            at += len;
         }
         let weighs = |(c, masked): (&char, &bool)| c.is_alphanumeric() && !masked;
         if !chars.iter().zip(&found.mask).any(weighs) {
             found.mask.fill(false);
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(query: &str) -> (String, bool, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("stopwords.txt");
+        std::fs::write(&file, "[stop]\n的\n[question]\n有\n哪些\n多少\n[polite]\n请问\n[figure]\n多少\n[list]\n哪些水厂\n").unwrap();
+        let words = StopWords::load(&file).unwrap();
+        let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
+        let found = words.find(&lexicon, query);
+        let left = query.chars().zip(&found.mask).filter(|(_, masked)| !**masked).map(|(c, _)| c).collect();
+        (left, found.wants_figure, found.wants_list)
+    }
+
+    #[test]
+    fn frames_of_questions_carry_no_weight() {
+        assert_eq!(find("请问有哪些水厂"), ("水厂".to_owned(), false, true));
+        assert_eq!(find("水厂有多少"), ("水厂".to_owned(), true, false));
+        assert_eq!(find("目的地"), ("目的地".to_owned(), false, false));
+        assert_eq!(find("请问的"), ("请问的".to_owned(), false, false));
+    }
+
+    #[test]
+    fn an_unknown_section_is_refused_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("stopwords.txt");
+        for (text, expected) in [("[stop]\n的\n[other]\n", 3), ("的\n", 1)] {
+            std::fs::write(&file, text).unwrap();
+            assert!(matches!(StopWords::load(&file), Err(Error::Config { line, .. }) if line == expected));
+        }
     }
 }

@@ -1,18 +1,17 @@
 //! The thesaurus: everyday words and the words that plans use for the same thing.
 
 use super::Lexicon;
+use super::phrases::Phrases;
 use crate::config::read_text;
 use crate::error::{Error, Result};
 use crate::text::{CharSpan, normalize};
-use std::collections::HashMap;
 use std::path::Path;
 
 /// The groups of `synonyms.txt` and of a user's own file.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
     /// For each word the words that may stand in the text instead, most typical first.
-    others: HashMap<String, Vec<String>>,
-    longest: usize,
+    others: Phrases<Vec<String>>,
 }
 
 /// A word of a query that the thesaurus knows.
@@ -65,8 +64,7 @@ impl Synonyms {
     }
 
     fn add(&mut self, word: &str, others: &[String]) {
-        self.longest = self.longest.max(word.chars().count());
-        let known = self.others.entry(word.to_owned()).or_default();
+        let Some(known) = self.others.entry(word) else { return };
         for other in others {
             if other != word && !known.contains(other) {
                 known.push(other.clone());
@@ -83,23 +81,11 @@ impl Synonyms {
         let is_bound = |at: usize| {
             at == 0 || at == chars.len() || words.iter().any(|token| token.span.start == at || token.span.end == at)
         };
-        let mut expansions = Vec::new();
-        let mut at = 0;
-        while at < chars.len() {
-            let longest = self.longest.min(chars.len() - at);
-            let hit = (2..=longest).rev().find_map(|len| {
-                let word: String = chars.get(at..at + len)?.iter().collect();
-                let others = self.others.get(&word)?;
-                (len >= 3 || (is_bound(at) && is_bound(at + len))).then(|| Expansion {
-                    span: CharSpan::new(at, at + len),
-                    word,
-                    others: others.clone(),
-                })
-            });
-            at += hit.as_ref().map_or(1, |expansion| expansion.span.len());
-            expansions.extend(hit);
-        }
-        expansions
+        let found = self.others.find(&chars, is_bound, |_| true);
+        found
+            .into_iter()
+            .map(|(span, others)| Expansion { span, word: span.slice(normalized), others: others.clone() })
+            .collect()
     }
 
     /// How many words have others.
@@ -111,7 +97,7 @@ impl Synonyms {
     /// Whether there is no group.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.others.is_empty()
+        self.others.len() == 0
     }
 }
 

@@ -10,7 +10,7 @@ use super::rank::{Candidate, Tier};
 use super::score::{as_f32, idf};
 use crate::analysis::{Channel, WordClass, pairs};
 use crate::index::Part;
-use crate::text::{normalize, number_variant};
+use crate::text::number_variant;
 
 /// A word of the query with its weight.
 #[derive(Debug)]
@@ -94,18 +94,18 @@ impl<'a> Confidence<'a> {
     pub(crate) fn coverage(&self, candidate: &Candidate) -> Coverage {
         let Some(text) = self.engine.texts.get(candidate.ordinal) else { return Coverage::default() };
         let whole = text.normalized.text.as_str();
-        let sentence = text.sentence_text(candidate.sentence);
-        let headings = self.engine.at(candidate.ordinal).map(|found| normalize(&found.passage.place.titles().join("。")).text).unwrap_or_default();
+        let sentence_chars = text.sentence_chars(candidate.sentence);
+        let sentence: String = sentence_chars.iter().collect();
         let (mut all, mut in_sentence, mut in_passage) = (0.0, 0.0, 0.0);
         for word in &self.words {
             let narrow = word.covered_by(&sentence);
-            let wide = narrow.max(word.covered_by(whole)).max(word.covered_by(&headings));
+            let wide = if narrow < 1.0 { narrow.max(word.covered_by(whole)).max(word.covered_by(&text.titles)) } else { 1.0 };
             all += word.weight;
             in_sentence += word.weight * narrow;
             in_passage += word.weight * wide;
         }
         let share = |covered: f32| if all > 0.0 { covered / all } else { 0.0 };
-        let run = longest_run(&self.content, &sentence.chars().collect::<Vec<_>>());
+        let run = longest_run(&self.content, sentence_chars);
         Coverage {
             sentence: share(in_sentence),
             passage: share(in_passage),
@@ -132,10 +132,17 @@ impl Word {
 
 /// The share of a sequence's pairs that a text holds, where more than half.
 fn shared_pairs(sequence: &str, text: &str) -> f32 {
-    let all = pairs(sequence);
-    let held = all.iter().filter(|pair| text.contains(&pair.text)).count();
-    let share = as_f32(held) / as_f32(all.len().max(1));
-    if share > 0.5 { share } else { 0.0 }
+    let bounds: Vec<usize> = sequence.char_indices().map(|(at, _)| at).chain([sequence.len()]).collect();
+    let mut pairs = bounds.windows(3).filter_map(|window| sequence.get(*window.first()?..*window.last()?));
+    let all = bounds.len().saturating_sub(2);
+    // Most sequences share nothing, and that is soon seen.
+    let may_miss = all / 2;
+    let mut missed = 0;
+    while let Some(pair) = pairs.next().filter(|_| missed <= may_miss) {
+        missed += usize::from(!text.contains(pair));
+    }
+    let share = as_f32(all - missed.min(all)) / as_f32(all.max(1));
+    if missed <= may_miss && share > 0.5 { share } else { 0.0 }
 }
 
 /// The length of the longest run of characters that two texts share.

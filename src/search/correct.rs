@@ -4,8 +4,8 @@
 //! that the passages lack is an answer, not a slip of the pen.
 
 use super::vocabulary::Vocabulary;
-use crate::analysis::{Lexicon, StopWords, readings};
-use crate::text::is_han;
+use crate::analysis::{Lexicon, StopWords, Token, pairs, readings};
+use crate::text::{CharSpan, is_han};
 
 /// Fewer letters are no initials: two fit too much.
 const MIN_INITIALS: usize = 3;
@@ -40,11 +40,21 @@ impl Corrector<'_> {
 
     fn piece(&self, piece: &str, is_absent: &impl Fn(&str) -> bool) -> Option<String> {
         let chars: Vec<char> = piece.chars().collect();
+        // Where every pair is known there is nothing to look for.
+        let absent: Vec<bool> = pairs(piece).iter().map(|pair| is_absent(&pair.text)).collect();
+        let near_absent = |at: usize| absent.iter().skip(at).take(MAX_WINDOW - 1).any(|&absent| absent);
+        let words = if absent.contains(&true) { self.lexicon.words(piece) } else { Vec::new() };
+        let mask = if words.is_empty() { Vec::new() } else { self.stopwords.find(self.lexicon, piece).mask };
+        let cut = Piece { chars: &chars, words, mask };
         let mut corrected = String::new();
         let mut at = 0;
         while at < chars.len() {
             let letters = chars.iter().skip(at).take_while(|c| c.is_ascii_alphabetic() || **c == '\'').count();
-            let found = if letters > 0 { self.letters(chars.get(at..at + letters)?, is_absent) } else { self.homophone(&chars, at, is_absent) };
+            let found = match letters {
+                0 if near_absent(at) => self.homophone(&cut, at, is_absent),
+                0 => None,
+                _ => self.letters(chars.get(at..at + letters)?, is_absent),
+            };
             let step = found.as_ref().map_or(letters.max(1), |(_, len)| *len);
             match found {
                 Some((meant, _)) => corrected += &meant,
@@ -72,40 +82,83 @@ impl Corrector<'_> {
     ///
     /// It must begin and end where words do, share most of its characters with what was meant,
     /// and differ only in characters that the dictionary leaves alone and that carry weight.
-    fn homophone(&self, chars: &[char], at: usize, is_absent: &impl Fn(&str) -> bool) -> Option<(String, usize)> {
+    fn homophone(&self, piece: &Piece<'_>, at: usize, is_absent: &impl Fn(&str) -> bool) -> Option<(String, usize)> {
+        let Piece { chars, words, .. } = piece;
         let run = chars.iter().skip(at).take_while(|c| is_han(**c)).count();
-        let whole = at == 0 && run == chars.len();
-        let begins_apart = at == 0 || chars.get(at - 1).is_some_and(|before| !is_han(*before));
-        let shortest = if whole && run == 2 { 2 } else { 3 };
-        let stretch: String = chars.get(at..at + run)?.iter().collect();
-        let words = self.lexicon.words(&stretch);
-        if !begins_apart && !self.begins_word(chars, at) {
+        let shortest = if run == 2 && chars.len() == 2 { 2 } else { 3 };
+        let ends = words.iter().filter(|word| word.span.start >= at).map(|word| word.span.end - at);
+        let ends: Vec<usize> = ends.filter(|len| (shortest..=run.min(MAX_WINDOW)).contains(len)).collect();
+        if !words.iter().any(|word| word.span.start == at) {
             return None;
         }
-        (shortest..=run.min(MAX_WINDOW)).rev().find_map(|len| {
-            if !words.iter().any(|word| word.span.end == len) {
-                return None;
-            }
+        ends.into_iter().rev().find_map(|len| {
             let window: String = chars.get(at..at + len)?.iter().collect();
-            if !is_absent(&window) {
-                return None;
-            }
-            let alone: Vec<usize> = words.iter().filter(|word| word.span.len() == 1 && word.span.end <= len).map(|word| word.span.start).collect();
-            let weightless = self.stopwords.find(self.lexicon, &window).mask;
             let meant = readings(&window).iter().find_map(|reading| self.vocabulary.sounding_like(reading, &window))?;
             let meant_chars: Vec<char> = meant.text.chars().collect();
             let differing: Vec<usize> =
-                (0..len).filter(|&offset| meant_chars.get(offset) != chars.get(at + offset)).collect();
+                (at..at + len).filter(|&index| meant_chars.get(index - at) != chars.get(index)).collect();
+            let stands_alone = |index: usize| words.iter().any(|word| word.span == CharSpan::new(index, index + 1));
             let fits = meant_chars.len() == len
                 && differing.len() * 3 <= len.max(3)
-                && differing.iter().all(|offset| alone.contains(offset) && !weightless.get(*offset).copied().unwrap_or(true));
+                && differing.iter().all(|&index| stands_alone(index) && piece.weighs(index))
+                && is_absent(&window);
             fits.then(|| (meant.text.clone(), len))
         })
     }
+}
 
-    /// Whether jieba begins a word at this character.
-    fn begins_word(&self, chars: &[char], at: usize) -> bool {
-        let text: String = chars.iter().collect();
-        self.lexicon.words(&text).iter().any(|word| word.span.start == at)
+/// A piece of a query between spaces.
+struct Piece<'a> {
+    chars: &'a [char],
+    words: Vec<Token>,
+    mask: Vec<bool>,
+}
+
+impl Piece<'_> {
+    fn weighs(&self, index: usize) -> bool {
+        !self.mask.get(index).copied().unwrap_or(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::Text;
+    use super::*;
+    use crate::corpus::{Kind, Passage, Place};
+    use std::path::Path;
+
+    fn text(text: &str) -> Text {
+        Text::of(&Passage {
+            id: String::new(),
+            kind: Kind::Paragraph,
+            text: text.to_owned(),
+            lead_chars: 0,
+            place: Place::default(),
+            pages: None,
+            source: Vec::new(),
+            cuts: Vec::new(),
+            faults: Vec::new(),
+            indicator: None,
+        })
+    }
+
+    #[test]
+    fn pinyin_and_homophones_are_read_as_the_words_of_the_text() {
+        let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
+        let stopwords = StopWords::default();
+        let texts = [text("加快建设智慧水利，防治水土流失，提高供水保障能力。"), text("发展智慧水利。")];
+        let vocabulary = Vocabulary::of(&texts, &lexicon);
+        let corrector = Corrector { vocabulary: &vocabulary, lexicon: &lexicon, stopwords: &stopwords };
+        let is_absent = |sequence: &str| !texts.iter().any(|text| text.normalized.text.contains(sequence));
+        for (typed, meant) in [
+            ("zhihuishuili", Some("智慧水利")),
+            ("zhsl 建设", Some("智慧水利 建设")),
+            ("水土流失", None),
+            ("水土硫失", Some("水土流失")),
+            ("滑雪场", None),
+            ("智慧水利", None),
+        ] {
+            assert_eq!(corrector.correct(typed, is_absent).as_deref(), meant, "{typed}");
+        }
     }
 }

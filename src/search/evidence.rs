@@ -5,17 +5,17 @@ use super::terms::Terms;
 use super::text::Text;
 use crate::config::Ranking;
 
-/// Longer queries are compared by their first characters, longer sentences by theirs.
-const MAX_QUERY_CHARS: usize = 48;
-const MAX_SENTENCE_CHARS: usize = 240;
+/// Longer queries are compared by their first characters: one bit each.
+const MAX_QUERY_CHARS: usize = 64;
 /// A sentence is looked at closely if its terms score this share of the best one's.
 const CLOSE_SHARE: f32 = 0.5;
 
 /// What a query asks of a sentence beside its terms.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    /// The characters with weight, in order.
-    chars: Vec<char>,
+    /// The characters with weight, and how many they are.
+    places: Places,
+    len: usize,
     /// The years named.
     years: Vec<String>,
     wants_figure: bool,
@@ -36,8 +36,10 @@ impl Asked {
         let weighs = |at: usize| !terms.weightless.mask.get(at).copied().unwrap_or(false);
         let chars: Vec<char> = terms.normalized.chars().collect();
         let content = chars.iter().enumerate().filter(|&(at, c)| weighs(at) && c.is_alphanumeric()).map(|(_, &c)| c);
+        let content: Vec<char> = content.take(MAX_QUERY_CHARS).collect();
         Self {
-            chars: content.take(MAX_QUERY_CHARS).collect(),
+            places: Places::of(&content),
+            len: content.len(),
             years: years(&chars),
             wants_figure: terms.weightless.wants_figure,
             wants_list: terms.weightless.wants_list,
@@ -48,15 +50,11 @@ impl Asked {
     pub(crate) fn best(&self, text: &Text, term_scores: &[f32], ranking: &Ranking) -> Evidence {
         let mut best = Evidence { sentence: 0, score: 0.0 };
         let highest = term_scores.iter().copied().fold(0.0, f32::max);
-        let chars: Vec<char> = text.normalized.text.chars().collect();
         for (sentence, &by_terms) in term_scores.iter().enumerate() {
             if by_terms <= 0.0 || by_terms < highest * CLOSE_SHARE {
                 continue;
             }
-            let span = text.sentence_span(sentence);
-            let sentence_chars =
-                chars.get(span.start..span.end.min(span.start + MAX_SENTENCE_CHARS)).unwrap_or_default();
-            let score = by_terms * self.factor(sentence_chars, ranking);
+            let score = by_terms * self.factor(text.sentence_chars(sentence), ranking);
             if score > best.score {
                 best = Evidence { sentence, score };
             }
@@ -67,8 +65,8 @@ impl Asked {
     /// By how much a sentence counts more, or less, than its terms alone.
     fn factor(&self, sentence: &[char], ranking: &Ranking) -> f32 {
         let mut factor = 1.0;
-        if !self.chars.is_empty() {
-            let share = as_f32(common_subsequence(&self.chars, sentence)) / as_f32(self.chars.len());
+        if self.len > 0 {
+            let share = as_f32(self.places.common_subsequence(sentence)) / as_f32(self.len);
             factor += ranking.order.0 * share * share;
         }
         if self.wants_figure && sentence.iter().any(char::is_ascii_digit) {
@@ -102,22 +100,36 @@ fn years(chars: &[char]) -> Vec<String> {
     years
 }
 
-/// The length of the longest common subsequence: what two texts share in the same order.
-fn common_subsequence(one: &[char], other: &[char]) -> usize {
-    let mut row = vec![0_usize; one.len() + 1];
-    for &c in other {
-        let mut diagonal = 0;
-        for (at, &own) in one.iter().enumerate() {
-            let above = row.get(at + 1).copied().unwrap_or(0);
-            let left = row.get(at).copied().unwrap_or(0);
-            let value = if own == c { diagonal + 1 } else { above.max(left) };
-            diagonal = above;
-            if let Some(cell) = row.get_mut(at + 1) {
-                *cell = value;
+/// For each character of a query the places where it stands, as bits.
+#[derive(Debug, Clone, Default)]
+struct Places(Vec<(char, u64)>);
+
+impl Places {
+    fn of(chars: &[char]) -> Self {
+        let mut places: Vec<(char, u64)> = Vec::with_capacity(chars.len());
+        for (at, &c) in chars.iter().enumerate().take(MAX_QUERY_CHARS) {
+            match places.iter_mut().find(|(known, _)| *known == c) {
+                Some((_, bits)) => *bits |= 1 << at,
+                None => places.push((c, 1 << at)),
             }
         }
+        places.sort_unstable();
+        Self(places)
     }
-    row.last().copied().unwrap_or(0)
+
+    /// The length of the longest common subsequence: what two texts share in the same order, by
+    /// the bit-parallel method of Hyyrö (Bit-Parallel LCS-length Computation Revisited, 2004).
+    fn common_subsequence(&self, other: &[char]) -> usize {
+        let mut free = u64::MAX;
+        for c in other {
+            if let Ok(at) = self.0.binary_search_by_key(c, |&(known, _)| known) {
+                let bits = self.0.get(at).map_or(0, |&(_, bits)| bits);
+                let used = free & bits;
+                free = free.wrapping_add(used) | (free & !bits);
+            }
+        }
+        free.count_zeros() as usize
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{explain, filter};
 use super::literal::is_absent;
 use super::plan::Plan;
 use super::rank::{Candidate, Ranked};
-use super::snippet::{highlights, snippet};
+use super::snippet::{Marks, snippet};
 use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse};
 use crate::error::Result;
 use crate::text::CharSpan;
@@ -63,8 +63,7 @@ impl Engine {
         confidence: &Confidence<'_>,
         candidates: &[Candidate],
     ) -> Vec<Hit> {
-        let others: Vec<String> =
-            plan.expansions.iter().flat_map(|expansion| expansion.others.iter().cloned()).collect();
+        let marks = Marks::of(plan);
         let mut ceiling = 1.0_f64;
         let shown = candidates.iter().take(request.offset + request.limit).enumerate();
         shown
@@ -76,7 +75,7 @@ impl Engine {
                 }
                 let found = self.at(candidate.ordinal)?;
                 let text = self.texts.get(candidate.ordinal)?;
-                let marks = highlights(text, &plan.query.literal, &plan.query.required, &plan.terms, &others);
+                let marks = marks.find(text);
                 let evidence = text.sentences.get(candidate.sentence).copied().unwrap_or(CharSpan::new(0, 0));
                 Some(Hit {
                     ordinal: candidate.ordinal,

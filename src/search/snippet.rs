@@ -1,9 +1,10 @@
 //! What a hit shows: where the query matched, and a short piece around it.
 
 use super::literal::occurrences;
-use super::terms::Terms;
+use super::plan::Plan;
 use super::text::Text;
 use super::types::Snippet;
+use crate::analysis::Channel;
 use crate::text::CharSpan;
 
 /// The length of a snippet in characters, … left out.
@@ -11,38 +12,65 @@ pub const SNIPPET_CHARS: usize = 120;
 /// What shows that a snippet was cut.
 const ELLIPSIS: char = '…';
 
-/// Where the query matched, in characters of the original text: the whole query where it stands
-/// verbatim, else the words, and runs of characters that text and query share.
-pub(crate) fn highlights(
-    text: &Text,
-    literal: &str,
-    required: &[String],
-    terms: &Terms,
-    others: &[String],
-) -> Vec<CharSpan> {
-    let normalized = text.normalized.text.as_str();
-    let spans_of = |sequence: &str| -> Vec<CharSpan> {
-        let len = sequence.chars().count();
-        let starts = if sequence.is_empty() { Vec::new() } else { occurrences(normalized, sequence) };
-        starts.into_iter().map(|start| CharSpan::new(start as usize, start as usize + len)).collect()
-    };
-    let mut spans = spans_of(literal);
-    if spans.is_empty() {
-        let has_long =
-            terms.tokens.iter().any(|(_, token)| token.span.len() > 1 && normalized.contains(token.text.as_str()));
-        for (_, token) in &terms.tokens {
-            if token.span.len() > 1 || !has_long {
-                spans.extend(spans_of(&token.text));
+/// What is marked in the hits of a query.
+#[derive(Debug)]
+pub(crate) struct Marks<'a> {
+    literal: &'a str,
+    required: &'a [String],
+    /// Words of the thesaurus.
+    others: Vec<&'a str>,
+    /// The pairs of the query, sorted.
+    pairs: Vec<(char, char)>,
+    singles: Vec<&'a str>,
+}
+
+impl<'a> Marks<'a> {
+    pub(crate) fn of(plan: &'a Plan) -> Self {
+        let meant = plan.variants.iter().chain([&plan.terms]).flat_map(|terms| &terms.tokens);
+        let pairs = meant.filter(|(channel, _)| *channel == Channel::Pairs);
+        let mut pairs: Vec<(char, char)> = pairs.filter_map(|(_, token)| pair_of(&token.text)).collect();
+        pairs.sort_unstable();
+        let singles = plan.terms.tokens.iter().filter(|(_, token)| token.span.len() == 1);
+        Self {
+            literal: &plan.query.literal,
+            required: &plan.query.required,
+            others: plan.expansions.iter().flat_map(|expansion| expansion.others.iter().map(String::as_str)).collect(),
+            pairs,
+            singles: singles.map(|(_, token)| token.text.as_str()).collect(),
+        }
+    }
+
+    /// Where the query matched, in characters of the original text: the whole query where it
+    /// stands verbatim, else the runs of characters that text and query share.
+    pub(crate) fn find(&self, text: &Text) -> Vec<CharSpan> {
+        let spans_of = |sequence: &str| -> Vec<CharSpan> {
+            let len = sequence.chars().count();
+            let starts =
+                if sequence.is_empty() { Vec::new() } else { occurrences(&text.normalized.text, sequence) };
+            starts.into_iter().map(|start| CharSpan::new(start as usize, start as usize + len)).collect()
+        };
+        let mut spans = spans_of(self.literal);
+        if spans.is_empty() {
+            spans = self.shared_pairs(&text.chars);
+            if spans.is_empty() {
+                spans.extend(self.singles.iter().flat_map(|single| spans_of(single)));
             }
+            spans.extend(self.others.iter().flat_map(|other| spans_of(other)));
         }
-        for sequence in others {
-            spans.extend(spans_of(sequence));
-        }
+        spans.extend(self.required.iter().flat_map(|sequence| spans_of(sequence)));
+        CharSpan::merged(spans.into_iter().map(|span| text.normalized.original(span)).collect())
     }
-    for sequence in required {
-        spans.extend(spans_of(sequence));
+
+    fn shared_pairs(&self, chars: &[char]) -> Vec<CharSpan> {
+        let is_shared = |window: &[char]| matches!(window, &[a, b] if self.pairs.binary_search(&(a, b)).is_ok());
+        let windows = chars.windows(2).enumerate().filter(|(_, window)| is_shared(window));
+        windows.map(|(at, _)| CharSpan::new(at, at + 2)).collect()
     }
-    CharSpan::merged(spans.into_iter().map(|span| text.normalized.original(span)).collect())
+}
+
+fn pair_of(text: &str) -> Option<(char, char)> {
+    let mut chars = text.chars();
+    Some((chars.next()?, chars.next()?))
 }
 
 /// A piece of the original text around the evidence and its first highlights.

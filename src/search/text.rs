@@ -8,8 +8,12 @@ use crate::text::{CharSpan, Normalized, normalize, sentences};
 pub(crate) struct Text {
     /// The normalised text with its map to the original.
     pub normalized: Normalized,
+    /// The same as characters.
+    pub chars: Vec<char>,
     /// The sentences in characters of the original text.
     pub sentences: Vec<CharSpan>,
+    /// The titles above the passage, normalised.
+    pub titles: String,
     /// For each sentence its first character in the normalised text.
     pub starts: Vec<u32>,
 }
@@ -17,10 +21,11 @@ pub(crate) struct Text {
 impl Text {
     pub(crate) fn of(passage: &Passage) -> Self {
         let normalized = normalize(&passage.text);
-        let chars: Vec<char> = passage.text.chars().collect();
-        let sentences = sentences(&chars);
+        let sentences = sentences(&passage.text.chars().collect::<Vec<_>>());
         let starts = sentences.iter().map(|sentence| normalized.position_of(sentence.start)).collect();
-        Self { normalized, sentences, starts }
+        let titles = normalize(&passage.place.titles().join("。")).text;
+        let chars = normalized.text.chars().collect();
+        Self { normalized, chars, sentences, titles, starts }
     }
 
     /// The number of the sentence that holds a normalised position.
@@ -35,9 +40,10 @@ impl Text {
         end.saturating_sub(start)
     }
 
-    /// A sentence, normalised.
-    pub(crate) fn sentence_text(&self, sentence: usize) -> String {
-        self.sentence_span(sentence).slice(&self.normalized.text)
+    /// The characters of a sentence, normalised.
+    pub(crate) fn sentence_chars(&self, sentence: usize) -> &[char] {
+        let span = self.sentence_span(sentence);
+        self.chars.get(span.start..span.end).unwrap_or_default()
     }
 
     /// A sentence in characters of the normalised text.
