@@ -16,7 +16,9 @@ pub struct Lexicon {
 /// Classes of words, by how much a question hangs on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WordClass {
-    /// Things and names: what is asked about.
+    /// Names of places, people, bodies and brands: an answer about another one is no answer.
+    Name,
+    /// Things: what is asked about.
     Noun,
     /// What is done.
     Verb,
@@ -101,6 +103,7 @@ impl Lexicon {
             _ => "n",
         };
         match tag.chars().next() {
+            _ if matches!(tag, "ns" | "nr" | "nt" | "nz" | "nrt" | "nrfg" | "eng") => WordClass::Name,
             Some('v') => WordClass::Verb,
             Some('a' | 'b' | 'z' | 'i' | 'l' | 's' | 't' | 'f') => WordClass::Quality,
             Some('d' | 'r' | 'c' | 'u' | 'p' | 'y' | 'e' | 'o' | 'k' | 'h' | 'm' | 'q') => WordClass::Function,

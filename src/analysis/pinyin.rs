@@ -15,7 +15,8 @@ pub fn readings(word: &str) -> Vec<String> {
         if syllables.is_empty() {
             return Vec::new();
         }
-        let extended = readings.iter().flat_map(|start| syllables.iter().map(move |syllable| format!("{start}{syllable}")));
+        let extended =
+            readings.iter().flat_map(|start| syllables.iter().map(move |syllable| format!("{start}{syllable}")));
         readings = extended.take(MAX_READINGS).collect();
     }
     readings
@@ -25,7 +26,9 @@ pub fn readings(word: &str) -> Vec<String> {
 #[must_use]
 pub fn initials(word: &str) -> Option<String> {
     word.chars()
-        .map(|c| if c.is_ascii_alphanumeric() { Some(c.to_ascii_lowercase()) } else { c.to_pinyin()?.plain().chars().next() })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() { Some(c.to_ascii_lowercase()) } else { c.to_pinyin()?.plain().chars().next() }
+        })
         .collect()
 }
 

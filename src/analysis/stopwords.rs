@@ -40,6 +40,8 @@ pub struct Weightless {
     pub wants_list: bool,
     /// Whether the query is put as a question.
     pub is_question: bool,
+    /// Whether nothing in the query carries weight; then `mask` is empty of marks all the same.
+    pub is_all: bool,
 }
 
 impl StopWords {
@@ -95,8 +97,9 @@ impl StopWords {
                 || [at - 1, at].iter().any(|&side| chars.get(side).is_some_and(|c| !c.is_alphanumeric()))
         };
         // Two walks, so that a phrase that asks for a list (哪些产业) leaves its 哪些 weightless.
-        let is_weightless =
-            |classes: &HashSet<Class>| [Class::Stop, Class::Question, Class::Polite].iter().any(|class| classes.contains(class));
+        let is_weightless = |classes: &HashSet<Class>| {
+            [Class::Stop, Class::Question, Class::Polite].iter().any(|class| classes.contains(class))
+        };
         for (span, classes) in self.classes.find(&chars, is_bound, is_weightless) {
             found.is_question |= classes.contains(&Class::Question);
             found.mask.iter_mut().skip(span.start).take(span.len()).for_each(|masked| *masked = true);
@@ -109,6 +112,7 @@ impl StopWords {
         let weighs = |(c, masked): (&char, &bool)| c.is_alphanumeric() && !masked;
         if !chars.iter().zip(&found.mask).any(weighs) {
             found.mask.fill(false);
+            found.is_all = true;
         }
         found
     }
@@ -121,7 +125,11 @@ mod tests {
     fn find(query: &str) -> (String, bool, bool) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("stopwords.txt");
-        std::fs::write(&file, "[stop]\n的\n[question]\n有\n哪些\n多少\n[polite]\n请问\n[figure]\n多少\n[list]\n哪些水厂\n").unwrap();
+        std::fs::write(
+            &file,
+            "[stop]\n的\n[question]\n有\n哪些\n多少\n[polite]\n请问\n[figure]\n多少\n[list]\n哪些水厂\n",
+        )
+        .unwrap();
         let words = StopWords::load(&file).unwrap();
         let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
         let found = words.find(&lexicon, query);

@@ -104,8 +104,12 @@ pub struct ConfidenceWeights {
     pub passage: f32,
     /// For the share of the query's nouns that no passage holds.
     pub unknown: f32,
-    /// For the longest verbatim run shared with the sentence.
-    pub run: f32,
+    /// For a name that no passage holds.
+    pub stranger: f32,
+    /// For a figure asked for that the sentence does not give.
+    pub no_figure: f32,
+    /// For a year named that the sentence does not name.
+    pub no_year: f32,
     /// The confidence from which an answer is called one.
     pub answerable: Share,
 }
@@ -129,11 +133,13 @@ impl Default for Ranking {
             year: Weight(1.0),
             list: Weight(0.5),
             confidence: ConfidenceWeights {
-                base: -3.0,
-                sentence: 5.0,
-                passage: 2.0,
-                unknown: -2.0,
-                run: 1.0,
+                base: -1.0,
+                sentence: 1.7,
+                passage: 1.8,
+                unknown: -0.8,
+                stranger: -1.1,
+                no_figure: -1.8,
+                no_year: -2.0,
                 answerable: Share(0.5),
             },
         }

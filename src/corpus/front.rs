@@ -318,7 +318,8 @@ fn passing_body(text: &str) -> Option<String> {
     // A session's number follows the body's name: …常务委员会第二十次会议, …第36次常务会议.
     let session = name
         .match_indices('第')
-        .map(|(at, _)| at).rfind(|&at| at > 0 && is_body_name(name.get(..at).unwrap_or_default()));
+        .map(|(at, _)| at)
+        .rfind(|&at| at > 0 && is_body_name(name.get(..at).unwrap_or_default()));
     let name = name.get(..session.unwrap_or(name.len()))?;
     is_body_name(name).then(|| name.to_owned())
 }

@@ -20,23 +20,16 @@ impl Scheme {
     pub(crate) fn of(headings: &[&HeadingBlock]) -> Self {
         let styles: BTreeSet<Style> =
             headings.iter().filter_map(|h| h.label.as_ref()).map(|label| label.style).collect();
-        let mut free = vec![NodeKind::Chapter, NodeKind::Section];
         let mut levels = HashMap::from([(Style::Box, NodeKind::Box)]);
-        for (style, kind) in [(Style::Chapter, NodeKind::Chapter), (Style::Section, NodeKind::Section)] {
-            if styles.contains(&style) {
-                levels.insert(style, kind);
-                free.retain(|&other| other > kind);
-            }
-        }
-        if styles.contains(&Style::Part) {
-            let kind = if styles.contains(&Style::Chapter) { NodeKind::Part } else { free.remove(0) };
-            levels.insert(Style::Part, kind);
-        }
-        for style in [Style::Chinese, Style::ChineseBracket, Style::Arabic, Style::ArabicBracket] {
-            if styles.contains(&style) {
-                let kind = if free.is_empty() { NodeKind::Subsection } else { free.remove(0) };
-                levels.insert(style, kind);
-            }
+        let has_chapters = styles.contains(&Style::Chapter);
+        let mut free = [NodeKind::Chapter, NodeKind::Section].into_iter();
+        for &style in &styles {
+            let kind = match style {
+                Style::Box | Style::Article => continue,
+                Style::Part if has_chapters => NodeKind::Part,
+                _ => free.next().unwrap_or(NodeKind::Subsection),
+            };
+            levels.insert(style, kind);
         }
         let unlabelled = headings.iter().filter(|h| h.label.is_none() && h.depth > 0).map(|h| h.depth);
         let depths: BTreeSet<usize> = if levels.len() == 1 { unlabelled.collect() } else { BTreeSet::new() };

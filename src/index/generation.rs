@@ -129,8 +129,12 @@ pub(super) fn write(
     let path = building.join(MANIFEST);
     write_synced(&path, &json(serde_json::to_vec_pretty(&manifest))?).map_err(Error::io("write", &path))?;
     let place = data.join(&generation);
-    if place.exists() {
-        fs::remove_dir_all(&place).map_err(Error::io("remove", &place))?;
+    // What stands in its place is broken, or it would be in use.
+    let removed = if place.is_dir() { fs::remove_dir_all(&place) } else { fs::remove_file(&place) };
+    if let Err(error) = removed
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(Error::io("remove", &place)(error));
     }
     fs::rename(&building, &place).map_err(Error::io("move into place", &place))?;
     if let Ok(folder) = fs::File::open(data) {

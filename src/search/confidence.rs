@@ -5,6 +5,7 @@
 //! titles above have it, and less again where only the thesaurus does. See `docs/confidence.md`.
 
 use super::engine::Engine;
+use super::evidence::Asked;
 use super::plan::Plan;
 use super::rank::{Candidate, Tier};
 use super::score::{as_f32, idf};
@@ -30,8 +31,12 @@ pub(crate) struct Coverage {
     pub passage: f32,
     /// The share of the nouns' weight that no passage holds, nor the thesaurus leads to.
     pub unknown: f32,
-    /// The longest verbatim run that the query shares with the best sentence, as a share of the query.
-    pub run: f32,
+    /// 1 if the query names somebody or some place that no passage names.
+    pub stranger: f32,
+    /// 1 if a figure is asked for and the best sentence gives none of the unit asked for.
+    pub no_figure: f32,
+    /// 1 if a year is named and the best sentence names another or none.
+    pub no_year: f32,
 }
 
 /// Computes confidences for one query.
@@ -40,18 +45,20 @@ pub(crate) struct Confidence<'a> {
     engine: &'a Engine,
     words: Vec<Word>,
     unknown: f32,
-    content: Vec<char>,
+    stranger: bool,
+    asked: Asked,
 }
 
 impl<'a> Confidence<'a> {
     pub(crate) fn of(engine: &'a Engine, plan: &'a Plan) -> Self {
         let lexicon = &engine.generation.lexicon;
         let mut words = Vec::new();
-        let (mut unknown, mut nouns) = (0.0, 0.0);
+        let (mut unknown, mut nouns, mut stranger) = (0.0, 0.0, false);
         for token in &plan.meant.words {
             let frequency = engine.frequency_of(&token.text);
-            let by_class = match lexicon.class(&token.text) {
-                WordClass::Noun => 1.0,
+            let class = lexicon.class(&token.text);
+            let by_class = match class {
+                WordClass::Name | WordClass::Noun => 1.0,
                 WordClass::Verb => 0.5,
                 WordClass::Quality => 0.4,
                 WordClass::Function => 0.15,
@@ -65,15 +72,13 @@ impl<'a> Confidence<'a> {
                 nouns += weight;
                 if frequency == 0 && !others.iter().any(|other| engine.frequency_of(other) > 0) {
                     unknown += weight;
+                    stranger |= class == WordClass::Name;
                 }
             }
             words.push(Word { text: token.text.clone(), others, weight });
         }
-        let masked = &plan.meant.weightless.mask;
-        let content = plan.meant.normalized.chars().enumerate();
-        let content = content.filter(|&(at, c)| c.is_alphanumeric() && !masked.get(at).copied().unwrap_or(false));
-        let content = content.map(|(_, c)| c).collect();
-        Self { engine, words, unknown: if nouns > 0.0 { unknown / nouns } else { 0.0 }, content }
+        let unknown = if nouns > 0.0 { unknown / nouns } else { 0.0 };
+        Self { engine, words, unknown, stranger, asked: Asked::of(&plan.meant) }
     }
 
     /// From 0 to 1.
@@ -84,8 +89,14 @@ impl<'a> Confidence<'a> {
             Tier::Terms => {}
         }
         let weights = &self.engine.ranking.confidence;
-        let Coverage { sentence, passage, unknown, run } = self.coverage(candidate);
-        let sum = weights.base + weights.sentence * sentence + weights.passage * passage + weights.unknown * unknown + weights.run * run;
+        let found = self.coverage(candidate);
+        let sum = weights.base
+            + weights.sentence * found.sentence
+            + weights.passage * found.passage
+            + weights.unknown * found.unknown
+            + weights.stranger * found.stranger
+            + weights.no_figure * found.no_figure
+            + weights.no_year * found.no_year;
         // An inexact match is never quite certain.
         f64::from(1.0 / (1.0 + (-sum).exp())).min(0.98)
     }
@@ -99,20 +110,26 @@ impl<'a> Confidence<'a> {
         let (mut all, mut in_sentence, mut in_passage) = (0.0, 0.0, 0.0);
         for word in &self.words {
             let narrow = word.covered_by(&sentence);
-            let wide = if narrow < 1.0 { narrow.max(word.covered_by(whole)).max(word.covered_by(&text.titles)) } else { 1.0 };
+            let wide =
+                if narrow < 1.0 { narrow.max(word.covered_by(whole)).max(word.covered_by(&text.titles)) } else { 1.0 };
             all += word.weight;
             in_sentence += word.weight * narrow;
             in_passage += word.weight * wide;
         }
         let share = |covered: f32| if all > 0.0 { covered / all } else { 0.0 };
-        let run = longest_run(&self.content, sentence_chars);
         Coverage {
             sentence: share(in_sentence),
             passage: share(in_passage),
             unknown: self.unknown,
-            run: as_f32(run) / as_f32(self.content.len().max(1)),
+            stranger: f32::from(u8::from(self.stranger)),
+            no_figure: missing(self.asked.finds_figure(sentence_chars)),
+            no_year: missing(self.asked.finds_year(sentence_chars)),
         }
     }
+}
+
+fn missing(found: Option<bool>) -> f32 {
+    f32::from(u8::from(found == Some(false)))
 }
 
 impl Word {
@@ -124,7 +141,10 @@ impl Word {
         if text.contains(&self.text) {
             return 1.0;
         }
-        let by_others = self.others.iter().map(|other| if text.contains(other.as_str()) { 0.8 } else { 0.6 * shared_pairs(other, text) });
+        let by_others = self
+            .others
+            .iter()
+            .map(|other| if text.contains(other.as_str()) { 0.8 } else { 0.6 * shared_pairs(other, text) });
         let best = by_others.fold(0.0, f32::max);
         best.max(0.7 * shared_pairs(&self.text, text))
     }
@@ -143,25 +163,6 @@ fn shared_pairs(sequence: &str, text: &str) -> f32 {
     }
     let share = as_f32(all - missed.min(all)) / as_f32(all.max(1));
     if missed <= may_miss && share > 0.5 { share } else { 0.0 }
-}
-
-/// The length of the longest run of characters that two texts share.
-fn longest_run(one: &[char], other: &[char]) -> usize {
-    let mut row = vec![0_usize; one.len() + 1];
-    let mut longest = 0;
-    for &c in other {
-        let mut diagonal = 0;
-        for (at, &own) in one.iter().enumerate() {
-            let above = row.get(at + 1).copied().unwrap_or(0);
-            let run = if own == c { diagonal + 1 } else { 0 };
-            longest = longest.max(run);
-            diagonal = above;
-            if let Some(cell) = row.get_mut(at + 1) {
-                *cell = run;
-            }
-        }
-    }
-    longest
 }
 
 impl Engine {

@@ -72,7 +72,8 @@ impl Corrector<'_> {
             return None;
         }
         let reading: String = typed.chars().filter(|&c| c != '\'').collect();
-        let by_reading = if reading.len() >= MIN_PINYIN { self.vocabulary.sounding_like(&reading, &typed) } else { None };
+        let by_reading =
+            if reading.len() >= MIN_PINYIN { self.vocabulary.sounding_like(&reading, &typed) } else { None };
         let by_initials = || if reading.len() >= MIN_INITIALS { self.vocabulary.with_initials(&reading) } else { None };
         let entry = by_reading.or_else(by_initials)?;
         Some((entry.text.clone(), letters.len()))

@@ -1,13 +1,13 @@
 //! The engine: an open generation with what queries need, ready to answer.
 
+use super::correct::Corrector;
+use super::literal::is_absent;
 use super::place::Titles;
 use super::plan::Planner;
 use super::score::{Lengths, Scorer};
 use super::text::Text;
 use super::types::PassageRef;
 use super::vocabulary::Vocabulary;
-use super::correct::Corrector;
-use super::literal::is_absent;
 use crate::analysis::{StopWords, Synonyms};
 use crate::config::Ranking;
 use crate::corpus::{Document, SourceError};
@@ -129,7 +129,8 @@ impl Engine {
 
     /// The query's text as it was meant, if it seems misspelt.
     pub(super) fn corrected(&self, text: &str) -> Option<String> {
-        let corrector = Corrector { vocabulary: &self.vocabulary, lexicon: &self.generation.lexicon, stopwords: &self.stopwords };
+        let corrector =
+            Corrector { vocabulary: &self.vocabulary, lexicon: &self.generation.lexicon, stopwords: &self.stopwords };
         corrector.correct(text, |sequence| is_absent(&self.generation.postings, &self.texts, sequence))
     }
 

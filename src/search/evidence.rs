@@ -18,6 +18,8 @@ pub(crate) struct Asked {
     len: usize,
     /// The years named.
     years: Vec<String>,
+    /// What is to be counted: 亩 in 多少亩.
+    unit: Option<Vec<char>>,
     wants_figure: bool,
     wants_list: bool,
 }
@@ -41,6 +43,7 @@ impl Asked {
             places: Places::of(&content),
             len: content.len(),
             years: years(&chars),
+            unit: asked_unit(&chars),
             wants_figure: terms.weightless.wants_figure,
             wants_list: terms.weightless.wants_list,
         }
@@ -69,20 +72,59 @@ impl Asked {
             let share = as_f32(self.places.common_subsequence(sentence)) / as_f32(self.len);
             factor += ranking.order.0 * share * share;
         }
-        if self.wants_figure && sentence.iter().any(char::is_ascii_digit) {
+        if self.finds_figure(sentence) == Some(true) {
             factor += ranking.figure.0;
         }
         if self.wants_list && sentence.iter().filter(|&&c| c == '、').count() >= 2 {
             factor += ranking.list.0;
         }
-        if !self.years.is_empty() {
-            let named = years(sentence);
-            if named.iter().any(|year| self.years.contains(year)) {
-                factor += ranking.year.0;
-            }
+        if self.finds_year(sentence) == Some(true) {
+            factor += ranking.year.0;
         }
         factor
     }
+
+    /// Whether a sentence gives a figure, of the unit asked for where one is; `None` if none is
+    /// asked for.
+    pub(crate) fn finds_figure(&self, sentence: &[char]) -> Option<bool> {
+        match &self.unit {
+            Some(unit) => Some(counts(sentence, unit)),
+            None => self.wants_figure.then(|| sentence.iter().any(char::is_ascii_digit)),
+        }
+    }
+
+    /// Whether a sentence names a year that the query names; `None` if it names none.
+    pub(crate) fn finds_year(&self, sentence: &[char]) -> Option<bool> {
+        let named = || years(sentence).iter().any(|year| self.years.contains(year));
+        (!self.years.is_empty()).then(named)
+    }
+}
+
+/// Characters that stand between a number and its unit.
+const MAGNITUDES: &[char] = &['万', '亿', '千', '百', '余', '多'];
+
+/// The unit asked for: 亩 in 多少亩, 家 in 几家, 公里 in 多少公里.
+fn asked_unit(query: &[char]) -> Option<Vec<char>> {
+    let after = (0..query.len()).find_map(|at| match query.get(at..)? {
+        ['多', '少', ..] => Some(at + 2),
+        ['几', ..] => Some(at + 1),
+        _ => None,
+    })?;
+    let rest: Vec<char> = query.iter().skip(after).skip_while(|c| MAGNITUDES.contains(c)).copied().collect();
+    let len = match rest.as_slice() {
+        ['公' | '平' | '立' | '千' | '毫' | '微', _, ..] => 2,
+        [c, ..] if crate::text::is_han(*c) && *c != '年' => 1,
+        _ => return None,
+    };
+    rest.get(..len).map(<[char]>::to_vec)
+}
+
+/// Whether a text has a number of this unit.
+fn counts(text: &[char], unit: &[char]) -> bool {
+    (0..text.len()).any(|at| {
+        let ends_number = at > 0 && text.get(at - 1).is_some_and(|c| c.is_ascii_digit() || MAGNITUDES.contains(c));
+        ends_number && text.get(at..).is_some_and(|rest| rest.starts_with(unit))
+    })
 }
 
 /// The years in a text: 2025.
@@ -144,6 +186,15 @@ mod tests {
         assert_eq!(count("抽蓄电站", "新建抽水蓄能电站"), 4);
         assert_eq!(count("电站抽蓄", "新建抽水蓄能电站"), 2);
         assert_eq!(count("", "电站"), 0);
+    }
+
+    #[test]
+    fn a_figure_counts_if_its_unit_is_the_one_asked_for() {
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        assert_eq!(asked_unit(&chars("一共栽了多少万棵树")), Some(vec!['棵']));
+        assert_eq!(asked_unit(&chars("几家医院")), Some(vec!['家']));
+        assert_eq!(asked_unit(&chars("供水目标")), None);
+        assert!(counts(&chars("植树1041万棵"), &['棵']) && !counts(&chars("植树1041万株"), &['棵']));
     }
 
     #[test]

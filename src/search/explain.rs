@@ -34,11 +34,14 @@ pub(crate) fn of_hit(candidate: &Candidate, confidence: &Confidence<'_>) -> Valu
         Tier::Place(_) => "place",
         Tier::Terms => "terms",
     };
-    let Coverage { sentence, passage, unknown, run } = confidence.coverage(candidate);
+    let found: Coverage = confidence.coverage(candidate);
     json!({
         "tier": tier,
         "passage_score": candidate.passage_score,
         "sentence_score": candidate.score - candidate.passage_score,
-        "coverage": {"sentence": sentence, "passage": passage, "unknown": unknown, "run": run},
+        "coverage": {
+            "sentence": found.sentence, "passage": found.passage, "unknown": found.unknown,
+            "stranger": found.stranger, "no_figure": found.no_figure, "no_year": found.no_year,
+        },
     })
 }

@@ -57,7 +57,10 @@ pub(crate) fn find_literal(postings: &Postings, texts: &[Text], sequence: &str) 
 /// Whether no passage holds the normalised sequence.
 pub(crate) fn is_absent(postings: &Postings, texts: &[Text], sequence: &str) -> bool {
     // Most words of a query are terms of the index.
-    if [Channel::Words, Channel::Pairs, Channel::Chars].iter().any(|&channel| postings.frequency(Part::Body, channel, sequence) > 0) {
+    if [Channel::Words, Channel::Pairs, Channel::Chars]
+        .iter()
+        .any(|&channel| postings.frequency(Part::Body, channel, sequence) > 0)
+    {
         return false;
     }
     find_literal(postings, texts, sequence).is_ok_and(|hits| hits.is_empty())

@@ -56,18 +56,24 @@ impl PlaceQuery {
             self.box_ = Some(number);
             return Some(2 + len);
         }
-        let ['第', tail @ ..] = rest else { return None };
+        // 3章4节 is typed for 第三章第四节, but never inside a word or a number.
+        let opens = at == 0 || chars.get(at - 1).is_some_and(|before| matches!(before, '章' | '编' | '篇'));
+        let (tail, lead) = match rest {
+            ['第', tail @ ..] => (tail, 1),
+            _ if opens && rest.first().is_some_and(char::is_ascii_digit) => (rest, 0),
+            _ => return None,
+        };
         let (number, len) = numeral(tail)?;
         let slot = match tail.get(len)? {
             '编' | '篇' => &mut self.part,
             '章' => &mut self.chapter,
             '节' => &mut self.section,
-            '条' => &mut self.article,
-            '页' => &mut self.page,
+            '条' if lead == 1 => &mut self.article,
+            '页' if lead == 1 => &mut self.page,
             _ => return None,
         };
         *slot = Some(number);
-        Some(len + 2)
+        Some(lead + len + 1)
     }
 
     /// 4.2 is section 2 of chapter 4, where no passage holds it as a figure.
@@ -198,6 +204,8 @@ mod tests {
         check("第二十三页", Some(PlaceQuery { page: Some(23), ..place() }));
         check("4.2", Some(PlaceQuery { chapter: Some(4), section: Some(2), ..place() }));
         check("主要指标表", Some(PlaceQuery { table: Some("主要指标".into()), ..place() }));
+        check("3章4节", Some(PlaceQuery { chapter: Some(3), section: Some(4), ..place() }));
+        check("20条措施", None);
         check("第二产业占比", None);
         check("增长4.2%", None);
         check("", None);

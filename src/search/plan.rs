@@ -39,7 +39,11 @@ impl Planner<'_> {
     /// `correct` gives the text as it was meant, where it seems misspelt.
     pub(crate) fn plan(&self, text: &str, correct: impl Fn(&str) -> Option<String>) -> Plan {
         let query = parse(text);
-        let place = PlaceQuery::parse(&crate::text::normalize(&query.text).text);
+        let mut place = PlaceQuery::parse(&crate::text::normalize(&query.text).text);
+        // 第十章讲了什么 names a place and nothing else.
+        if let Some(place) = place.as_mut().filter(|place| self.says_nothing(&place.rest)) {
+            place.rest.clear();
+        }
         // What names the place is no search term; what is left ranks within it.
         let terms =
             self.terms(place.as_ref().filter(|place| !place.rest.is_empty()).map_or(&query.text, |place| &place.rest));
@@ -53,5 +57,12 @@ impl Planner<'_> {
 
     fn terms(&self, text: &str) -> Terms {
         Terms::of(text, self.lexicon, self.stopwords)
+    }
+
+    /// Whether a text has no more than one character with weight.
+    fn says_nothing(&self, normalized: &str) -> bool {
+        let found = self.stopwords.find(self.lexicon, normalized);
+        let weighty = normalized.chars().zip(&found.mask).filter(|(c, masked)| c.is_alphanumeric() && !**masked);
+        found.is_all || weighty.count() < 2
     }
 }

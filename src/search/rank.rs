@@ -71,7 +71,7 @@ impl Engine {
             Mode::All => !plan.terms.words.is_empty() && plan.terms.words.iter().all(|word| text.contains(&word.text)),
             // Single characters make a hit only where nothing longer does.
             Mode::Any if by_words => scores.is_match(ordinal) || places.contains_key(&ordinal),
-            Mode::Any => scores.passage(ordinal) > 0.0,
+            Mode::Any => scores.passage(ordinal) > 0.0 || places.contains_key(&ordinal),
         };
         let Plan { query, .. } = plan;
         let mut candidates = Vec::new();

@@ -2,12 +2,13 @@
 
 use super::confidence::Confidence;
 use super::engine::Engine;
-use super::{explain, filter};
-use super::literal::is_absent;
+use super::literal::{is_absent, occurrences};
 use super::plan::Plan;
-use super::rank::{Candidate, Ranked};
+use super::rank::{Candidate, Ranked, Tier};
 use super::snippet::{Marks, snippet};
+use super::text::Text;
 use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse};
+use super::{explain, filter};
 use crate::error::Result;
 use crate::text::CharSpan;
 
@@ -76,7 +77,7 @@ impl Engine {
                 let found = self.at(candidate.ordinal)?;
                 let text = self.texts.get(candidate.ordinal)?;
                 let marks = marks.find(text);
-                let evidence = text.sentences.get(candidate.sentence).copied().unwrap_or(CharSpan::new(0, 0));
+                let evidence = evidence(text, candidate, &plan.query.literal);
                 Some(Hit {
                     ordinal: candidate.ordinal,
                     score: f64::from(candidate.score),
@@ -89,4 +90,20 @@ impl Engine {
             })
             .collect()
     }
+}
+
+/// The sentence that answers; where the whole query stands verbatim, the sentences that hold it.
+fn evidence(text: &Text, candidate: &Candidate, literal: &str) -> CharSpan {
+    let span = |sentence: usize| text.sentences.get(sentence).copied().unwrap_or(CharSpan::new(0, 0));
+    let best = span(candidate.sentence);
+    if candidate.tier != Tier::Exact {
+        return best;
+    }
+    let len = u32::try_from(literal.chars().count()).unwrap_or(u32::MAX);
+    let held = occurrences(&text.normalized.text, literal).into_iter().map(|start| {
+        let last = (start + len).saturating_sub(1);
+        CharSpan::new(span(text.sentence_at(start)).start, span(text.sentence_at(last)).end)
+    });
+    let held: Vec<CharSpan> = held.collect();
+    held.iter().find(|held| **held == best).or(held.first()).copied().unwrap_or(best)
 }

@@ -45,8 +45,7 @@ impl<'a> Marks<'a> {
     pub(crate) fn find(&self, text: &Text) -> Vec<CharSpan> {
         let spans_of = |sequence: &str| -> Vec<CharSpan> {
             let len = sequence.chars().count();
-            let starts =
-                if sequence.is_empty() { Vec::new() } else { occurrences(&text.normalized.text, sequence) };
+            let starts = if sequence.is_empty() { Vec::new() } else { occurrences(&text.normalized.text, sequence) };
             starts.into_iter().map(|start| CharSpan::new(start as usize, start as usize + len)).collect()
         };
         let mut spans = spans_of(self.literal);
