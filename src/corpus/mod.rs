@@ -3,14 +3,16 @@
 //!
 //! A source is read in one way: [`source`](read_sources) decodes it, `line` splits it, `contents`,
 //! `table` and `front` find what is not running text, `block` joins lines into headings and whole
-//! paragraphs over page cuts, and `document` walks the blocks once to number and place them.
+//! paragraphs over page cuts, and `builder` walks the blocks once to number and place them.
 
 mod block;
+mod builder;
 mod citation;
 mod contents;
 mod document;
 mod fault;
 mod front;
+mod imprint;
 mod label;
 mod lead;
 mod ledger;
@@ -19,15 +21,17 @@ mod model;
 mod outline;
 mod pages;
 mod source;
+mod split;
 mod table;
 
 pub use citation::{official_citation, pages_text, place_text, short_citation};
-pub use document::{MAX_PASSAGE_CHARS, read_document};
+pub use document::read_document;
 pub use model::{
     Document, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator, Kind, Metadata, Node, NodeKind,
     Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport, YearValue,
 };
 pub use source::{Source, SourceError, SourceFile, decode, read_sources};
+pub use split::MAX_PASSAGE_CHARS;
 
 use crate::config::DocumentsConfig;
 use std::collections::HashSet;
@@ -86,7 +90,7 @@ pub fn source_range(passage: &Passage, span: crate::text::CharSpan, chars: &[cha
     if passage.indicator.is_some() {
         return passage.source.first().copied();
     }
-    let origins = document::origins(passage, chars);
+    let origins = split::origins(passage, chars);
     let mut within = origins.get(span.start..span.end.min(origins.len()))?.iter().flatten();
     let &(piece, start) = within.next()?;
     let end = within.next_back().map_or(start, |&(_, end)| end) + 1;

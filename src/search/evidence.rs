@@ -180,9 +180,8 @@ mod tests {
 
     #[test]
     fn what_is_shared_in_order_is_counted() {
-        let count = |one: &str, other: &str| {
-            common_subsequence(&one.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>())
-        };
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        let count = |one: &str, other: &str| Places::of(&chars(one)).common_subsequence(&chars(other));
         assert_eq!(count("抽蓄电站", "新建抽水蓄能电站"), 4);
         assert_eq!(count("电站抽蓄", "新建抽水蓄能电站"), 2);
         assert_eq!(count("", "电站"), 0);

@@ -1,0 +1,118 @@
+//! What the lines around a title say: document numbers, dates, public bodies.
+
+/// 青政发〔2021〕6号
+pub(super) fn document_number(key: &str) -> Option<String> {
+    let open = key.find(['〔', '［', '[', '【'])?;
+    let (before, rest) = key.split_at_checked(open)?;
+    let end = rest.find('号').or_else(|| rest.find('號'))?;
+    let inner: String = rest.get(..end)?.chars().skip(1).collect();
+    let (year, number) = inner.split_once(['〕', '］', ']', '】'])?;
+    let name: String =
+        before.chars().rev().take_while(|&c| crate::text::is_han(c)).collect::<Vec<_>>().into_iter().rev().collect();
+    let number = number.trim_start_matches('第');
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    (is_number(year) && is_number(number) && !name.is_empty()).then(|| {
+        let tail: String = rest.chars().take(rest.get(..end).map_or(0, |inner| inner.chars().count()) + 1).collect();
+        format!("{name}{tail}")
+    })
+}
+
+/// 国务院令第517号
+pub(super) fn order_number(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once("令第")?;
+    let (number, _) = rest.split_once('号')?;
+    let name: String = before
+        .chars()
+        .rev()
+        .take_while(|&c| crate::text::is_han(c) && c != '日')
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    number.chars().all(|c| c.is_ascii_digit()).then(|| format!("{name}令第{number}号"))
+}
+
+/// A line that is a date and nothing else.
+pub(super) fn whole_date(key: &str) -> Option<String> {
+    let (date, rest) = read_date(key)?;
+    rest.is_empty().then_some(date)
+}
+
+pub(super) fn first_date(text: &str) -> Option<String> {
+    text.char_indices().find_map(|(at, _)| {
+        let starts = at == 0 || !text.get(..at)?.ends_with(|c: char| c.is_ascii_digit());
+        starts.then(|| text.get(at..).and_then(read_date)).flatten().map(|(date, _)| date)
+    })
+}
+
+/// 2021年10月, 二〇二六年一月八日 → 2021-10, 2026-01-08
+fn read_date(text: &str) -> Option<(String, &str)> {
+    let (year_text, rest) = text.split_once('年')?;
+    let year = crate::text::parse_integer(year_text).filter(|year| (1900..=2100).contains(year))?;
+    let (month_text, rest) = rest.split_once('月')?;
+    let month = crate::text::parse_integer(month_text).filter(|month| (1..=12).contains(month))?;
+    let day = rest
+        .split_once('日')
+        .and_then(|(day, rest)| Some((crate::text::parse_integer(day).filter(|day| (1..=31).contains(day))?, rest)));
+    Some(match day {
+        Some((day, rest)) => (format!("{year}-{month:02}-{day:02}"), rest),
+        None => (format!("{year}-{month:02}"), rest),
+    })
+}
+
+/// The body that passed a law: the words between the date and 第…次 or 通过, 公布.
+pub(super) fn passing_body(text: &str) -> Option<String> {
+    let after_date = text.split_once('日').map(|(_, rest)| rest)?;
+    let end = ["通过", "公布", "令第", "发布"].iter().filter_map(|word| after_date.find(word)).min()?;
+    let name = after_date.get(..end)?;
+    // A session's number follows the body's name: …常务委员会第二十次会议, …第36次常务会议.
+    let session = name
+        .match_indices('第')
+        .map(|(at, _)| at)
+        .rfind(|&at| at > 0 && is_body_name(name.get(..at).unwrap_or_default()));
+    let name = name.get(..session.unwrap_or(name.len()))?;
+    is_body_name(name).then(|| name.to_owned())
+}
+
+/// Whether a line names a public body.
+pub(super) fn is_body_name(key: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "政府",
+        "委员会",
+        "办公室",
+        "办公厅",
+        "国务院",
+        "局",
+        "厅",
+        "部",
+        "院",
+        "党委",
+        "市委",
+        "省委",
+        "县委",
+        "人大常委会",
+        "委員會",
+        "大会",
+    ];
+    !key.contains(['，', '。', '《']) && key.chars().count() <= 40 && ENDS.iter().any(|end| key.ends_with(end))
+}
+
+/// 青州市人民政府文件
+pub(super) fn is_paper_head(key: &str) -> bool {
+    key.strip_suffix("文件").is_some_and(is_body_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_dates_are_read() {
+        assert_eq!(document_number("云政发〔2026〕3号").as_deref(), Some("云政发〔2026〕3号"));
+        assert_eq!(document_number("增长（2026）3号"), None);
+        assert_eq!(order_number("2008年1月31日国务院令第517号公布").as_deref(), Some("国务院令第517号"));
+        assert_eq!(whole_date("二〇二六年一月八日").as_deref(), Some("2026-01-08"));
+        assert_eq!(whole_date("2021年10月"), Some("2021-10".to_owned()));
+        assert_eq!(whole_date("2021年10月印发"), None);
+    }
+}

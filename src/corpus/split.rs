@@ -1,0 +1,79 @@
+//! Paragraphs that are too long, and where each character of a passage comes from.
+
+use super::model::{Passage, SourceRange};
+use crate::text::{clean, sentences};
+
+/// A paragraph longer than this is cut at a sentence's end, in characters.
+pub const MAX_PASSAGE_CHARS: usize = 1_500;
+
+/// Cuts a passage that is too long at sentences' ends; each part cites the same place.
+pub(super) fn split_long(passage: Passage, chars: &[char]) -> Vec<Passage> {
+    let text: Vec<char> = passage.text.chars().collect();
+    if text.len() <= MAX_PASSAGE_CHARS {
+        return vec![passage];
+    }
+    let mut bounds = vec![0];
+    let mut last_end = 0;
+    for sentence in sentences(&text) {
+        let start = bounds.last().copied().unwrap_or(0);
+        if sentence.end - start > MAX_PASSAGE_CHARS && last_end > start {
+            bounds.push(last_end);
+        }
+        last_end = sentence.end;
+        // A sentence that alone is too long is cut where the limit falls.
+        while last_end - bounds.last().copied().unwrap_or(0) > MAX_PASSAGE_CHARS {
+            bounds.push(bounds.last().copied().unwrap_or(0) + MAX_PASSAGE_CHARS);
+        }
+    }
+    bounds.push(text.len());
+    let origins = origins(&passage, chars);
+    bounds
+        .windows(2)
+        .zip(1..)
+        .filter_map(|(bound, number)| {
+            let &[start, end] = bound else { return None };
+            let part: String = text.get(start..end)?.iter().collect();
+            let cuts = passage.cuts.iter().filter(|&&cut| cut > start && cut < end).map(|cut| cut - start).collect();
+            Some(Passage {
+                id: format!("{}-{number}", passage.id),
+                text: part.trim_end_matches('\n').to_owned(),
+                lead_chars: if number == 1 { passage.lead_chars } else { 0 },
+                source: ranges_of(&passage, origins.get(start..end)?),
+                cuts,
+                ..passage.clone()
+            })
+        })
+        .collect()
+}
+
+/// For each character of a passage its piece and its place in the source; `None` for the line
+/// breaks between an article's paragraphs.
+pub(super) fn origins(passage: &Passage, chars: &[char]) -> Vec<Option<(usize, usize)>> {
+    let mut origins = Vec::new();
+    let mut text = passage.text.chars().peekable();
+    for (piece, range) in passage.source.iter().enumerate() {
+        if text.peek() == Some(&'\n') {
+            text.next();
+            origins.push(None);
+        }
+        for origin in clean(chars.get(range.start..range.end).unwrap_or_default()).origins {
+            text.next();
+            origins.push(Some((piece, range.start + origin)));
+        }
+    }
+    origins
+}
+
+fn ranges_of(passage: &Passage, origins: &[Option<(usize, usize)>]) -> Vec<SourceRange> {
+    let mut ranges: Vec<(usize, SourceRange)> = Vec::new();
+    for &(piece, at) in origins.iter().flatten() {
+        match ranges.last_mut() {
+            Some((last, range)) if *last == piece => range.end = at + 1,
+            _ => {
+                let line = passage.source.get(piece).map_or(0, |range| range.line);
+                ranges.push((piece, SourceRange { line, start: at, end: at + 1 }));
+            }
+        }
+    }
+    ranges.into_iter().map(|(_, range)| range).collect()
+}
