@@ -22,6 +22,8 @@ pub(crate) fn of_query(plan: &Plan) -> Value {
         "place": plan.place.as_ref().map(|place| format!("{place:?}")),
         "required": plan.query.required,
         "excluded": plan.query.excluded,
+        "titles": plan.query.titles,
+        "either": plan.query.either,
         "wants_figure": typed.weightless.wants_figure,
         "wants_list": typed.weightless.wants_list,
     })

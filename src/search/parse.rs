@@ -9,10 +9,14 @@ pub(crate) struct Query {
     pub literal: String,
     /// The text without operators, as typed.
     pub text: String,
-    /// Normalised sequences that must occur.
-    pub required: Vec<String>,
+    /// Normalised sequences; of each group at least one must occur.
+    pub required: Vec<Vec<String>>,
     /// Normalised sequences that must not occur.
     pub excluded: Vec<String>,
+    /// Normalised sequences that must occur in a title above the passage.
+    pub titles: Vec<String>,
+    /// Normalised words joined by OR: where every word must occur, one of each group will do.
+    pub either: Vec<Vec<String>>,
     /// What could not be read as meant.
     pub warnings: Vec<String>,
 }
@@ -22,63 +26,140 @@ const MARKS: &[(char, char)] = &[('「', '」'), ('"', '"'), ('＂', '＂')];
 /// Quotation marks that are an operator only where they stand alone: inside a sentence they
 /// quote, as all Chinese text does (“十三五”期间建了几家).
 const TEXT_MARKS: (char, char) = ('“', '”');
+/// What stands before a word that must be in a title.
+const TITLE_PREFIXES: &[&str] = &["标题:", "标题："];
+
+/// A part of a query string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Item {
+    Text(String),
+    Quoted(String),
+    Excluded(String),
+    Title(String),
+    Or,
+}
 
 /// Reads a query string.
 pub(crate) fn parse(query: &str) -> Query {
     let mut parsed = Query { literal: normalize(query).text, ..Query::default() };
-    let chars: Vec<char> = query.chars().collect();
-    let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        let starts_word = at == 0 || chars.get(at - 1).is_some_and(|before| before.is_whitespace());
-        if let Some((end, inside)) = quoted(&chars, at, starts_word) {
-            require(&mut parsed, &inside);
-            parsed.text += &inside;
-            parsed.text.push(' ');
-            at = end;
-        } else if c == '-'
-            && at > 0
-            && starts_word
-            && chars.get(at + 1).is_some_and(|next| !next.is_whitespace() && !next.is_ascii_digit())
-        {
-            let word = excluded_word(&chars, at + 1);
-            at += 1 + word.len();
-            let sequence = normalize(&word.iter().filter(|c| !is_mark(**c)).collect::<String>()).text;
-            if sequence.is_empty() {
-                parsed.warnings.push("“-”后面没有要排除的词，已忽略".to_owned());
-            } else {
-                parsed.excluded.push(sequence);
+    let items = split(query, &mut parsed.warnings);
+    let mut joins = false;
+    let mut before: Option<&Item> = None;
+    for item in &items {
+        match item {
+            Item::Or => joins = before.is_some(),
+            Item::Text(text) => parsed.add_text(text, before.filter(|_| joins)),
+            Item::Quoted(inside) => parsed.require(inside, joins && matches!(before, Some(Item::Quoted(_)))),
+            Item::Excluded(word) => parsed.exclude(word),
+            Item::Title(word) => {
+                parsed.push_text(word);
+                parsed.titles.push(normalize(word).text);
             }
-        } else {
-            if matches!(c, '"' | '「' | '」')
-                && !(c == '"' && chars.get(at.wrapping_sub(1)).is_some_and(char::is_ascii_digit))
-            {
-                parsed.warnings.push(format!("引号“{c}”不成对，已按普通文字搜索"));
-            }
-            parsed.text.push(c);
-            at += 1;
+        }
+        if *item != Item::Or {
+            joins = false;
+            before = Some(item);
         }
     }
-    parsed.text = parsed.text.trim().to_owned();
-    let whole = chars.len() >= 2 && parsed.required.len() == 1 && parsed.excluded.is_empty();
-    if let (true, Some(only)) = (whole, parsed.required.first())
-        && normalize(&parsed.text).text == *only
-    {
-        parsed.literal.clone_from(only);
+    if let [Item::Quoted(inside)] = items.as_slice() {
+        parsed.literal = normalize(inside).text;
     }
     parsed
 }
 
-fn is_mark(c: char) -> bool {
-    c == TEXT_MARKS.0 || c == TEXT_MARKS.1 || MARKS.iter().any(|&(open, close)| c == open || c == close)
+impl Query {
+    fn push_text(&mut self, text: &str) {
+        if !self.text.is_empty() && !text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text += text;
+    }
+
+    /// Adds a word, joined by OR to the one before it if there is one.
+    fn add_text(&mut self, text: &str, joined_to: Option<&Item>) {
+        self.push_text(text);
+        if let Some(Item::Text(before)) = joined_to {
+            let (before, word) = (normalize(before).text, normalize(text).text);
+            match self.either.last_mut() {
+                Some(group) if group.last() == Some(&before) => group.push(word),
+                _ => self.either.push(vec![before, word]),
+            }
+        }
+    }
+
+    fn require(&mut self, inside: &str, joins: bool) {
+        let sequence = normalize(inside).text;
+        if sequence.is_empty() {
+            self.warnings.push("引号里没有文字，已忽略".to_owned());
+            return;
+        }
+        self.push_text(inside.trim());
+        match self.required.last_mut() {
+            Some(group) if joins => group.push(sequence),
+            _ => self.required.push(vec![sequence]),
+        }
+    }
+
+    fn exclude(&mut self, word: &str) {
+        let sequence = normalize(word).text;
+        if sequence.is_empty() {
+            self.warnings.push("“-”后面没有要排除的词，已忽略".to_owned());
+        } else {
+            self.excluded.push(sequence);
+        }
+    }
 }
 
-fn require(parsed: &mut Query, inside: &str) {
-    let sequence = normalize(inside).text;
-    if sequence.is_empty() {
-        parsed.warnings.push("引号里没有文字，已忽略".to_owned());
-    } else {
-        parsed.required.push(sequence);
+/// Splits a query string at spaces and quotations.
+fn split(query: &str, warnings: &mut Vec<String>) -> Vec<Item> {
+    let chars: Vec<char> = query.chars().collect();
+    let mut items = Vec::new();
+    let mut word = String::new();
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        let starts_word = word.is_empty();
+        if let Some((end, inside)) = quoted(&chars, at, starts_word) {
+            close(&mut word, &mut items);
+            items.push(Item::Quoted(inside));
+            at = end;
+        } else if c.is_whitespace() {
+            close(&mut word, &mut items);
+            at += 1;
+        } else if c == '-' && at > 0 && starts_word && excludes(chars.get(at + 1)) {
+            let (end, inside) = quoted(&chars, at + 1, true).unwrap_or_else(|| to_space(&chars, at + 1));
+            items.push(Item::Excluded(inside));
+            at = end;
+        } else {
+            let after_digit = at.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(char::is_ascii_digit);
+            if matches!(c, '「' | '」') || (c == '"' && !after_digit) {
+                warnings.push(format!("引号“{c}”不成对，已按普通文字搜索"));
+            }
+            word.push(c);
+            at += 1;
+        }
     }
+    close(&mut word, &mut items);
+    items
+}
+
+fn close(word: &mut String, items: &mut Vec<Item>) {
+    let word = std::mem::take(word);
+    let title = TITLE_PREFIXES.iter().find_map(|prefix| word.strip_prefix(prefix)).filter(|title| !title.is_empty());
+    match (word.as_str(), title) {
+        ("", _) => {}
+        (_, Some(title)) => items.push(Item::Title(title.to_owned())),
+        ("OR", _) if !items.is_empty() => items.push(Item::Or),
+        _ => items.push(Item::Text(word)),
+    }
+}
+
+fn excludes(next: Option<&char>) -> bool {
+    next.is_some_and(|next| !next.is_whitespace() && !next.is_ascii_digit())
+}
+
+fn to_space(chars: &[char], at: usize) -> (usize, String) {
+    let word: String = chars.iter().skip(at).take_while(|c| !c.is_whitespace()).collect();
+    (at + word.chars().count(), word)
 }
 
 /// A quotation that is an operator: one past its end, and what it quotes.
@@ -93,20 +174,12 @@ fn quoted(chars: &[char], at: usize, starts_word: bool) -> Option<(usize, String
     (!is_text_mark || alone).then_some((end, inside))
 }
 
-/// The word after a minus sign: to the next space, or the whole of a quotation.
-fn excluded_word(chars: &[char], at: usize) -> Vec<char> {
-    if let Some((end, _)) = quoted(chars, at, true) {
-        return chars.get(at..end).unwrap_or_default().to_vec();
-    }
-    chars.iter().skip(at).take_while(|c| !c.is_whitespace()).copied().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(query: &str, text: &str, required: &[&str], excluded: &[&str], warnings: usize) {
+    fn check(query: &str, text: &str, required: &[&[&str]], excluded: &[&str], warnings: usize) {
         let parsed = parse(query);
         assert_eq!(parsed.text, text, "{query}");
         assert_eq!(parsed.required, required, "{query}");
@@ -116,10 +189,11 @@ mod tests {
 
     #[test]
     fn quotation_marks_demand_and_minus_excludes() {
-        check("供水 “管网 改造” -农村", "供水 管网 改造", &["管网改造"], &["农村"], 0);
-        check("「一次办好」怎么办", "一次办好 怎么办", &["一次办好"], &[], 0);
-        check("\"ＡＩ\" 产业", "AI  产业".replace("AI", "ＡＩ").as_str(), &["ai"], &[], 0);
+        check("供水 “管网 改造” -农村", "供水 管网 改造", &[&["管网改造"]], &["农村"], 0);
+        check("「一次办好」怎么办", "一次办好 怎么办", &[&["一次办好"]], &[], 0);
+        check("\"ＡＩ\" 产业", "ＡＩ 产业", &[&["ai"]], &[], 0);
         check("“十五五”期间建几家医院", "“十五五”期间建几家医院", &[], &[], 0);
+        check("供水 -「农村 管网」", "供水", &[], &["农村管网"], 0);
     }
 
     #[test]
@@ -129,7 +203,19 @@ mod tests {
         check("甲 - 乙", "甲 - 乙", &[], &[], 0);
         check("「一次办好", "「一次办好", &[], &[], 1);
         check("（乡村 + ^ ~ ) *", "（乡村 + ^ ~ ) *", &[], &[], 0);
+        check("OR", "OR", &[], &[], 0);
+        check("「」", "", &[], &[], 1);
         check("", "", &[], &[], 0);
+    }
+
+    #[test]
+    fn or_joins_its_neighbours_and_titles_are_demanded() {
+        let parsed = parse("水库 OR 水厂 OR 泵站 建设");
+        assert_eq!(parsed.text, "水库 水厂 泵站 建设");
+        assert_eq!(parsed.either, [["水库", "水厂", "泵站"]]);
+        check("「水库」 OR 「水厂」", "水库 水厂", &[&["水库", "水厂"]], &[], 0);
+        let parsed = parse("标题：供水 投资 标题:");
+        assert_eq!((parsed.titles, parsed.text), (vec!["供水".to_owned()], "供水 投资 标题:".to_owned()));
     }
 
     #[test]

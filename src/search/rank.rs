@@ -7,6 +7,7 @@ use super::place::{PlaceQuery, PlaceRank};
 use super::plan::Plan;
 use super::score::{Scores, WeightedTerm};
 use super::terms::Terms;
+use super::text::Text;
 use super::types::{Mode, SearchRequest, Sort};
 use crate::analysis::{Channel, pairs};
 use crate::error::Result;
@@ -68,17 +69,18 @@ impl Engine {
             _ if is_exact.contains_key(&ordinal) => true,
             Mode::Exact => false,
             _ if place_only => places.contains_key(&ordinal),
-            Mode::All => !plan.terms.words.is_empty() && plan.terms.words.iter().all(|word| text.contains(&word.text)),
+            Mode::All => holds_all(plan, text),
             // Single characters make a hit only where nothing longer does.
             Mode::Any if by_words => scores.is_match(ordinal) || places.contains_key(&ordinal),
             Mode::Any => scores.passage(ordinal) > 0.0 || places.contains_key(&ordinal),
         };
         let Plan { query, .. } = plan;
         let mut candidates = Vec::new();
-        for (ordinal, text) in self.texts.iter().enumerate() {
-            let text = text.normalized.text.as_str();
+        for (ordinal, Text { normalized, titles, .. }) in self.texts.iter().enumerate() {
+            let text = normalized.text.as_str();
             let fits = matches(ordinal, text)
-                && query.required.iter().all(|sequence| text.contains(sequence))
+                && query.required.iter().all(|group| group.iter().any(|sequence| text.contains(sequence)))
+                && query.titles.iter().all(|sequence| titles.contains(sequence))
                 && !query.excluded.iter().any(|sequence| text.contains(sequence))
                 && admitted(ordinal);
             if fits {
@@ -202,6 +204,15 @@ impl Engine {
                 .filter_map(|&ordinal| self.at(ordinal))
                 .any(|found| PlaceQuery::rest_is_title(&content, found))
     }
+}
+
+/// Whether a text holds every word of the query, or one of those that OR joins.
+fn holds_all(plan: &Plan, text: &str) -> bool {
+    let Plan { query, terms, .. } = plan;
+    let is_joined = |word: &str| query.either.iter().flatten().any(|joined| joined.contains(word));
+    !terms.words.is_empty()
+        && terms.words.iter().all(|word| is_joined(&word.text) || text.contains(&word.text))
+        && query.either.iter().all(|group| group.iter().any(|joined| text.contains(joined)))
 }
 
 /// The terms with their weights; one that stands twice counts twice.

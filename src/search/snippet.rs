@@ -16,7 +16,7 @@ const ELLIPSIS: char = '…';
 #[derive(Debug)]
 pub(crate) struct Marks<'a> {
     literal: &'a str,
-    required: &'a [String],
+    required: &'a [Vec<String>],
     /// Words of the thesaurus.
     others: Vec<&'a str>,
     /// The pairs of the query, sorted.
@@ -56,7 +56,7 @@ impl<'a> Marks<'a> {
             }
             spans.extend(self.others.iter().flat_map(|other| spans_of(other)));
         }
-        spans.extend(self.required.iter().flat_map(|sequence| spans_of(sequence)));
+        spans.extend(self.required.iter().flatten().flat_map(|sequence| spans_of(sequence)));
         CharSpan::merged(spans.into_iter().map(|span| text.normalized.original(span)).collect())
     }
 

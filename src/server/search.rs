@@ -67,7 +67,7 @@ fn read(params: &Params) -> Result<SearchRequest, Problem> {
 /// Reads somewhat more than is accepted, so that who sends too much is told so: a connection that
 /// is closed with the body half read loses the answer as well.
 async fn read_body(body: Body) -> Result<Vec<u8>, Problem> {
-    const READ_BYTES: usize = 1024 * 1024;
+    const READ_BYTES: usize = 16 * 1024 * 1024;
     let limit = ServerSettings::BODY_LIMIT_BYTES;
     match axum::body::to_bytes(body, READ_BYTES).await {
         Ok(bytes) if bytes.len() <= limit => Ok(bytes.into()),

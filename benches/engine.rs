@@ -1,0 +1,172 @@
+//! What the three steps of the engine cost on the real plan: building its index in memory, opening
+//! a generation from disk (dictionary included), and a search.
+//!
+//! Each is measured beside a baseline of the same run, and the ratio is stated at the end:
+//! building beside loading the dictionary and cutting the source into words with it, opening
+//! beside loading the dictionary, reading and hashing the same files, searching beside a plain scan of all passages for
+//! the words of the query. Results are asserted, so that nothing is timed that does not work.
+//!
+//! `cargo bench --bench engine`; the queries are fixed, there is nothing random.
+#![expect(clippy::expect_used, reason = "a bench that cannot run has nothing to measure")]
+#![expect(clippy::print_stderr, reason = "the ratios are for who runs the bench")]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use plansearch::index::{DataDir, NoProgress, Paths, sha256};
+use plansearch::search::{Engine, Opened, SearchRequest, open};
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A query, and a piece of text that one of the first ten hits must hold.
+const QUERIES: [(&str, &str); 30] = [
+    ("森林覆盖率", "森林覆盖率"),
+    ("一窗受理·一次办好", "一窗受理·一次办好"),
+    ("5G基站 2025", "开通5G基站1200座"),
+    ("全域旅游”品质", "全域旅游”品质"),
+    ("水", "水"),
+    ("建设", "建设"),
+    ("基本养老保险参保率", "基本养老保险参保率"),
+    ("常住人口城镇化率目标是多少", "常住人口城镇化率"),
+    ("怎么治理大气污染", "大气污染防治"),
+    ("乡村旅游 民宿", "乡村旅游"),
+    ("青州古城 云门山", "青州古城"),
+    ("高端化工产业集群", "高端化工"),
+    ("“绿色低碳” 企业", "绿色低碳"),
+    ("数字经济 -农业", "数字经济"),
+    ("PM2.5", "PM2.5"),
+    ("花卉产业怎么发展", "花卉"),
+    ("养老服务床位", "养老"),
+    ("义务教育学校建设", "教育"),
+    ("新冠肺炎疫情", "新冠肺炎疫情"),
+    ("地区生产总值年均增长", "地区生产总值"),
+    ("招商引资和对外开放有哪些举措", "招商引资"),
+    ("鄉村振興", "乡村振兴"),
+    ("２０２５年", "2025年"),
+    ("弥河流域生态修复", "弥河流域"),
+    ("社会治理重点项目", "重点项目"),
+    ("科技创新平台 人才", "人才"),
+    ("扫黑除恶", "扫黑除恶"),
+    ("粮食综合生产能力 亿斤", "粮食综合生产能力"),
+    ("规划实施由谁监督评估", "规划"),
+    ("推动艺术品数字化转化和开发", "推动艺术品数字化转化和开发"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn opened(data: DataDir) -> Opened {
+    let paths = Paths { seeds: root().join("seeds"), config: root().join("index-config"), data };
+    open(&paths, &NoProgress).expect("the plan can be opened")
+}
+
+/// The median time of `runs` runs.
+fn median(runs: usize, mut run: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times.get(runs / 2).copied().unwrap_or_default()
+}
+
+fn state(what: &str, time: Duration, baseline: Duration, of: &str) {
+    let ratio = time.as_secs_f64() / baseline.as_secs_f64();
+    eprintln!("{what}: {time:.1?} at the median, {ratio:.2} times {of} ({baseline:.1?})\n");
+}
+
+fn build(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("build");
+    group.sample_size(10);
+    let build = || {
+        let Opened { engine, built, .. } = opened(DataDir::Memory);
+        assert!(built && engine.passages().count() > 250, "the plan's index is built");
+    };
+    group.bench_function("plan_in_memory", |bencher| bencher.iter(build));
+    group.finish();
+    let cut = || {
+        let text = fs::read_to_string(root().join("seeds/qingzhou-14th-five-year-plan.md")).expect("the plan");
+        let words = jieba_rs::Jieba::new().cut_for_search(&text, false).len();
+        assert!(words > 20_000, "the plan is cut into words");
+    };
+    state("build", median(7, build), median(7, cut), "loading the dictionary and cutting the text");
+}
+
+fn open_existing(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = DataDir::Folder(folder.path().to_path_buf());
+    assert!(opened(data.clone()).built, "the first start builds");
+    let reopen = || {
+        let Opened { engine, built, .. } = opened(data.clone());
+        assert!(!built && engine.passages().count() > 250, "the plan's index is opened");
+    };
+    let mut group = criterion.benchmark_group("open");
+    group.sample_size(20);
+    group.bench_function("existing_generation", |bencher| bencher.iter(reopen));
+    group.finish();
+    let folders = [folder.path().to_path_buf(), root().join("seeds"), root().join("index-config")];
+    let hash = || {
+        let entries = folders.iter().flat_map(walkdir::WalkDir::new).flatten();
+        let files = entries.filter(|entry| entry.file_type().is_file());
+        let hashes: Vec<String> = files.map(|entry| sha256(&fs::read(entry.path()).expect("a file"))).collect();
+        assert!(hashes.len() > 5, "index, sources and configuration are read");
+        assert!(jieba_rs::Jieba::new().has_word("规划"), "the dictionary is loaded");
+    };
+    state("open", median(15, reopen), median(15, hash), "loading the dictionary, reading and hashing all files");
+}
+
+fn answer(engine: &Engine, query: &str) -> usize {
+    let answer = engine.search(&SearchRequest::new(query)).expect("every query has an answer");
+    answer.hits.len()
+}
+
+fn check(engine: &Engine) {
+    for (query, piece) in QUERIES {
+        let hits = engine.search(&SearchRequest::new(query)).expect("every query has an answer").hits;
+        let holds = |ordinal| engine.at(ordinal).is_some_and(|found| found.passage.text.contains(piece));
+        assert!(hits.iter().any(|hit| holds(hit.ordinal)), "`{query}` finds `{piece}`");
+    }
+}
+
+fn search(criterion: &mut Criterion) {
+    let engine = opened(DataDir::Memory).engine;
+    check(&engine);
+    let mut group = criterion.benchmark_group("search");
+    group.throughput(criterion::Throughput::Elements(QUERIES.len() as u64));
+    let all = || QUERIES.iter().map(|(query, _)| answer(&engine, black_box(query))).sum::<usize>();
+    group.bench_function("thirty_queries", |bencher| bencher.iter(all));
+    group.finish();
+    let texts: Vec<&str> = engine.passages().map(|found| found.passage.text.as_str()).collect();
+    let scan = |query: &str| {
+        let words = query.split_whitespace().map(|word| word.trim_matches(['“', '”']));
+        words.flat_map(|word| texts.iter().map(move |text| text.matches(word).count())).sum::<usize>()
+    };
+    assert!(scan("森林覆盖率") >= 2, "the scan finds what it is for");
+    let mut times: Vec<(Duration, Duration, &str)> = QUERIES
+        .iter()
+        .map(|(query, _)| {
+            let searched = median(101, || assert!(answer(&engine, black_box(query)) > 0));
+            let scanned = median(101, || {
+                black_box(scan(black_box(query)));
+            });
+            (searched, scanned, *query)
+        })
+        .collect();
+    times.sort_unstable();
+    let (slowest, _, slowest_query) = times.last().copied().unwrap_or_default();
+    let middle = |mut times: Vec<Duration>| {
+        times.sort_unstable();
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    };
+    let searched = middle(times.iter().map(|(searched, ..)| *searched).collect());
+    let scanned = middle(times.iter().map(|(_, scanned, _)| *scanned).collect());
+    state("search", searched, scanned, "a plain scan of all passages");
+    eprintln!("slowest of {} queries: {slowest:.1?} for `{slowest_query}`\n", QUERIES.len());
+}
+
+criterion_group!(benches, build, open_existing, search);
+criterion_main!(benches);

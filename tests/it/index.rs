@@ -1,0 +1,196 @@
+//! Generations: the same inputs give the same, others give another, and what is broken is rebuilt.
+
+use crate::support::{Folders, files, hit_ids, tree};
+use plansearch::index::DataDir;
+use plansearch::search::{Engine, Opened, SearchRequest};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder of the only generation.
+fn generation(data: &Path) -> PathBuf {
+    let entries = fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path());
+    let folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    assert_eq!(folders.len(), 1, "{folders:?}");
+    folders[0].clone()
+}
+
+fn all_passages(engine: &Engine) -> Vec<String> {
+    engine.passages().map(|found| serde_json::to_string(found.passage).unwrap()).collect()
+}
+
+/// That it was built now, with a warning about the old one, and that it answers.
+#[track_caller]
+fn check_rebuilt(folders: &Folders, case: &str) {
+    let Opened { engine, built, warnings } = folders.open();
+    assert!(built, "{case}: was not rebuilt");
+    assert!(warnings.iter().any(|warning| warning.contains("rebuilt")), "{case}: {warnings:?}");
+    assert_eq!(hit_ids(&engine, &SearchRequest::new("口袋公园"))[0], "law/1/a2", "{case}");
+    let again = folders.open();
+    assert!(!again.built && again.warnings.is_empty(), "{case}: {:?}", again.warnings);
+}
+
+#[test]
+fn building_twice_gives_the_same() {
+    let (one, two) = (Folders::plan(), Folders::plan());
+    let (one, two) = (one.open(), two.open_in(DataDir::Memory));
+    assert!(one.built && two.built);
+    let (one, two) = (one.engine, two.engine);
+    assert_eq!(one.generation(), two.generation());
+    assert_eq!(all_passages(&one), all_passages(&two));
+    assert!(all_passages(&one).len() > 200);
+    for query in ["森林覆盖率", "5G基站 2025", "项目", "乡村旅游怎么发展", "建设", "的", "。"] {
+        let request = SearchRequest { limit: 100, ..SearchRequest::new(query) };
+        assert_eq!(one.search(&request).unwrap(), two.search(&request).unwrap(), "{query}");
+        assert!(!one.search(&request).unwrap().hits.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn opening_again_gives_the_same_and_writes_nothing() {
+    let folders = Folders::plan();
+    let built = folders.open();
+    assert!(built.built);
+    let before = tree(folders.path());
+    let opened = folders.open();
+    assert!(!opened.built && opened.warnings.is_empty(), "{:?}", opened.warnings);
+    assert_eq!(tree(folders.path()), before);
+    assert_eq!(opened.engine.generation(), built.engine.generation());
+    assert_eq!(all_passages(&opened.engine), all_passages(&built.engine));
+    let request = SearchRequest { limit: 100, ..SearchRequest::new("全域旅游 品质") };
+    assert_eq!(opened.engine.search(&request).unwrap(), built.engine.search(&request).unwrap());
+}
+
+#[test]
+fn in_memory_nothing_is_written() {
+    let folders = Folders::small();
+    let before = tree(folders.path());
+    assert!(folders.open_in(DataDir::Memory).built);
+    assert_eq!(tree(folders.path()), before);
+}
+
+#[test]
+fn changed_inputs_give_another_generation() {
+    let folders = Folders::small();
+    let mut seen = vec![folders.open().engine.generation().to_owned()];
+    let law = fs::read(folders.path().join("seeds/law.md")).unwrap();
+    let changes: [(&str, &dyn Fn()); 6] = [
+        ("a character more", &|| folders.write("seeds/law.md", [&law[..], b"\n"].concat())),
+        ("a source more", &|| folders.write("seeds/sub/notes.txt", "会议纪要。\n")),
+        ("another path", &|| {
+            fs::rename(folders.path().join("seeds/sub/notes.txt"), folders.path().join("seeds/minutes.txt")).unwrap();
+        }),
+        ("a word of the users", &|| folders.write("index-config/userdict.txt", "口袋公园\n")),
+        ("documents.toml", &|| {
+            folders.write("index-config/documents.toml", "[[document]]\nfile = \"law.md\"\nid = \"parks\"\n");
+        }),
+        ("another title", &|| {
+            folders.write(
+                "index-config/documents.toml",
+                "[[document]]\nfile = \"law.md\"\nid = \"parks\"\ntitle = \"条例\"\n",
+            );
+        }),
+    ];
+    for (case, change) in changes {
+        change();
+        let Opened { engine, built, .. } = folders.open();
+        assert!(built, "{case}: was not built anew");
+        assert!(!seen.contains(&engine.generation().to_owned()), "{case}: the same generation");
+        seen.push(engine.generation().to_owned());
+        assert!(!folders.open().built, "{case}: built twice");
+    }
+    assert_eq!(folders.open().engine.documents()[0].id, "parks");
+    // Back to what was before: the id is the same again.
+    fs::remove_file(folders.path().join("index-config/documents.toml")).unwrap();
+    assert_eq!(folders.open().engine.generation(), seen[4]);
+}
+
+#[test]
+fn what_acts_on_queries_needs_no_new_generation() {
+    let folders = Folders::small();
+    let before = folders.open();
+    let files_before = files(&folders.data());
+    folders.write("index-config/ranking.toml", "k1 = 0.9\n");
+    folders.write("index-config/synonyms.txt", "");
+    folders.write("index-config/stopwords.txt", "");
+    folders.write("index-config/server.toml", "listen = \"127.0.0.1:9\"\n");
+    let after = folders.open();
+    assert!(before.built && !after.built);
+    assert_eq!(after.engine.generation(), before.engine.generation());
+    assert_eq!(files(&folders.data()), files_before);
+}
+
+#[test]
+fn a_damaged_file_is_noticed_and_the_index_rebuilt() {
+    let folders = Folders::small();
+    folders.open();
+    let place = generation(&folders.data());
+    let count = files(&place).len();
+    assert!(count >= 3, "a manifest, the passages, the index");
+    for number in 0..count {
+        // One bit in the middle, one in the last byte; then the whole file.
+        for damage in ["middle", "end", "removed"] {
+            // A rebuilt index may give its files new names.
+            let (path, mut bytes) = files(&place).swap_remove(number);
+            let at = if damage == "middle" { bytes.len() / 2 } else { bytes.len().saturating_sub(1) };
+            match bytes.get_mut(at) {
+                Some(byte) if damage != "removed" => {
+                    *byte ^= 1;
+                    fs::write(&path, &bytes).unwrap();
+                }
+                _ => fs::remove_file(&path).unwrap(),
+            }
+            check_rebuilt(&folders, &format!("{damage} of {}", path.display()));
+            assert_eq!(files(&place).len(), count);
+        }
+    }
+}
+
+#[test]
+fn a_half_or_foreign_generation_is_rebuilt() {
+    let folders = Folders::small();
+    folders.open();
+    let place = generation(&folders.data());
+    for (path, _) in files(&place) {
+        fs::remove_file(path).unwrap();
+    }
+    check_rebuilt(&folders, "an empty folder");
+    // The generation of other inputs under this one's name.
+    let others = Folders::small();
+    others.write("seeds/law.md", "第一条 另一份文件。\n");
+    others.open();
+    fs::remove_dir_all(&place).unwrap();
+    fs::rename(generation(&others.data()), &place).unwrap();
+    check_rebuilt(&folders, "other inputs");
+    let manifest = fs::read_to_string(place.join("manifest.json")).unwrap();
+    let newer = manifest.replace("\"format_version\": 1", "\"format_version\": 999");
+    assert_ne!(newer, manifest);
+    fs::write(place.join("manifest.json"), newer).unwrap();
+    check_rebuilt(&folders, "another format");
+    fs::remove_dir_all(&place).unwrap();
+    fs::write(&place, "not a folder").unwrap();
+    check_rebuilt(&folders, "a file in its place");
+}
+
+#[test]
+fn leftovers_of_killed_builds_are_cleared_and_foreign_files_are_left() {
+    let folders = Folders::small();
+    folders.write("data/.building-0123456789abcdef/corpus.json", "{");
+    folders.write("data/notes.txt", "mine");
+    folders.write("data/backup/notes.txt", "mine");
+    assert!(folders.open().built);
+    assert!(!folders.data().join(".building-0123456789abcdef").exists());
+    for kept in ["notes.txt", "backup/notes.txt"] {
+        assert_eq!(fs::read_to_string(folders.data().join(kept)).unwrap(), "mine");
+    }
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_is_no_hindrance() {
+    let folders = Folders::small();
+    // Not a folder at all: so not even root can write in it.
+    folders.write("data", "a file");
+    let Opened { engine, built, warnings } = folders.open();
+    assert!(built && !warnings.is_empty());
+    assert_eq!(hit_ids(&engine, &SearchRequest::new("口袋公园"))[0], "law/1/a2");
+    assert_eq!(fs::read_to_string(folders.data()).unwrap(), "a file");
+}

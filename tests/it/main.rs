@@ -1,0 +1,48 @@
+//! The tests from outside: through the library's public items, through the program, over HTTP.
+//!
+//! One binary, a module for each area. What is expected was read from the sources by hand
+//! (`tests/fixtures`) or is counted here a second time, in a simpler way than the program's.
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod corpus_account;
+#[cfg(test)]
+mod corpus_plan;
+#[cfg(test)]
+mod corpus_variants;
+#[cfg(test)]
+mod index;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod search_answers;
+#[cfg(test)]
+mod search_literal;
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod cli_settings;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod docs;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod http;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod http_errors;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod http_service;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod index_processes;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod program;

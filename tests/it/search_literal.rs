@@ -1,0 +1,136 @@
+//! Nothing is missed: any verbatim piece of the plan finds every passage that holds it, first,
+//! and is counted as Ctrl+F counts it.
+
+use crate::support::{Seeded, folded, folded_texts, plan};
+use plansearch::search::{MAX_LIMIT, SearchRequest};
+use std::collections::BTreeSet;
+
+/// Searches for a piece and checks hits and counts against a plain scan of all texts.
+#[track_caller]
+fn check_piece(query: &str) {
+    let needle = folded(in_quotation_marks(query).unwrap_or(query));
+    let holding: BTreeSet<usize> = folded_texts()
+        .iter()
+        .enumerate()
+        .filter(|(_, text)| text.contains(&needle))
+        .map(|(ordinal, _)| ordinal)
+        .collect();
+    let occurrences: usize = folded_texts().iter().map(|text| text.matches(&needle).count()).sum();
+    let mut first = BTreeSet::new();
+    while first.len() < holding.len() {
+        let page = SearchRequest { offset: first.len(), limit: MAX_LIMIT, ..SearchRequest::new(query) };
+        let answer = plan().search(&page).unwrap();
+        assert_eq!(answer.total_exact, holding.len(), "{query:?}: passages that hold it");
+        assert_eq!(answer.occurrences, occurrences, "{query:?}: occurrences");
+        let wanted = holding.len() - first.len();
+        let before = first.len();
+        first.extend(answer.hits.iter().take(wanted).map(|hit| hit.ordinal));
+        assert!(first.len() > before, "{query:?}: found {before} of {}", holding.len());
+    }
+    assert_eq!(first, holding, "{query:?}: the passages that hold it come first");
+}
+
+/// The inside of a query that is wholly in one pair of quotation marks, which are an operator.
+fn in_quotation_marks(query: &str) -> Option<&str> {
+    let inside = query.trim().strip_prefix('“')?.strip_suffix('”')?;
+    (!inside.contains(['“', '”'])).then_some(inside)
+}
+
+/// A piece of a passage, from 2 to 30 characters.
+fn piece(random: &mut Seeded, chars: &[char]) -> Option<String> {
+    let len = (2 + random.below(29)).min(chars.len());
+    let start = random.below(chars.len() - len + 1);
+    let piece: String = chars[start..start + len].iter().collect();
+    // A piece of one character and a line's end is no piece of two characters.
+    (folded(&piece).chars().count() >= 2).then_some(piece)
+}
+
+fn passage_chars() -> Vec<Vec<char>> {
+    plan().passages().map(|found| found.passage.text.chars().collect()).collect()
+}
+
+/// As somebody might type it: with a space here and there, or in full width. Where a space would
+/// make an operator of a quotation mark or a hyphen, none is put.
+fn typed(random: &mut Seeded, piece: &str) -> String {
+    let wide = random.below(2) == 0;
+    let mut typed = String::new();
+    for c in piece.chars() {
+        let may_part = !"“”-".contains(c) && !typed.ends_with(['“', '”', '-']);
+        if may_part && random.below(4) == 0 {
+            typed.push(if random.below(2) == 0 { ' ' } else { '\u{3000}' });
+        }
+        let wide_form = u32::from(c).checked_add(0xFEE0).and_then(char::from_u32);
+        typed.push(if wide && c.is_ascii_alphanumeric() { wide_form.unwrap_or(c) } else { c });
+    }
+    typed
+}
+
+#[test]
+fn five_thousand_pieces_are_found() {
+    let (texts, mut random) = (passage_chars(), Seeded(145));
+    let mut checked = 0;
+    while checked < 5_000 {
+        let text = &texts[random.below(texts.len())];
+        if let Some(piece) = piece(&mut random, text) {
+            check_piece(&piece);
+            checked += 1;
+        }
+    }
+}
+
+#[test]
+fn pieces_across_page_cuts_are_found() {
+    let mut random = Seeded(61);
+    let mut cuts = 0;
+    for found in plan().passages() {
+        let chars: Vec<char> = found.passage.text.chars().collect();
+        for &cut in &found.passage.cuts {
+            for _ in 0..5 {
+                let (before, after) = (1 + random.below(8), 1 + random.below(8));
+                let (start, end) = (cut.saturating_sub(before), (cut + after).min(chars.len()));
+                assert!(start < cut && cut < end, "{}: a cut at its end", found.passage.id);
+                check_piece(&chars[start..end].iter().collect::<String>());
+            }
+            cuts += 1;
+        }
+    }
+    assert_eq!(cuts, 61);
+}
+
+#[test]
+fn pieces_typed_with_spaces_or_in_full_width_are_found() {
+    let (texts, mut random) = (passage_chars(), Seeded(2025));
+    let mut changed = 0;
+    while changed < 1_000 {
+        let text = &texts[random.below(texts.len())];
+        let Some(piece) = piece(&mut random, text) else { continue };
+        let typed = typed(&mut random, &piece);
+        if typed != piece {
+            check_piece(&typed);
+            changed += 1;
+        }
+    }
+}
+
+#[test]
+fn every_single_character_is_found() {
+    let all: BTreeSet<char> = folded_texts().iter().flat_map(|text| text.chars()).collect();
+    assert!(all.len() > 1_000);
+    for c in all {
+        check_piece(&c.to_string());
+    }
+}
+
+#[test]
+fn whole_sentences_and_passages_are_found() {
+    for found in plan().passages() {
+        // The longest query that is accepted, from the beginning of the passage.
+        let text: String = found.passage.text.chars().take(1_000).collect();
+        check_piece(&text);
+        for sentence in found.passage.text.split_inclusive('。').take(3) {
+            if folded(sentence).chars().count() >= 2 && sentence.chars().count() <= 1_000 {
+                check_piece(sentence);
+            }
+        }
+    }
+}
