@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{index, passages, search, serve};
+use super::{eval, index, passages, search, serve};
 use crate::config::{Listen, LogLevel};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -44,6 +44,8 @@ pub(super) enum Command {
     Passages(passages::Arguments),
     /// Search, and list what was found
     Search(search::Arguments),
+    /// Measure the ranking with judged queries
+    Eval(eval::Arguments),
 }
 
 /// The flags of all commands.
@@ -107,6 +109,7 @@ mod tests {
             ("plansearch search a --mode fuzzy", "[possible values: any, all, exact]"),
             ("plansearch search a --batch", "cannot be used with"),
             ("plansearch search", "<QUERY>"),
+            ("plansearch eval --json", "<QUERIES.jsonl>"),
         ] {
             let error = Arguments::try_parse_from(line.split(' ')).unwrap_err();
             assert!(error.to_string().contains(message), "{line}: {error}");

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod environment;
+mod eval;
 mod index;
 mod listing;
 mod output;
@@ -29,5 +30,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Index(arguments) => index::run(common, arguments),
         Command::Passages(arguments) => passages::run(common, arguments),
         Command::Search(arguments) => search::run(common, arguments),
+        Command::Eval(arguments) => eval::run(common, arguments),
     }
 }

@@ -119,18 +119,18 @@ impl Default for Ranking {
         let weights =
             |words, pairs, chars| ChannelWeights { words: Weight(words), pairs: Weight(pairs), chars: Weight(chars) };
         Self {
-            k1: Weight(1.2),
-            length_norm: Share(0.5),
-            sentence_length_norm: Share(0.3),
-            passage: weights(1.0, 0.6, 0.15),
-            sentence: weights(1.0, 0.6, 0.15),
-            lead: weights(0.3, 0.3, 0.0),
-            heading: weights(0.3, 0.3, 0.0),
-            variant: Share(0.8),
+            k1: Weight(0.85),
+            length_norm: Share(0.25),
+            sentence_length_norm: Share(0.35),
+            passage: weights(0.5, 0.4, 0.35),
+            sentence: weights(0.9, 0.6, 0.15),
+            lead: weights(0.3, 0.7, 0.0),
+            heading: weights(0.4, 1.4, 0.0),
+            variant: Share(0.6),
             synonym: Share(0.6),
-            order: Weight(2.0),
-            figure: Weight(1.0),
-            year: Weight(1.0),
+            order: Weight(2.4),
+            figure: Weight(4.0),
+            year: Weight(0.7),
             list: Weight(0.5),
             confidence: ConfidenceWeights {
                 base: -1.0,
@@ -153,5 +153,27 @@ impl Ranking {
     /// [`Error::Config`](crate::Error::Config) with the line of what is wrong.
     pub fn load(file: &Path) -> Result<Self> {
         load_toml(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    #[test]
+    fn the_file_that_is_shipped_says_the_defaults() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/ranking.toml");
+        assert_eq!(Ranking::load(&file).unwrap(), Ranking::default());
+    }
+
+    #[test]
+    fn a_weight_out_of_range_is_refused_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ranking.toml");
+        for (text, expected) in [("k1 = 1.0\nsynonym = 1.5\n", 2), ("k1 = -1\n", 1), ("weight = 1\n", 1)] {
+            std::fs::write(&file, text).unwrap();
+            assert!(matches!(Ranking::load(&file), Err(Error::Config { line, .. }) if line == expected), "{text}");
+        }
     }
 }

@@ -1,33 +1,13 @@
-//! Judged queries: how good the ranking is, by the measures of information retrieval.
+//! Running judged queries, and the measures of the answers.
 
-use super::engine::Engine;
-use super::types::SearchRequest;
+use super::{ANSWERS, JudgedQuery, comparable, may_earn};
 use crate::error::Result;
+use crate::search::engine::Engine;
+use crate::search::score::as_f32;
+use crate::search::types::SearchRequest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization as _;
-
-/// A judged query, a line of a judged set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JudgedQuery {
-    /// Its id.
-    pub id: String,
-    /// The kind of query.
-    pub category: String,
-    /// The query string.
-    pub query: String,
-    /// The sentences that answer; none if the documents do not say.
-    pub relevant: Vec<Relevant>,
-}
-
-/// A sentence that answers a judged query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Relevant {
-    /// A verbatim piece of the sentence.
-    pub anchor: String,
-    /// 3 answers, 2 is clearly useful, 1 is related.
-    pub grade: u32,
-}
+use std::time::Instant;
 
 /// The measures of one query.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,12 +60,24 @@ pub struct Evaluation {
     pub false_answers: f64,
     /// The share of answerable queries that were called answerable.
     pub true_answers: f64,
+    /// How long searches took, if that was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<Times>,
     /// Each query.
     pub queries: Vec<QueryResult>,
 }
 
-/// A longer passage earns nothing, in characters.
-const MAX_PASSAGE_CHARS: usize = 1_500;
+/// How long searches took, in microseconds; of this machine, and not to be asserted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// How many searches were timed.
+    pub searches: usize,
+    /// Half of them took no longer.
+    pub median_us: u64,
+    /// Nine in ten took no longer.
+    pub p90_us: u64,
+}
+
 /// How many hits are judged.
 const DEPTH: usize = 10;
 
@@ -111,17 +103,27 @@ pub fn evaluate(engine: &Engine, judged: &[JudgedQuery]) -> Result<Evaluation> {
         auc: auc(&answerable, &unanswerable),
         false_answers: mean(unanswerable.iter().map(|query| f64::from(u8::from(query.called_answerable)))),
         true_answers: mean(answerable.iter().map(|query| f64::from(u8::from(query.called_answerable)))),
+        times: None,
         queries,
     })
 }
 
-/// The form in which anchors and passages are compared: NFKC without white space and marks.
-fn comparable(text: &str) -> String {
-    let mut text: String = text.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '#')).collect();
-    for tag in ["<b>", "</b>", "<sub>", "</sub>", "<sup>", "</sup>"] {
-        text = text.replace(tag, "");
+/// Runs all queries `rounds` times and tells how long the searches took. Run it after
+/// [`evaluate`], which warms up.
+///
+/// # Errors
+/// Those of [`Engine::search`].
+pub fn measure_times(engine: &Engine, judged: &[JudgedQuery], rounds: usize) -> Result<Times> {
+    let mut micros = Vec::with_capacity(judged.len() * rounds);
+    for query in judged.iter().cycle().take(judged.len() * rounds) {
+        let request = SearchRequest::new(&query.query);
+        let start = Instant::now();
+        engine.search(&request)?;
+        micros.push(u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
     }
-    text
+    micros.sort_unstable();
+    let at = |part: usize| micros.get(part).copied().unwrap_or(0);
+    Ok(Times { searches: micros.len(), median_us: at(micros.len() / 2), p90_us: at(micros.len() * 9 / 10) })
 }
 
 fn judge(engine: &Engine, judged: &JudgedQuery, texts: &mut BTreeMap<usize, String>) -> Result<QueryResult> {
@@ -135,7 +137,7 @@ fn judge(engine: &Engine, judged: &JudgedQuery, texts: &mut BTreeMap<usize, Stri
         let Some(found) = engine.at(hit.ordinal) else { continue };
         hits.push(found.passage.id.clone());
         let text = texts.entry(hit.ordinal).or_insert_with(|| comparable(&found.passage.text));
-        if found.passage.text.chars().count() > MAX_PASSAGE_CHARS {
+        if !may_earn(&found.passage.text) {
             continue;
         }
         let mut best = 0;
@@ -145,7 +147,7 @@ fn judge(engine: &Engine, judged: &JudgedQuery, texts: &mut BTreeMap<usize, Stri
                     best = best.max(*grade);
                 }
                 *claimed = true;
-                if *grade == 3 && rank.is_none() {
+                if *grade == ANSWERS && rank.is_none() {
                     rank = Some(at + 1);
                 }
             }
@@ -171,7 +173,7 @@ fn judge(engine: &Engine, judged: &JudgedQuery, texts: &mut BTreeMap<usize, Stri
 /// 2^grade − 1, discounted by the rank (Järvelin and Kekäläinen, 2002, in the form of Burges et
 /// al., 2005).
 fn gain(grade: u32, at: usize) -> f64 {
-    (2_f64.powf(f64::from(grade)) - 1.0) / f64::from(super::score::as_f32(at + 2)).log2()
+    (2_f64.powf(f64::from(grade)) - 1.0) / f64::from(as_f32(at + 2)).log2()
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
@@ -187,9 +189,7 @@ fn measures(queries: &[&QueryResult]) -> Measures {
         queries: queries.len(),
         success_at_1: share(1),
         recall_at_5: share(5),
-        mrr_at_10: mean(
-            queries.iter().map(|query| query.rank.map_or(0.0, |rank| 1.0 / f64::from(super::score::as_f32(rank)))),
-        ),
+        mrr_at_10: mean(queries.iter().map(|query| query.rank.map_or(0.0, |rank| 1.0 / f64::from(as_f32(rank))))),
         ndcg_at_10: mean(queries.iter().map(|query| query.ndcg)),
     }
 }
@@ -202,4 +202,50 @@ fn auc(answerable: &[&QueryResult], unanswerable: &[&QueryResult]) -> f64 {
             std::cmp::Ordering::Less => 0.0,
         })
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(rank: Option<usize>, ndcg: f64, confidence: f64) -> QueryResult {
+        QueryResult {
+            id: String::new(),
+            category: String::new(),
+            query: String::new(),
+            is_answerable: true,
+            rank,
+            ndcg,
+            confidence,
+            called_answerable: true,
+            hits: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn measures_are_means_over_queries() {
+        let results = [result(Some(1), 1.0, 0.9), result(Some(4), 0.5, 0.5), result(None, 0.0, 0.5)];
+        let found = measures(&results.iter().collect::<Vec<_>>());
+        let expected = Measures {
+            queries: 3,
+            success_at_1: 1.0 / 3.0,
+            recall_at_5: 2.0 / 3.0,
+            mrr_at_10: 1.25 / 3.0,
+            ndcg_at_10: 0.5,
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn ties_count_half_in_the_auc() {
+        let (yes, no) = ([result(None, 0.0, 0.9), result(None, 0.0, 0.5)], [result(None, 0.0, 0.5)]);
+        assert!((auc(&yes.iter().collect::<Vec<_>>(), &no.iter().collect::<Vec<_>>()) - 0.75).abs() < 1e-12);
+        assert_eq!(auc(&[], &[]), 0.0);
+    }
+
+    #[test]
+    fn the_gain_is_discounted_by_the_rank() {
+        assert_eq!((gain(3, 0), gain(0, 0)), (7.0, 0.0));
+        assert!((gain(2, 1) - 3.0 / 3.0_f64.log2()).abs() < 1e-12);
+    }
 }
