@@ -102,7 +102,10 @@ impl Lexicon {
             // Cut further, the word is unknown as a whole.
             _ => "n",
         };
+        // The dictionary takes some towns for things.
+        let is_town = normalized.ends_with(['市', '县', '省', '州', '旗']) && normalized.chars().count() >= 3;
         match tag.chars().next() {
+            Some('n') if is_town => WordClass::Name,
             _ if matches!(tag, "ns" | "nr" | "nt" | "nz" | "nrt" | "nrfg" | "eng") => WordClass::Name,
             Some('v') => WordClass::Verb,
             Some('a' | 'b' | 'z' | 'i' | 'l' | 's' | 't' | 'f') => WordClass::Quality,
