@@ -26,7 +26,11 @@ pub(super) fn write(out: &mut dyn Write, answer: &SearchAnswer, emphasis: Emphas
         writeln!(out, "已按“{corrected}”检索。")?;
     }
     if answer.total == 0 {
-        return writeln!(out, "没有找到与“{}”相符的段落。", answer.query.text);
+        writeln!(out, "没有找到与“{}”相符的段落。", answer.query.text)?;
+        if !answer.query.suggestions.is_empty() {
+            writeln!(out, "可以试试：{}", answer.query.suggestions.join("、"))?;
+        }
+        return Ok(());
     }
     writeln!(
         out,

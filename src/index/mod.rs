@@ -8,7 +8,7 @@ mod progress;
 mod schema;
 
 pub use manifest::{FORMAT_VERSION, Inputs, Manifest, sha256};
-pub use postings::{Posting, Postings};
+pub use postings::{Posting, Postings, TermPostings};
 pub use progress::{NoProgress, Progress, Stage};
 pub use schema::{Fields, Part};
 

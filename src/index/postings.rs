@@ -5,7 +5,7 @@ use crate::analysis::Channel;
 use crate::error::{Error, Result};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tantivy::postings::Postings as _;
+use tantivy::postings::{Postings as _, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet as _, InvertedIndexReader, TERMINATED, Term};
 
@@ -56,25 +56,43 @@ impl Postings {
         self.readers.iter().find(|(key, _, _)| *key == (part, channel)).map(|(_, field, reader)| (*field, &**reader))
     }
 
+    /// The posting list of a term in a part; `None` if no passage has it there.
+    ///
+    /// # Errors
+    /// [`Error::Tantivy`] if the index cannot be read.
+    pub fn find(&self, part: Part, channel: Channel, term: &str) -> Result<Option<TermPostings<'_>>> {
+        let Some((field, reader)) = self.reader(part, channel) else { return Ok(None) };
+        let info = reader.get_term_info(&Term::from_field_text(field, term)).map_err(failed)?;
+        Ok(info.map(|info| TermPostings { reader, info }))
+    }
+
     /// How many passages hold the term in this part.
     #[must_use]
     pub fn frequency(&self, part: Part, channel: Channel, term: &str) -> usize {
-        self.reader(part, channel).map_or(0, |(field, reader)| {
-            reader.doc_freq(&Term::from_field_text(field, term)).map_or(0, |frequency| frequency as usize)
-        })
+        self.find(part, channel, term).ok().flatten().map_or(0, |found| found.frequency())
+    }
+}
+
+/// The posting list of a term.
+pub struct TermPostings<'a> {
+    reader: &'a InvertedIndexReader,
+    info: TermInfo,
+}
+
+impl TermPostings<'_> {
+    /// How many passages hold the term.
+    #[must_use]
+    pub fn frequency(&self) -> usize {
+        self.info.doc_freq as usize
     }
 
     /// Calls `visit` for each passage that holds the term, in reading order.
     ///
     /// # Errors
     /// [`Error::Tantivy`] if the postings cannot be read.
-    pub fn visit(&self, part: Part, channel: Channel, term: &str, mut visit: impl FnMut(Posting<'_>)) -> Result<()> {
-        let Some((field, reader)) = self.reader(part, channel) else { return Ok(()) };
-        let term = Term::from_field_text(field, term);
-        let found = reader
-            .read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
-            .map_err(|error| Error::tantivy("read postings")(error.into()))?;
-        let Some(mut postings) = found else { return Ok(()) };
+    pub fn visit(&self, mut visit: impl FnMut(Posting<'_>)) -> Result<()> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let mut postings = self.reader.read_postings_from_terminfo(&self.info, option).map_err(failed)?;
         let mut positions = Vec::new();
         while postings.doc() != TERMINATED {
             postings.positions(&mut positions);
@@ -83,4 +101,8 @@ impl Postings {
         }
         Ok(())
     }
+}
+
+fn failed(error: std::io::Error) -> Error {
+    Error::tantivy("read postings")(error.into())
 }

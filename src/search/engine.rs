@@ -2,9 +2,12 @@
 
 use super::correct::Corrector;
 use super::literal::is_absent;
+use super::near::Near;
+use super::parse::Query;
 use super::place::Titles;
 use super::plan::Planner;
 use super::score::{Lengths, Scorer};
+use super::suggest::Suggestions;
 use super::text::Text;
 use super::types::PassageRef;
 use super::vocabulary::Vocabulary;
@@ -26,6 +29,8 @@ pub struct Engine {
     pub(super) lengths: Lengths,
     pub(super) titles: Titles,
     pub(super) vocabulary: Vocabulary,
+    pub(super) suggestions: Suggestions,
+    pub(super) near: Near,
     pub(super) ranking: Ranking,
     pub(super) stopwords: StopWords,
     pub(super) synonyms: Synonyms,
@@ -72,9 +77,24 @@ impl Engine {
         let lengths = Lengths::of(&texts);
         let vocabulary = Vocabulary::of(&texts, &generation.lexicon);
         let titles = Titles::default();
-        let mut engine =
-            Self { generation, places, ids, texts, lengths, titles, vocabulary, ranking, stopwords, synonyms };
+        let (suggestions, near) = (Suggestions::default(), Near::default());
+        let mut engine = Self {
+            generation,
+            places,
+            ids,
+            texts,
+            lengths,
+            titles,
+            vocabulary,
+            suggestions,
+            near,
+            ranking,
+            stopwords,
+            synonyms,
+        };
         engine.titles = Titles::of(engine.passages());
+        engine.suggestions = Suggestions::of(&engine);
+        engine.near = Near::of(&engine.suggestions);
         engine
     }
 
@@ -127,11 +147,12 @@ impl Engine {
         (0..self.places.len()).filter_map(|ordinal| self.at(ordinal))
     }
 
-    /// The query's text as it was meant, if it seems misspelt.
-    pub(super) fn corrected(&self, text: &str) -> Option<String> {
+    /// The query's text as it was meant, if it seems misspelt; what a passage holds is meant as it is.
+    pub(super) fn corrected(&self, query: &Query) -> Option<String> {
+        let is_absent = |sequence: &str| is_absent(&self.generation.postings, &self.texts, sequence);
         let corrector =
             Corrector { vocabulary: &self.vocabulary, lexicon: &self.generation.lexicon, stopwords: &self.stopwords };
-        corrector.correct(text, |sequence| is_absent(&self.generation.postings, &self.texts, sequence))
+        if is_absent(&query.literal) { corrector.correct(&query.text, is_absent) } else { None }
     }
 
     pub(super) fn planner(&self) -> Planner<'_> {

@@ -3,7 +3,7 @@
 use super::text::Text;
 use crate::analysis::{Channel, pairs};
 use crate::error::Result;
-use crate::index::{Part, Postings};
+use crate::index::{Part, Postings, TermPostings};
 
 /// A passage that holds a sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,23 +31,23 @@ pub(crate) fn find_literal(postings: &Postings, texts: &[Text], sequence: &str) 
     match chars {
         0 => {}
         1 if sequence.chars().all(char::is_alphanumeric) => {
-            postings.visit(Part::Body, Channel::Chars, sequence, |posting| keep(posting.ordinal))?;
+            if let Some(found) = postings.find(Part::Body, Channel::Chars, sequence)? {
+                found.visit(|posting| keep(posting.ordinal))?;
+            }
         }
         // Punctuation alone is in no channel.
         1 => (0..texts.len()).for_each(keep),
         _ => {
-            let mut rarest: Option<(usize, String)> = None;
+            let mut rarest: Option<TermPostings<'_>> = None;
             for pair in pairs(sequence) {
-                let frequency = postings.frequency(Part::Body, Channel::Pairs, &pair.text);
-                if rarest.as_ref().is_none_or(|(least, _)| frequency < *least) {
-                    rarest = Some((frequency, pair.text));
-                }
-                if frequency == 0 {
-                    break;
+                // A sequence with a pair that no passage has is in none.
+                let Some(found) = postings.find(Part::Body, Channel::Pairs, &pair.text)? else { return Ok(Vec::new()) };
+                if rarest.as_ref().is_none_or(|least| found.frequency() < least.frequency()) {
+                    rarest = Some(found);
                 }
             }
-            if let Some((1.., pair)) = rarest {
-                postings.visit(Part::Body, Channel::Pairs, &pair, |posting| keep(posting.ordinal))?;
+            if let Some(rarest) = rarest {
+                rarest.visit(|posting| keep(posting.ordinal))?;
             }
         }
     }

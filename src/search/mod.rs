@@ -8,6 +8,7 @@ mod evidence;
 mod explain;
 mod filter;
 mod literal;
+mod near;
 mod parse;
 mod place;
 mod plan;
@@ -15,6 +16,8 @@ mod rank;
 mod run;
 mod score;
 mod snippet;
+mod sounds;
+mod suggest;
 mod terms;
 mod text;
 mod types;
@@ -22,6 +25,7 @@ mod vocabulary;
 
 pub use engine::{Engine, Opened, open};
 pub use snippet::SNIPPET_CHARS;
+pub use suggest::{Suggestion, SuggestionKind};
 pub use types::{
     DEFAULT_LIMIT, Facet, Facets, Filters, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, PassageRef, QueryInfo,
     SearchRequest, SearchResponse, Snippet, Sort,

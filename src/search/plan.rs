@@ -37,7 +37,7 @@ impl Planner<'_> {
     /// Understands a query string.
     ///
     /// `correct` gives the text as it was meant, where it seems misspelt.
-    pub(crate) fn plan(&self, text: &str, correct: impl Fn(&str) -> Option<String>) -> Plan {
+    pub(crate) fn plan(&self, text: &str, correct: impl Fn(&Query) -> Option<String>) -> Plan {
         let query = parse(text);
         let mut place = PlaceQuery::parse(&crate::text::normalize(&query.text).text);
         // 第十章讲了什么 names a place and nothing else.
@@ -47,7 +47,7 @@ impl Planner<'_> {
         // What names the place is no search term; what is left ranks within it.
         let terms =
             self.terms(place.as_ref().filter(|place| !place.rest.is_empty()).map_or(&query.text, |place| &place.rest));
-        let corrected = correct(&query.text);
+        let corrected = correct(&query);
         let meant = corrected.as_ref().map(|corrected| self.terms(corrected));
         let expansions = self.synonyms.expand(self.lexicon, &meant.as_ref().unwrap_or(&terms).normalized);
         let numbers = number_variant(&terms.normalized).map(|variant| self.terms(&variant));

@@ -21,18 +21,22 @@ impl Engine {
     /// an error in itself.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         request.check()?;
-        let plan = self.planner().plan(&request.query, |text| self.corrected(text));
+        let plan = self.planner().plan(&request.query, |query| self.corrected(query));
         let Ranked { candidates, exact } = self.rank(request, &plan)?;
         let confidence = Confidence::of(self, &plan);
         let best = candidates.iter().take(1).map(|candidate| confidence.in_candidate(candidate)).fold(0.0, f64::max);
         let hits = self.show(request, &plan, &confidence, &candidates);
+        let answerable = best >= f64::from(self.ranking.confidence.answerable.0);
+        let absent = self.absent(&plan);
+        let suggestions =
+            if candidates.is_empty() || !answerable { self.near_terms(&plan, &absent) } else { Vec::new() };
         Ok(SearchResponse {
             total: candidates.len(),
             total_exact: exact.len(),
             occurrences: exact.iter().map(|hit| hit.positions.len()).sum(),
             confidence: best,
-            answerable: best >= f64::from(self.ranking.confidence.answerable.0),
-            absent: self.absent(&plan),
+            answerable,
+            absent,
             hits,
             facets: filter::count(candidates.iter().filter_map(|candidate| self.at(candidate.ordinal))),
             explain: request.explain.then(|| explain::of_query(&plan)),
@@ -41,6 +45,7 @@ impl Engine {
                 terms: plan.terms.words.iter().map(|word| word.text.clone()).collect(),
                 corrected: plan.corrected,
                 warnings: plan.query.warnings,
+                suggestions,
             },
         })
     }

@@ -9,7 +9,7 @@ use super::text::Text;
 use crate::analysis::Channel;
 use crate::config::{ChannelWeights, Ranking};
 use crate::error::Result;
-use crate::index::{Part, Posting, Postings};
+use crate::index::{Part, Posting, Postings, TermPostings};
 
 /// What all searches share: the lengths that BM25 weighs.
 #[derive(Debug, Clone, Default)]
@@ -128,26 +128,30 @@ impl Scorer<'_> {
 
     /// Adds a term in every part of the passages.
     pub(crate) fn add(&self, scores: &mut Scores, term: &WeightedTerm) -> Result<()> {
-        let rarity =
-            |part| idf(self.texts.len(), self.postings.frequency(part, term.channel, &term.text)) * term.weight;
-        let passage = of_channel(&self.ranking.passage, term.channel);
-        let sentence = of_channel(&self.ranking.sentence, term.channel);
-        let body = rarity(Part::Body);
-        self.postings.visit(Part::Body, term.channel, &term.text, |posting| {
-            self.add_body(scores, posting, body * passage, body * sentence, term.channel != Channel::Chars);
-        })?;
+        let rarity = |found: &TermPostings<'_>| idf(self.texts.len(), found.frequency()) * term.weight;
+        let in_body = self.postings.find(Part::Body, term.channel, &term.text)?;
+        let body = in_body.as_ref().map(rarity);
+        if let (Some(found), Some(rarity)) = (&in_body, body) {
+            let passage = of_channel(&self.ranking.passage, term.channel) * rarity;
+            let sentence = of_channel(&self.ranking.sentence, term.channel) * rarity;
+            let matches = term.channel != Channel::Chars;
+            found.visit(|posting| self.add_body(scores, posting, passage, sentence, matches))?;
+        }
         for (part, weights) in [(Part::Lead, &self.ranking.lead), (Part::Heading, &self.ranking.heading)] {
             let weight = of_channel(weights, term.channel);
-            if weight > 0.0 {
-                // A lead or title is short: what counts is that the term is there, and how rare it is in the text.
-                let gain = body.min(rarity(part)) * weight;
-                self.postings.visit(part, term.channel, &term.text, |posting| {
-                    scores.touch(posting.ordinal);
-                    if let Some(score) = scores.passages.get_mut(posting.ordinal) {
-                        *score += gain;
-                    }
-                })?;
+            // A lead is a part of its text: a term that no text has is in no lead.
+            if weight <= 0.0 || (part == Part::Lead && body.is_none()) {
+                continue;
             }
+            let Some(found) = self.postings.find(part, term.channel, &term.text)? else { continue };
+            // A lead or title is short: what counts is that the term is there, and how rare it is.
+            let gain = body.map_or(rarity(&found), |body| body.min(rarity(&found))) * weight;
+            found.visit(|posting| {
+                scores.touch(posting.ordinal);
+                if let Some(score) = scores.passages.get_mut(posting.ordinal) {
+                    *score += gain;
+                }
+            })?;
         }
         Ok(())
     }

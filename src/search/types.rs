@@ -137,6 +137,8 @@ pub struct QueryInfo {
     pub corrected: Option<String>,
     /// What could not be read as meant, for the person who typed it.
     pub warnings: Vec<String>,
+    /// Terms to try instead, where nothing was found or nothing answers.
+    pub suggestions: Vec<String>,
 }
 
 /// A ranked passage.

@@ -63,6 +63,11 @@ impl Vocabulary {
         vocabulary
     }
 
+    /// All terms with how often they stand in the passages, commonest first.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.entries.iter().map(|entry| (entry.text.as_str(), entry.count))
+    }
+
     /// The commonest term with this reading, other than `typed` itself.
     pub(crate) fn sounding_like(&self, reading: &str, typed: &str) -> Option<&Entry> {
         self.first(self.by_reading.get(reading)?, typed)

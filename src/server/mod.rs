@@ -16,6 +16,7 @@ mod search;
 mod serve;
 mod signals;
 mod state;
+mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod types;

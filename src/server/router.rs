@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::state::AppState;
-use super::{documents, health, indicators, layers, passages, search};
+use super::{documents, health, indicators, layers, passages, search, suggest};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -20,6 +20,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/v1/search", get(search::get).post(search::post))
+        .route("/v1/suggest", get(suggest::list))
         .route("/v1/passages/{*id}", get(passages::one))
         .route("/v1/documents", get(documents::list))
         .route("/v1/documents/{id}", get(documents::one))

@@ -105,6 +105,24 @@ async fn documents_have_their_outline() {
 }
 
 #[tokio::test]
+async fn a_beginning_is_completed() {
+    let service = service();
+    let (status, answer) = get_json(&service, "/v1/suggest?q=%E7%BB%BF").await;
+    let id = answer["suggestions"][0]["id"].clone();
+    assert_eq!((status, answer["generation"].is_string(), id.is_string()), (200, true, true), "{answer}");
+    assert_eq!(answer["suggestions"], json!([{"text": "绿化", "kind": "heading", "id": id}]));
+    let (_, by_pinyin) = get_json(&service, "/v1/suggest?q=l%C3%BC&limit=1").await;
+    let (_, by_letter) = get_json(&service, "/v1/suggest?q=lv&limit=1").await;
+    assert_eq!((&by_letter["suggestions"], &by_pinyin["suggestions"]), (&answer["suggestions"], &json!([])));
+    for path in ["/v1/suggest", "/v1/suggest?q=", "/v1/suggest?q=+", "/v1/suggest?q=%E7%BB%BF&limit=0"] {
+        let (status, answer) = get_json(&service, path).await;
+        assert_eq!((status, &answer["suggestions"]), (200, &json!([])), "{path}");
+    }
+    let (_, answer) = get_json(&service, "/v1/search?q=%E5%9C%B0%E9%93%81").await;
+    assert_eq!((&answer["total"], &answer["query"]["suggestions"]), (&json!(0), &json!([])));
+}
+
+#[tokio::test]
 async fn wrong_requests_are_problems() {
     let service = service();
     for (path, status, code) in [
@@ -122,11 +140,15 @@ async fn wrong_requests_are_problems() {
         ("/v1/search?q=a&offset=10001", 400, "bad_parameter"),
         ("/v1/search?q=a&kind=chapter", 400, "bad_parameter"),
         ("/v1/search?q=a&top_k=3", 400, "bad_parameter"),
+        ("/v1/suggest?q=a&limit=21", 400, "bad_parameter"),
+        ("/v1/suggest?text=a", 400, "bad_parameter"),
     ] {
         check_problem(&send(&service, Request::get(path).body(Body::empty()).unwrap()).await, status, code);
     }
     let long = format!("/v1/search?q={}", "a".repeat(1001));
-    check_problem(&send(&service, Request::get(long).body(Body::empty()).unwrap()).await, 400, "query_too_long");
+    for path in [long.replace("search", "suggest"), long] {
+        check_problem(&send(&service, Request::get(path).body(Body::empty()).unwrap()).await, 400, "query_too_long");
+    }
 }
 
 #[tokio::test]

@@ -8,9 +8,11 @@ mod indicator;
 mod passage;
 mod report;
 mod search;
+mod suggest;
 
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
 pub use passage::{Citation, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};
 pub use search::{Hit, SearchAnswer};
+pub use suggest::SuggestAnswer;

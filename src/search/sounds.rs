@@ -1,0 +1,90 @@
+//! Texts that begin as typed, by their characters, their pinyin, or both mixed.
+
+use crate::analysis::readings;
+use std::collections::HashMap;
+
+/// The readings of all characters of some texts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sounds {
+    syllables: HashMap<char, Vec<Vec<char>>>,
+}
+
+impl Sounds {
+    /// Looks up the readings of the characters.
+    pub(crate) fn learn(&mut self, chars: &[char]) {
+        for &c in chars.iter().filter(|c| c.is_alphanumeric()) {
+            self.syllables
+                .entry(c)
+                .or_insert_with(|| readings(c.encode_utf8(&mut [0; 4])).iter().map(|s| s.chars().collect()).collect());
+        }
+    }
+
+    fn of(&self, c: char) -> &[Vec<char>] {
+        self.syllables.get(&c).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the text begins as typed, where each character may be typed as itself or in pinyin,
+    /// the last one in part: shuzij → 数字经济. Punctuation of the text need not be typed.
+    pub(crate) fn begins_by_reading(&self, text: &[char], typed: &[char]) -> bool {
+        // How much of what was typed the text may account for so far.
+        let mut reached = vec![0];
+        for &c in text {
+            let mut next = if c.is_alphanumeric() { Vec::new() } else { reached.clone() };
+            for &at in &reached {
+                let rest = typed.get(at..).unwrap_or_default();
+                if rest.is_empty() || self.of(c).iter().any(|syllable| syllable.starts_with(rest)) {
+                    return true;
+                }
+                if rest.first() == Some(&c) {
+                    next.push(at + 1);
+                }
+                let whole = self.of(c).iter().filter(|syllable| !syllable.is_empty() && rest.starts_with(syllable));
+                next.extend(whole.map(|syllable| at + syllable.len()));
+            }
+            next.sort_unstable();
+            next.dedup();
+            reached = next;
+        }
+        reached.contains(&typed.len())
+    }
+
+    /// Whether the text's characters begin with the letters typed: szj → 数字经济.
+    pub(crate) fn begins_by_initials(&self, text: &[char], typed: &[char]) -> bool {
+        let mut chars = text.iter().filter(|c| c.is_alphanumeric());
+        typed.iter().all(|letter| {
+            chars.next().is_some_and(|c| c == letter || self.of(*c).iter().any(|s| s.first() == Some(letter)))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, typed: &str, by_reading: bool, by_initials: bool) {
+        let (text, typed): (Vec<char>, Vec<char>) = (text.chars().collect(), typed.chars().collect());
+        let mut sounds = Sounds::default();
+        sounds.learn(&text);
+        let found = (sounds.begins_by_reading(&text, &typed), sounds.begins_by_initials(&text, &typed));
+        assert_eq!(found, (by_reading, by_initials), "{text:?} {typed:?}");
+    }
+
+    #[test]
+    fn texts_begin_as_they_are_read() {
+        check("湿地公园", "shidigongyuan", true, false);
+        check("湿地公园", "shidig", true, false);
+        check("湿地公园", "sdgy", false, true);
+        check("湿地公园", "sd", false, true);
+        check("湿地公园", "湿地gong", true, false);
+        check("湿地公园", "gongyuan", false, false);
+        check("湿地公园", "shidigongyuanli", false, false);
+        check("湿地", "sdg", false, false);
+        check("西安", "xian", true, false);
+        check("先行", "xianx", true, false);
+        check("重庆市", "chongq", true, false);
+        check("5g“基站”", "5gjizhan", true, false);
+        check("5g“基站”", "5gjz", false, true);
+        check("", "a", false, false);
+    }
+}
