@@ -52,6 +52,10 @@ impl Engine {
 
     /// The words of the query that no passage holds.
     fn absent(&self, plan: &Plan) -> Vec<String> {
+        // What names a place is looked for in no text.
+        if plan.place.as_ref().is_some_and(|place| place.rest.is_empty()) {
+            return Vec::new();
+        }
         let mut absent: Vec<String> = Vec::new();
         for word in &plan.terms.words {
             let is_known = !is_absent(&self.generation.postings, &self.texts, &word.text);

@@ -14,6 +14,8 @@ mod corpus_variants;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
+mod relevance;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod search_answers;
