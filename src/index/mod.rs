@@ -14,9 +14,11 @@ pub use schema::{Fields, Part};
 
 use crate::analysis::Lexicon;
 use crate::config::{DocumentsConfig, read_text};
-use crate::corpus::{Corpus, read_sources};
+use crate::corpus::{Corpus, SourceFile, read_sources};
 use crate::error::{Error, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use tantivy::Index;
+use tantivy::directory::RamDirectory;
 
 /// Where the inputs are and where generations are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,47 +82,12 @@ pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
         .filter(|entry| !files.iter().any(|file| file.file == entry.file))
         .map(|entry| format!("documents.toml names `{}`, which is not among the sources", entry.file))
         .collect();
-    let found = match &paths.data {
-        DataDir::Folder(data) => existing(data, &inputs, &mut warnings),
-        DataDir::Memory => None,
-    };
-    let (built, (corpus, index)) = match found {
-        Some(found) => (false, found),
-        None => {
-            let lock = match &paths.data {
-                DataDir::Folder(data) => Some((data, generation::BuildLock::acquire(data))),
-                DataDir::Memory => None,
-            };
-            // Another process may have built it while this one waited.
-            let meanwhile = match &lock {
-                Some((data, Ok(_))) => generation::read(data, &inputs).ok().flatten(),
-                _ => None,
-            };
-            match meanwhile {
-                Some(found) => (false, found),
-                None => {
-                    let corpus =
-                        Corpus::read(&files, &documents, |done| progress.step(Stage::Reading, done, files.len()));
-                    if corpus.documents.is_empty() {
-                        for error in &corpus.errors {
-                            tracing::error!(file = error.file, reason = error.reason, "source skipped");
-                        }
-                        return Err(Error::NoSources { dir: paths.seeds.clone() });
-                    }
-                    let (index, directory) = build::build(&corpus, &lexicon, progress)?;
-                    progress.step(Stage::Writing, 0, 1);
-                    let written = match lock {
-                        Some((data, Ok(_lock))) => generation::write(data, &inputs, &corpus, &directory, &index),
-                        Some((_, Err(error))) => Err(error),
-                        None => Ok(()),
-                    };
-                    if let Err(error) = written {
-                        warnings.push(format!("the index is kept in memory only: {error}"));
-                    }
-                    progress.step(Stage::Writing, 1, 1);
-                    (true, (corpus, index))
-                }
-            }
+    let builder = Builder { files: &files, documents: &documents, lexicon: &lexicon, seeds: &paths.seeds, progress };
+    let (built, (corpus, index)) = match &paths.data {
+        DataDir::Folder(data) => builder.open_in(data, &inputs, &mut warnings)?,
+        DataDir::Memory => {
+            let (corpus, index, _) = builder.build()?;
+            (true, (corpus, index))
         }
     };
     warnings.extend(corpus.errors.iter().map(|error| format!("source `{}` was skipped: {}", error.file, error.reason)));
@@ -129,13 +96,51 @@ pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
     Ok(Opened { generation: Generation { id: inputs.generation(), corpus, postings, lexicon }, built, warnings })
 }
 
-/// The generation on disk; one that is broken is as good as none, with a warning.
-fn existing(data: &std::path::Path, inputs: &Inputs, warnings: &mut Vec<String>) -> Option<(Corpus, tantivy::Index)> {
-    match generation::read(data, inputs) {
-        Ok(found) => found,
-        Err(error) => {
-            warnings.push(format!("{error}; it is rebuilt"));
-            None
+/// What a build reads.
+struct Builder<'a> {
+    files: &'a [SourceFile],
+    documents: &'a DocumentsConfig,
+    lexicon: &'a Lexicon,
+    seeds: &'a Path,
+    progress: &'a dyn Progress,
+}
+
+impl Builder<'_> {
+    /// Opens what stands in a data folder, or builds it there; tells whether it was built.
+    fn open_in(&self, data: &Path, inputs: &Inputs, warnings: &mut Vec<String>) -> Result<(bool, (Corpus, Index))> {
+        match generation::read(data, inputs) {
+            Ok(Some(found)) => return Ok((false, found)),
+            Ok(None) => {}
+            // One that is broken is as good as none.
+            Err(error) => warnings.push(format!("{error}; it is rebuilt")),
         }
+        let lock = generation::BuildLock::acquire(data);
+        // Another process may have built it while this one waited.
+        if lock.is_ok()
+            && let Ok(Some(found)) = generation::read(data, inputs)
+        {
+            return Ok((false, found));
+        }
+        let (corpus, index, directory) = self.build()?;
+        self.progress.step(Stage::Writing, 0, 1);
+        let written = lock.and_then(|_lock| generation::write(data, inputs, &corpus, &directory, &index));
+        if let Err(error) = written {
+            warnings.push(format!("the index is kept in memory only: {error}"));
+        }
+        self.progress.step(Stage::Writing, 1, 1);
+        Ok((true, (corpus, index)))
+    }
+
+    fn build(&self) -> Result<(Corpus, Index, RamDirectory)> {
+        let total = self.files.len();
+        let corpus = Corpus::read(self.files, self.documents, |done| self.progress.step(Stage::Reading, done, total));
+        if corpus.documents.is_empty() {
+            for error in &corpus.errors {
+                tracing::error!(file = error.file, reason = error.reason, "source skipped");
+            }
+            return Err(Error::NoSources { dir: self.seeds.to_path_buf() });
+        }
+        let (index, directory) = build::build(&corpus, self.lexicon, self.progress)?;
+        Ok((corpus, index, directory))
     }
 }
