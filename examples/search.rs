@@ -1,0 +1,39 @@
+//! Searches the plan from inside another program: opens the engine in memory, asks three
+//! questions, and prints what answers, each passage with its citation.
+//!
+//! ```text
+//! cargo run --release --example search
+//! ```
+#![expect(clippy::print_stdout, reason = "an example shows what it finds")]
+
+use plansearch::corpus::short_citation;
+use plansearch::index::{DataDir, NoProgress, Paths};
+use plansearch::search::{self, SearchRequest};
+
+/// The plan answers the first two; of the third it does not speak.
+const QUESTIONS: [&str; 3] = ["2025年森林覆盖率是多少", "怎么治理大气污染", "规划了几个足球场"];
+
+fn main() -> plansearch::Result<()> {
+    // Sources and configuration are read from the folders of this repository; nothing is written.
+    let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
+    let engine = search::open(&paths, &NoProgress)?.engine;
+
+    for question in QUESTIONS {
+        let answer = engine.search(&SearchRequest { limit: 2, ..SearchRequest::new(question) })?;
+        println!("{question}");
+
+        // A question that the documents do not answer has hits too: only the nearest ones.
+        if !answer.answerable {
+            println!("  没有找到答案；文中没有：{}\n", answer.absent.join("、"));
+            continue;
+        }
+        for hit in &answer.hits {
+            let Some(found) = engine.at(hit.ordinal) else { continue };
+            // The evidence is the sentence that answers, a range of the passage's own wording.
+            println!("  {}", hit.evidence.slice(&found.passage.text));
+            println!("  ——{}", short_citation(found.document, found.passage));
+        }
+        println!();
+    }
+    Ok(())
+}
