@@ -27,10 +27,11 @@ pub(super) fn write(out: &mut dyn Write, answer: &SearchAnswer, emphasis: Emphas
     }
     if answer.total == 0 {
         writeln!(out, "没有找到与“{}”相符的段落。", answer.query.text)?;
-        if !answer.query.suggestions.is_empty() {
-            writeln!(out, "可以试试：{}", answer.query.suggestions.join("、"))?;
-        }
-        return Ok(());
+        return write_hint(out, answer);
+    }
+    if !answer.answerable {
+        writeln!(out, "以上只是相近的段落，文中可能没有直接的回答。")?;
+        write_hint(out, answer)?;
     }
     writeln!(
         out,
@@ -41,6 +42,17 @@ pub(super) fn write(out: &mut dyn Write, answer: &SearchAnswer, emphasis: Emphas
         answer.occurrences,
         answer.took_us
     )
+}
+
+/// What the documents do not hold, and what to try instead.
+fn write_hint(out: &mut dyn Write, answer: &SearchAnswer) -> io::Result<()> {
+    if !answer.absent.is_empty() {
+        writeln!(out, "文中没有：{}", answer.absent.join("、"))?;
+    }
+    if !answer.query.suggestions.is_empty() {
+        writeln!(out, "可以试试：{}", answer.query.suggestions.join("、"))?;
+    }
+    Ok(())
 }
 
 fn write_hit(out: &mut dyn Write, rank: usize, hit: &Hit, emphasis: Emphasis) -> io::Result<()> {

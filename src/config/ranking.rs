@@ -133,14 +133,14 @@ impl Default for Ranking {
             year: Weight(0.4),
             list: Weight(0.5),
             confidence: ConfidenceWeights {
-                base: -0.85,
+                base: -0.7,
                 sentence: 1.7,
-                passage: 1.75,
-                unknown: -0.85,
+                passage: 1.65,
+                unknown: -0.9,
                 stranger: -2.0,
                 no_figure: -1.85,
                 no_year: -2.5,
-                answerable: Share(0.39),
+                answerable: Share(0.41),
             },
         }
     }

@@ -144,7 +144,7 @@ impl Word {
         let by_others = self
             .others
             .iter()
-            .map(|other| if text.contains(other.as_str()) { 0.6 } else { 0.5 * shared_pairs(other, text) });
+            .map(|other| if text.contains(other.as_str()) { 0.5 } else { 0.4 * shared_pairs(other, text) });
         let best = by_others.fold(0.0, f32::max);
         best.max(0.7 * shared_pairs(&self.text, text))
     }
