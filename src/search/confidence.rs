@@ -86,7 +86,7 @@ impl<'a> Confidence<'a> {
         match candidate.tier {
             Tier::Exact => return 1.0,
             Tier::Place(_) => return 0.99,
-            Tier::Terms => {}
+            Tier::Within | Tier::Terms => {}
         }
         let weights = &self.engine.ranking.confidence;
         let found = self.coverage(candidate);

@@ -34,6 +34,7 @@ pub(crate) fn of_hit(candidate: &Candidate, confidence: &Confidence<'_>) -> Valu
     let tier = match candidate.tier {
         Tier::Exact => "exact",
         Tier::Place(_) => "place",
+        Tier::Within => "within",
         Tier::Terms => "terms",
     };
     let found: Coverage = confidence.coverage(candidate);

@@ -17,6 +17,8 @@ pub(crate) struct PlaceQuery {
     page: Option<u32>,
     /// A table whose title these characters abbreviate.
     table: Option<String>,
+    /// Whether it is only a number with a point (4.2), which is a place only if it is no figure.
+    pub is_bare: bool,
     /// What the query says beside the place.
     pub rest: String,
 }
@@ -86,7 +88,8 @@ impl PlaceQuery {
                 .flatten()
                 .filter(|n| (1..100).contains(n))
         };
-        Some(Self { chapter: Some(number(chapter)?), section: Some(number(section)?), ..Self::default() })
+        let (chapter, section) = (number(chapter)?, number(section)?);
+        Some(Self { chapter: Some(chapter), section: Some(section), is_bare: true, ..Self::default() })
     }
 
     /// 主要指标表 abbreviates 主要指标体系（表）.
@@ -202,7 +205,7 @@ mod tests {
         check("第10章讲了什么", Some(PlaceQuery { chapter: Some(10), rest: "讲了什么".into(), ..place() }));
         check("专栏三数字经济", Some(PlaceQuery { box_: Some(3), rest: "数字经济".into(), ..place() }));
         check("第二十三页", Some(PlaceQuery { page: Some(23), ..place() }));
-        check("4.2", Some(PlaceQuery { chapter: Some(4), section: Some(2), ..place() }));
+        check("4.2", Some(PlaceQuery { chapter: Some(4), section: Some(2), is_bare: true, ..place() }));
         check("主要指标表", Some(PlaceQuery { table: Some("主要指标".into()), ..place() }));
         check("3章4节", Some(PlaceQuery { chapter: Some(3), section: Some(4), ..place() }));
         check("20条措施", None);

@@ -12,7 +12,7 @@ use super::types::{Mode, SearchRequest, Sort};
 use crate::analysis::{Channel, pairs};
 use crate::error::Result;
 use crate::text::normalize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The candidates whose sentences are looked at closely.
 const CLOSE_LOOK: usize = 30;
@@ -24,6 +24,8 @@ pub(crate) enum Tier {
     Exact,
     /// It stands in the place that the query names.
     Place(PlaceRank),
+    /// It stands in that place, and the query says more than the place.
+    Within,
     /// It holds terms of the query.
     Terms,
 }
@@ -45,6 +47,10 @@ pub(crate) struct Candidate {
 pub(crate) struct Ranked {
     /// The candidates in order.
     pub candidates: Vec<Candidate>,
+    /// The best of them, whatever the order asked for.
+    pub best: Option<Candidate>,
+    /// Whether the query names a place that no document has.
+    pub lacks_place: bool,
     /// The passages that hold the whole query verbatim and pass the filters.
     pub exact: Vec<LiteralHit>,
 }
@@ -54,25 +60,25 @@ impl Engine {
     pub(super) fn rank(&self, request: &SearchRequest, plan: &Plan) -> Result<Ranked> {
         let admitted = |ordinal: usize| self.at(ordinal).is_some_and(|found| request.filters.admit(found));
         let mut exact = find_literal(&self.generation.postings, &self.texts, &plan.query.literal)?;
+        // A figure that a passage holds, whatever the filters, is no place.
+        let place = plan.place.as_ref().filter(|place| !place.is_bare || exact.is_empty());
         exact.retain(|hit| admitted(hit.ordinal));
-        let is_exact: HashMap<usize, ()> = exact.iter().map(|hit| (hit.ordinal, ())).collect();
+        let is_exact: HashSet<usize> = exact.iter().map(|hit| hit.ordinal).collect();
         let scores = self.score(plan)?;
-        let places = self.places_of(plan);
+        let places = self.places_of(plan, place);
         // A query that only names a place is answered by that place alone.
         let place_only = !places.is_empty()
-            && plan
-                .place
-                .as_ref()
-                .is_none_or(|place| place.rest.is_empty() || self.rest_is_title(&place.rest, &places));
+            && place.is_none_or(|place| place.rest.is_empty() || self.rest_is_title(&place.rest, &places));
         let by_words = (0..self.texts.len()).any(|ordinal| scores.is_match(ordinal));
         let matches = |ordinal: usize, text: &str| match request.mode {
-            _ if is_exact.contains_key(&ordinal) => true,
+            _ if is_exact.contains(&ordinal) => true,
             Mode::Exact => false,
             _ if place_only => places.contains_key(&ordinal),
-            Mode::All => holds_all(plan, text),
+            Mode::All if !holds_all(plan, text) => false,
+            _ if places.contains_key(&ordinal) => true,
             // Single characters make a hit only where nothing longer does.
-            Mode::Any if by_words => scores.is_match(ordinal) || places.contains_key(&ordinal),
-            Mode::Any => scores.passage(ordinal) > 0.0 || places.contains_key(&ordinal),
+            _ if by_words => scores.is_match(ordinal),
+            _ => scores.passage(ordinal) > 0.0,
         };
         let Plan { query, .. } = plan;
         let mut candidates = Vec::new();
@@ -85,16 +91,21 @@ impl Engine {
                 && admitted(ordinal);
             if fits {
                 let tier = match places.get(&ordinal) {
-                    _ if is_exact.contains_key(&ordinal) => Tier::Exact,
+                    _ if is_exact.contains(&ordinal) => Tier::Exact,
                     Some(&rank) if place_only => Tier::Place(rank),
-                    Some(_) => Tier::Place(PlaceRank::default()),
+                    Some(_) => Tier::Within,
                     None => Tier::Terms,
                 };
                 candidates.push(self.candidate(ordinal, tier, &scores));
             }
         }
-        self.order(request, plan, place_only, &scores, &mut candidates);
-        Ok(Ranked { candidates, exact })
+        self.order(plan, place_only, &scores, &mut candidates);
+        let best = candidates.first().copied();
+        if request.sort == Sort::Document {
+            candidates.sort_by_key(|candidate| candidate.ordinal);
+        }
+        let lacks_place = place.is_some() && places.is_empty();
+        Ok(Ranked { candidates, best, lacks_place, exact })
     }
 
     fn candidate(&self, ordinal: usize, tier: Tier, scores: &Scores) -> Candidate {
@@ -107,14 +118,7 @@ impl Engine {
         Candidate { ordinal, tier, score: passage_score + best, passage_score, sentence }
     }
 
-    fn order(
-        &self,
-        request: &SearchRequest,
-        plan: &Plan,
-        place_only: bool,
-        scores: &Scores,
-        candidates: &mut [Candidate],
-    ) {
+    fn order(&self, plan: &Plan, place_only: bool, scores: &Scores, candidates: &mut [Candidate]) {
         let by_tier_and_score = |a: &Candidate, b: &Candidate| {
             let in_place = place_only && matches!(a.tier, Tier::Place(_));
             let by_score = if in_place { std::cmp::Ordering::Equal } else { b.score.total_cmp(&a.score) };
@@ -134,9 +138,6 @@ impl Engine {
         let looked = candidates.len().min(CLOSE_LOOK);
         if let Some(top) = candidates.get_mut(..looked) {
             top.sort_by(by_tier_and_score);
-        }
-        if request.sort == Sort::Document {
-            candidates.sort_by_key(|candidate| candidate.ordinal);
         }
     }
 
@@ -174,8 +175,8 @@ impl Engine {
     }
 
     /// The passages of the place that the query names, or of the heading whose title it is.
-    fn places_of(&self, plan: &Plan) -> HashMap<usize, PlaceRank> {
-        let Some(query) = &plan.place else {
+    fn places_of(&self, plan: &Plan, place: Option<&PlaceQuery>) -> HashMap<usize, PlaceRank> {
+        let Some(query) = place else {
             return self.titles.get(&normalize(&plan.query.text).text).cloned().unwrap_or_default();
         };
         let mut places = HashMap::new();

@@ -7,10 +7,13 @@ use super::plan::Plan;
 use super::rank::{Candidate, Ranked, Tier};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
-use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse};
+use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse, Sort};
 use super::{explain, filter};
 use crate::error::Result;
 use crate::text::CharSpan;
+
+/// The most that a hit is trusted where the query names a place that no document has.
+const LOST_PLACE: f64 = 0.05;
 
 impl Engine {
     /// Answers a search.
@@ -22,10 +25,12 @@ impl Engine {
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         request.check()?;
         let plan = self.planner().plan(&request.query, |query| self.corrected(query));
-        let Ranked { candidates, exact } = self.rank(request, &plan)?;
+        let Ranked { candidates, best, lacks_place, exact } = self.rank(request, &plan)?;
         let confidence = Confidence::of(self, &plan);
-        let best = candidates.iter().take(1).map(|candidate| confidence.in_candidate(candidate)).fold(0.0, f64::max);
-        let hits = self.show(request, &plan, &confidence, &candidates);
+        // A place that no document has is answered by nothing.
+        let most = if lacks_place { LOST_PLACE } else { 1.0 };
+        let best = best.map_or(0.0, |best| confidence.in_candidate(&best)).min(most);
+        let hits = self.show(request, &plan, &confidence, &candidates, best);
         let answerable = best >= f64::from(self.ranking.confidence.answerable.0);
         let absent = self.absent(&plan);
         let suggestions =
@@ -58,8 +63,7 @@ impl Engine {
         }
         let mut absent: Vec<String> = Vec::new();
         for word in &plan.terms.words {
-            let is_known = !is_absent(&self.generation.postings, &self.texts, &word.text);
-            if !is_known && !absent.contains(&word.text) {
+            if !absent.contains(&word.text) && is_absent(&self.generation.postings, &self.texts, &word.text) {
                 absent.push(word.text.clone());
             }
         }
@@ -72,14 +76,18 @@ impl Engine {
         plan: &Plan,
         confidence: &Confidence<'_>,
         candidates: &[Candidate],
+        best: f64,
     ) -> Vec<Hit> {
         let marks = Marks::of(plan);
-        let mut ceiling = 1.0_f64;
+        let mut ceiling = best;
         let shown = candidates.iter().take(request.offset + request.limit).enumerate();
         shown
             .filter_map(|(at, candidate)| {
-                // Down a list the confidence never rises.
-                ceiling = ceiling.min(confidence.in_candidate(candidate));
+                let own = confidence.in_candidate(candidate).min(ceiling);
+                if request.sort == Sort::Relevance {
+                    // Down a ranked list the confidence never rises.
+                    ceiling = own;
+                }
                 if at < request.offset {
                     return None;
                 }
@@ -90,7 +98,7 @@ impl Engine {
                 Some(Hit {
                     ordinal: candidate.ordinal,
                     score: f64::from(candidate.score),
-                    confidence: ceiling,
+                    confidence: own,
                     snippet: snippet(&found.passage.text, evidence, &marks),
                     highlights: marks,
                     evidence,

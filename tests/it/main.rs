@@ -22,6 +22,8 @@ mod search_answers;
 #[cfg(test)]
 mod search_literal;
 #[cfg(test)]
+mod search_places;
+#[cfg(test)]
 mod support;
 
 #[cfg(test)]
