@@ -123,17 +123,6 @@ mod tests {
     }
 
     #[test]
-    fn the_shipped_file_names_the_plan() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/documents.toml");
-        let config = DocumentsConfig::load(&file).unwrap();
-        let entry = config.entry("qingzhou-14th-five-year-plan.md").unwrap();
-        assert_eq!(entry.id.as_deref(), Some("qingzhou-145"));
-        assert_eq!(entry.short_title.as_deref(), Some("青州市“十四五”规划纲要"));
-        assert_eq!((&entry.title, &entry.number, entry.pages), (&None, &None, None));
-        assert_eq!(config.entry("other.md"), None);
-    }
-
-    #[test]
     fn all_keys_are_read() {
         let config = load(
             "[[document]]\nfile = \"laws/护士条例.md\"\nid = \"护士-2020\"\ntitle = \" 护士条例 \"\nshort_title = \"条例\"\n\

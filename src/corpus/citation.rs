@@ -3,7 +3,7 @@
 use super::model::{Document, Heading, Kind, Metadata, Pages, Passage, Place};
 use std::fmt::Write as _;
 
-/// 《青州市“十四五”规划纲要》第七章第三节“统筹推进基础设施建设”，第50—52页（推定）
+/// 《云溪市“十四五”规划纲要》第七章第三节“统筹推进基础设施建设”，第50—52页（推定）
 #[must_use]
 pub fn short_citation(document: &Document, passage: &Passage) -> String {
     let mut text = format!("《{}》{}", document.metadata.short_title, place_text(passage));

@@ -1,6 +1,6 @@
 //! What the lines around a title say: document numbers, dates, public bodies.
 
-/// 青政发〔2021〕6号
+/// 云政发〔2021〕6号
 pub(super) fn document_number(key: &str) -> Option<String> {
     let open = key.find(['〔', '［', '[', '【'])?;
     let (before, rest) = key.split_at_checked(open)?;
@@ -97,7 +97,7 @@ pub(super) fn is_body_name(key: &str) -> bool {
     !key.contains(['，', '。', '《']) && key.chars().count() <= 40 && ENDS.iter().any(|end| key.ends_with(end))
 }
 
-/// 青州市人民政府文件
+/// 云溪市人民政府文件
 pub(super) fn is_paper_head(key: &str) -> bool {
     key.strip_suffix("文件").is_some_and(is_body_name)
 }

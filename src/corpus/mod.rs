@@ -56,7 +56,7 @@ impl Corpus {
         for (index, file) in files.iter().enumerate() {
             match decode(file) {
                 Ok(source) => {
-                    let entry = config.documents.iter().find(|entry| entry.file == file.file);
+                    let entry = config.entry(&file.file);
                     let id =
                         entry.and_then(|entry| entry.id.clone()).unwrap_or_else(|| default_id(&file.file, &mut ids));
                     corpus.documents.push(read_document(&source, id, entry));

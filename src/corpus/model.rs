@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// One source, read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
-    /// The id, unique in the corpus: `qingzhou-145`.
+    /// The id, unique in the corpus: `yunxi-145`.
     pub id: String,
     /// Path of the source, relative to the sources' folder, with `/`.
     pub file: String,
@@ -30,7 +30,7 @@ pub struct Metadata {
     pub title: String,
     /// The title used in citations.
     pub short_title: String,
-    /// The document number: 青政发〔2021〕6号.
+    /// The document number: 云政发〔2021〕6号.
     pub number: Option<String>,
     /// Who issued it.
     pub issuer: Option<String>,
@@ -154,7 +154,7 @@ impl Kind {
 /// The smallest thing that is found and cited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
-    /// The id: `qingzhou-145/7.3/p2`.
+    /// The id: `yunxi-145/7.3/p2`.
     pub id: String,
     /// Its kind.
     pub kind: Kind,

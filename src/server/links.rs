@@ -52,8 +52,8 @@ mod tests {
     fn ids_stand_in_links_as_they_are_where_a_path_may_hold_them() {
         let mut settings = ServerSettings::default();
         let links = Links::new(&settings, settings.listen.0);
-        let plan = links.passage("qingzhou-145/7.2/b7.2");
-        assert_eq!(plan, "http://127.0.0.1:8080/v1/passages/qingzhou-145/7.2/b7.2");
+        let plan = links.passage("yunxi-145/7.2/b7.2");
+        assert_eq!(plan, "http://127.0.0.1:8080/v1/passages/yunxi-145/7.2/b7.2");
         settings.public_base_url = "https://plan.example.cn/search/".parse().ok();
         let links = Links::new(&settings, settings.listen.0);
         let law = links.passage("护士/2/a7 %?");

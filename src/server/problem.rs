@@ -162,9 +162,9 @@ mod tests {
             ]],
         );
         check(
-            Error::UnknownPassage { id: "qingzhou-145/9.9/p1".to_owned() },
+            Error::UnknownPassage { id: "yunxi-145/9.9/p1".to_owned() },
             expect![[
-                r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"no passage has the id `qingzhou-145/9.9/p1`","code":"unknown_passage"}"#
+                r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"no passage has the id `yunxi-145/9.9/p1`","code":"unknown_passage"}"#
             ]],
         );
     }

@@ -132,7 +132,7 @@ fn parameters_do_what_they_say() {
     let held = plan().passages().filter(|found| found.passage.text.contains("全域旅游")).count();
     let exact = search(&server, "全域旅游", "&mode=exact");
     assert_eq!((&exact["total"], &exact["total_exact"]), (&json!(held), &json!(held)));
-    // The issue's own example: the indicator and the retrospective, each with its place.
+    // The indicator and the retrospective, each with its place.
     let answer = search(&server, "森林覆盖率", "");
     for (id, citation) in [
         ("qingzhou-145/2.3/t1.19", "第二章第三节“发展目标”市“十四五”规划主要指标体系表第19项，第12—14页（推定）"),

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 /// A passage.
 #[derive(Debug, Clone, Serialize)]
 pub struct Passage {
-    /// The id: `qingzhou-145/7.3/p2`.
+    /// The id: `yunxi-145/7.3/p2`.
     pub id: String,
     /// The document's id.
     pub document: String,
