@@ -25,6 +25,8 @@ mod search_literal;
 mod search_places;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod thesaurus;
 
 #[cfg(test)]
 #[cfg(feature = "cli")]
