@@ -84,10 +84,6 @@ pub struct Ranking {
     pub order: Weight,
     /// For a figure beside the terms, where the query asks for one.
     pub figure: Weight,
-    /// For the year that the query names, and against another one beside the terms.
-    pub year: Weight,
-    /// For a list beside the terms, where the query asks for one.
-    pub list: Weight,
     /// From what is covered to a confidence.
     pub confidence: ConfidenceWeights,
 }
@@ -130,8 +126,6 @@ impl Default for Ranking {
             synonym: Share(0.9),
             order: Weight(2.8),
             figure: Weight(2.0),
-            year: Weight(0.4),
-            list: Weight(0.5),
             confidence: ConfidenceWeights {
                 base: -0.7,
                 sentence: 1.7,

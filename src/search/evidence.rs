@@ -4,6 +4,7 @@ use super::score::as_f32;
 use super::terms::Terms;
 use super::text::Text;
 use crate::config::Ranking;
+use crate::text::CharSpan;
 
 /// Longer queries are compared by their first characters: one bit each.
 const MAX_QUERY_CHARS: usize = 64;
@@ -21,7 +22,6 @@ pub(crate) struct Asked {
     /// What is to be counted: 亩 in 多少亩.
     unit: Option<Vec<char>>,
     wants_figure: bool,
-    wants_list: bool,
 }
 
 /// The best sentence of a passage.
@@ -37,15 +37,17 @@ impl Asked {
     pub(crate) fn of(terms: &Terms) -> Self {
         let weighs = |at: usize| !terms.weightless.mask.get(at).copied().unwrap_or(false);
         let chars: Vec<char> = terms.normalized.chars().collect();
-        let content = chars.iter().enumerate().filter(|&(at, c)| weighs(at) && c.is_alphanumeric()).map(|(_, &c)| c);
-        let content: Vec<char> = content.take(MAX_QUERY_CHARS).collect();
+        let years = years(&chars);
+        // A plan says 2025年 everywhere: that it comes before or after the rest tells nothing.
+        let in_year = |at: usize| years.iter().any(|year| year.span.start <= at && at < year.span.end);
+        let content = chars.iter().enumerate().filter(|&(at, c)| weighs(at) && c.is_alphanumeric() && !in_year(at));
+        let content: Vec<char> = content.map(|(_, &c)| c).take(MAX_QUERY_CHARS).collect();
         Self {
             places: Places::of(&content),
             len: content.len(),
-            years: years(&chars),
+            years: years.into_iter().map(|year| year.number).collect(),
             unit: asked_unit(&chars),
             wants_figure: terms.weightless.wants_figure,
-            wants_list: terms.weightless.wants_list,
         }
     }
 
@@ -75,12 +77,6 @@ impl Asked {
         if self.finds_figure(sentence) == Some(true) {
             factor += ranking.figure.0;
         }
-        if self.wants_list && sentence.iter().filter(|&&c| c == '、').count() >= 2 {
-            factor += ranking.list.0;
-        }
-        if self.finds_year(sentence) == Some(true) {
-            factor += ranking.year.0;
-        }
         factor
     }
 
@@ -95,7 +91,7 @@ impl Asked {
 
     /// Whether a sentence names a year that the query names; `None` if it names none.
     pub(crate) fn finds_year(&self, sentence: &[char]) -> Option<bool> {
-        let named = || years(sentence).iter().any(|year| self.years.contains(year));
+        let named = || years(sentence).iter().any(|year| self.years.contains(&year.number));
         (!self.years.is_empty()).then(named)
     }
 }
@@ -127,17 +123,26 @@ fn counts(text: &[char], unit: &[char]) -> bool {
     })
 }
 
-/// The years in a text: 2025.
-fn years(chars: &[char]) -> Vec<String> {
+/// A year in a text: 2025年.
+struct Year {
+    number: String,
+    /// Its characters, 年 among them.
+    span: CharSpan,
+}
+
+/// The years in a text.
+fn years(chars: &[char]) -> Vec<Year> {
     let mut years = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         let len = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
         let number: String = chars.iter().skip(at).take(len).collect();
+        let end = at + len;
         if len == 4 && (number.starts_with("19") || number.starts_with("20")) {
-            years.push(number);
+            let end = end + usize::from(chars.get(end) == Some(&'年'));
+            years.push(Year { number, span: CharSpan::new(at, end) });
         }
-        at += len.max(1);
+        at = end.max(at + 1);
     }
     years
 }
@@ -198,6 +203,8 @@ mod tests {
 
     #[test]
     fn years_are_four_digits() {
-        assert_eq!(years(&"到2025年建成12025座，1999".chars().collect::<Vec<_>>()), ["2025", "1999"]);
+        let found = years(&"到2025年建成12025座，1999".chars().collect::<Vec<_>>());
+        let found: Vec<_> = found.iter().map(|year| (year.number.as_str(), year.span.start, year.span.end)).collect();
+        assert_eq!(found, [("2025", 1, 6), ("1999", 15, 19)]);
     }
 }
