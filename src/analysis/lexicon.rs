@@ -114,6 +114,13 @@ impl Lexicon {
         }
     }
 
+    /// How often a word stands in the texts that the dictionary was made from; an estimate for a
+    /// word that it lacks.
+    #[must_use]
+    pub fn frequency(&self, normalized: &str) -> usize {
+        self.jieba.suggest_freq(normalized)
+    }
+
     /// Whether the dictionary has the word.
     #[must_use]
     pub fn has_word(&self, normalized: &str) -> bool {

@@ -13,9 +13,9 @@ mod synonyms;
 
 pub use channel::{Channel, Token, chars, pairs};
 pub use lexicon::{Lexicon, WordClass};
-pub use pinyin::{initials, readings};
+pub use pinyin::{fuzzy, initials, readings};
 pub use stopwords::{StopWords, Weightless};
-pub use synonyms::{Expansion, Synonyms};
+pub use synonyms::{Expansion, Other, Synonyms};
 
 /// Changes whenever the same text may give other terms, so that old indexes are rebuilt.
 pub const ANALYSER_VERSION: u32 = 1;

@@ -32,6 +32,22 @@ pub fn initials(word: &str) -> Option<String> {
         .collect()
 }
 
+/// What is left of a reading where the sounds that many speakers do not tell apart are one: zh, ch,
+/// sh and z, c, s; -ng and -n; l and n: `zhenxing` and `zenxin` are both `zenxin`.
+#[must_use]
+pub fn fuzzy(reading: &str) -> String {
+    let mut folded = String::with_capacity(reading.len());
+    for c in reading.chars() {
+        match (folded.chars().last(), c) {
+            (Some('z' | 'c' | 's'), 'h') | (Some('n'), 'g') => {}
+            (_, 'l') => folded.push('n'),
+            (_, 'v' | 'ü') => folded.push('u'),
+            _ => folded.push(c),
+        }
+    }
+    folded
+}
+
 fn syllables(c: char) -> Vec<String> {
     if c.is_ascii_alphanumeric() {
         return vec![c.to_ascii_lowercase().to_string()];
@@ -49,6 +65,14 @@ fn syllables(c: char) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sounds_that_speakers_mix_up_are_folded() {
+        for (one, other) in [("zhenxing", "zenxin"), ("shuili", "suini"), ("lvse", "nuse"), ("chengguang", "cenguan")] {
+            assert_eq!(fuzzy(one), fuzzy(other));
+        }
+        assert_ne!(fuzzy("shuili"), fuzzy("shuiku"));
+    }
 
     #[test]
     fn words_are_read_in_all_their_ways() {

@@ -5,29 +5,57 @@ use super::phrases::Phrases;
 use crate::config::read_text;
 use crate::error::{Error, Result};
 use crate::text::{CharSpan, normalize};
+use std::collections::HashMap;
 use std::path::Path;
+
+/// What marks a right word as broader.
+const BROADER: [char; 2] = ['~', '～'];
 
 /// The groups of `synonyms.txt` and of a user's own file.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
     /// For each word the words that may stand in the text instead, most typical first.
-    others: Phrases<Vec<String>>,
+    others: Phrases<Vec<(String, Kinship)>>,
+    /// How many one-way lines lead to a word.
+    lines_to: HashMap<String, u32>,
 }
 
 /// A word of a query that the thesaurus knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expansion {
     /// Where the word stands, in characters of the normalised query.
     pub span: CharSpan,
     /// The normalised word.
     pub word: String,
     /// What may stand in the text instead.
-    pub others: Vec<String>,
+    pub others: Vec<Other>,
+}
+
+/// What may stand in the text instead of a word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Other {
+    /// The normalised word.
+    pub text: String,
+    /// How near its meaning is: 1 for the same, 0 for a broader word, which leads to the right
+    /// place but answers nothing; between them the less, the more lines lead to it.
+    pub closeness: f32,
+}
+
+/// What a line of the thesaurus says of a word and another; the nearest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kinship {
+    /// The other one is broader: 地铁, 轨道交通.
+    Broader,
+    /// Plans put it so: 托儿所, 托育.
+    Near,
+    /// They mean the same: 电商, 电子商务.
+    Same,
 }
 
 impl Synonyms {
     /// Reads thesaurus files, each adding to those before: `甲 = 乙 = 丙` both ways,
-    /// `甲, 乙 => 丙, 丁` one way; `#` starts a comment. Missing files add nothing.
+    /// `甲, 乙 => 丙, ~丁` one way, with `~` before a broader word; `#` starts a comment. Missing files
+    /// add nothing.
     ///
     /// # Errors
     /// [`Error::Config`] for a line that is neither, or a word of fewer than two characters.
@@ -47,28 +75,32 @@ impl Synonyms {
             return Ok(());
         }
         if let Some((left, right)) = entry.split_once("=>") {
-            let (left, right) = (read_words(left, ',')?, read_words(right, ',')?);
-            for word in left {
-                self.add(&word, &right);
+            let left = left.split([',', '，']).map(read_word).collect::<std::result::Result<Vec<_>, _>>()?;
+            for word in right.split([',', '，']) {
+                let (text, kinship) = match word.trim().strip_prefix(BROADER) {
+                    Some(broader) => (read_word(broader)?, Kinship::Broader),
+                    None => (read_word(word)?, Kinship::Near),
+                };
+                left.iter().for_each(|word| self.add(word, &text, kinship));
+                *self.lines_to.entry(text).or_default() += 1;
             }
             return Ok(());
         }
-        let group = read_words(entry, '=')?;
+        let group = entry.split('=').map(read_word).collect::<std::result::Result<Vec<_>, _>>()?;
         if group.len() < 2 {
             return Err(format!("`{entry}` is no group: write `甲 = 乙` or `甲 => 乙, 丙`"));
         }
         for word in &group {
-            self.add(word, &group);
+            group.iter().for_each(|other| self.add(word, other, Kinship::Same));
         }
         Ok(())
     }
 
-    fn add(&mut self, word: &str, others: &[String]) {
-        let Some(known) = self.others.entry(word) else { return };
-        for other in others {
-            if other != word && !known.contains(other) {
-                known.push(other.clone());
-            }
+    fn add(&mut self, word: &str, other: &str, kinship: Kinship) {
+        let Some(known) = self.others.entry(word).filter(|_| word != other) else { return };
+        match known.iter_mut().find(|(known, _)| known == other) {
+            Some((_, known)) => *known = kinship.max(*known),
+            None => known.push((other.to_owned(), kinship)),
         }
     }
 
@@ -82,10 +114,25 @@ impl Synonyms {
             at == 0 || at == chars.len() || words.iter().any(|token| token.span.start == at || token.span.end == at)
         };
         let found = self.others.find(&chars, is_bound, |_| true);
-        found
-            .into_iter()
-            .map(|(span, others)| Expansion { span, word: span.slice(normalized), others: others.clone() })
-            .collect()
+        let expansion = |(span, others): (CharSpan, &Vec<(String, Kinship)>)| {
+            let others = others.iter();
+            let others =
+                others.map(|(text, kinship)| Other { text: text.clone(), closeness: self.closeness(text, *kinship) });
+            Expansion { span, word: span.slice(normalized), others: others.collect() }
+        };
+        found.into_iter().map(expansion).collect()
+    }
+
+    fn closeness(&self, other: &str, kinship: Kinship) -> f32 {
+        match kinship {
+            Kinship::Same => 1.0,
+            Kinship::Broader => 0.0,
+            // A word that many lines lead to is the name of a field rather than of a thing.
+            Kinship::Near => {
+                let lines = self.lines_to.get(other).copied().unwrap_or(1).min(1_000);
+                1.0 / (1.0 + f32::from(u16::try_from(lines).unwrap_or(u16::MAX)).ln())
+            }
+        }
     }
 
     /// How many words have others.
@@ -101,15 +148,44 @@ impl Synonyms {
     }
 }
 
-fn read_words(list: &str, divider: char) -> std::result::Result<Vec<String>, String> {
-    list.split([divider, if divider == ',' { '，' } else { divider }])
-        .map(|word| {
-            let normalized = normalize(word).text;
-            if normalized.chars().count() < 2 {
-                Err(format!("`{}`: a word has at least two characters", word.trim()))
-            } else {
-                Ok(normalized)
-            }
-        })
-        .collect()
+fn read_word(word: &str) -> std::result::Result<String, String> {
+    let normalized = normalize(word).text;
+    if normalized.chars().count() < 2 {
+        return Err(format!("`{}`: a word has at least two characters", word.trim()));
+    }
+    Ok(normalized)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_thesaurus_are_as_close_as_their_lines_say() {
+        let folder = tempfile::tempdir().unwrap();
+        let (own, users) = (folder.path().join("synonyms.txt"), folder.path().join("synonyms-user.txt"));
+        let lines = "幼托 => 托育, 婴幼儿照护, ~基本公共服务\n公租房 = 公共租赁住房\n奶娃, 带娃 => 婴幼儿照护\n";
+        std::fs::write(&own, lines).unwrap();
+        std::fs::write(&users, "公租房 => ~住房保障\n").unwrap();
+        let synonyms = Synonyms::load(&[&own, &users]).unwrap();
+        let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
+        let others = |query: &str| {
+            let found = synonyms.expand(&lexicon, query).pop();
+            let others = found.into_iter().flat_map(|found| found.others);
+            others.map(|other| format!("{} {:.2}", other.text, other.closeness)).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(others("幼托"), "托育 1.00, 婴幼儿照护 0.59, 基本公共服务 0.00");
+        assert_eq!(others("公租房申请"), "公共租赁住房 1.00, 住房保障 0.00");
+        assert_eq!(others("租房"), "");
+    }
+
+    #[test]
+    fn a_line_that_is_no_group_is_refused_with_its_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("synonyms.txt");
+        for (text, expected) in [("甲乙 = 丙丁\n甲乙\n", 2), ("甲乙 => ~丙\n", 1)] {
+            std::fs::write(&file, text).unwrap();
+            assert!(matches!(Synonyms::load(&[&file]), Err(Error::Config { line, .. }) if line == expected), "{text}");
+        }
+    }
 }

@@ -98,7 +98,9 @@ pub struct ConfidenceWeights {
     pub sentence: f32,
     /// For the share that the passage and its titles cover.
     pub passage: f32,
-    /// For the share of the query's nouns that no passage holds.
+    /// For the share that only the thesaurus covers there.
+    pub thesaurus: f32,
+    /// For the share of the query's words that no passage holds.
     pub unknown: f32,
     /// For a name that no passage holds.
     pub stranger: f32,
@@ -106,6 +108,9 @@ pub struct ConfidenceWeights {
     pub no_figure: f32,
     /// For a year named that the sentence does not name.
     pub no_year: f32,
+    /// From which share covered on, thesaurus included, a hit has its full confidence; one that covers
+    /// nothing has none.
+    pub full: Share,
     /// The confidence from which an answer is called one.
     pub answerable: Share,
 }
@@ -127,14 +132,16 @@ impl Default for Ranking {
             order: Weight(2.8),
             figure: Weight(2.0),
             confidence: ConfidenceWeights {
-                base: -0.7,
-                sentence: 1.7,
-                passage: 1.65,
-                unknown: -0.9,
-                stranger: -2.0,
-                no_figure: -1.85,
-                no_year: -2.5,
-                answerable: Share(0.41),
+                base: 0.37,
+                sentence: 1.56,
+                passage: 0.61,
+                thesaurus: 1.5,
+                unknown: -2.1,
+                stranger: -2.16,
+                no_figure: -2.26,
+                no_year: -3.26,
+                full: Share(0.15),
+                answerable: Share(0.45),
             },
         }
     }

@@ -2,34 +2,41 @@
 //!
 //! Each word of the query counts by its rarity and by its class: a question hangs on its nouns.
 //! A word is covered in full where the best sentence has it, less where only its passage or the
-//! titles above have it, and less again where only the thesaurus does. See `docs/confidence.md`.
+//! titles above have it. What only the thesaurus covers is counted apart, so that a synonym alone
+//! makes no answer certain. See `docs/confidence.md`.
 
 use super::engine::Engine;
 use super::evidence::Asked;
 use super::plan::Plan;
 use super::rank::{Candidate, Tier};
 use super::score::{as_f32, idf};
-use crate::analysis::{Channel, WordClass, pairs};
+use crate::analysis::{Channel, Other, WordClass, pairs};
 use crate::index::Part;
-use crate::text::number_variant;
+use crate::text::{CharSpan, number_variant};
 
 /// A word of the query with its weight.
 #[derive(Debug)]
 struct Word {
     text: String,
-    /// What may stand in its place: numbers written otherwise, words of the thesaurus.
-    others: Vec<String>,
+    /// The same written otherwise: numbers.
+    variant: Option<String>,
+    /// What the thesaurus knows for it, but for broader words.
+    others: Vec<Other>,
+    /// Whether neither the passages nor the dictionary have it as a word.
+    is_unknown: bool,
     weight: f32,
 }
 
 /// What is measured of a candidate; all from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Coverage {
-    /// The share of the words that the best sentence covers.
+    /// The share of the words that the best sentence covers, as they were asked.
     pub sentence: f32,
-    /// The share that the passage with the titles above it covers.
+    /// The share that the passage with the titles above it covers, as they were asked.
     pub passage: f32,
-    /// The share of the nouns' weight that no passage holds, nor the thesaurus leads to.
+    /// The share that only the thesaurus covers there, by the closeness of its words.
+    pub thesaurus: f32,
+    /// The share of the words that no passage holds, nor what the thesaurus knows for them.
     pub unknown: f32,
     /// 1 if the query names somebody or some place that no passage names.
     pub stranger: f32,
@@ -53,7 +60,7 @@ impl<'a> Confidence<'a> {
     pub(crate) fn of(engine: &'a Engine, plan: &'a Plan) -> Self {
         let lexicon = &engine.generation.lexicon;
         let mut words = Vec::new();
-        let (mut unknown, mut nouns, mut stranger) = (0.0, 0.0, false);
+        let (mut unknown, mut all, mut stranger) = (0.0, 0.0, false);
         for token in &plan.meant.words {
             let frequency = engine.frequency_of(&token.text);
             let class = lexicon.class(&token.text);
@@ -63,21 +70,23 @@ impl<'a> Confidence<'a> {
                 WordClass::Quality => 0.4,
                 WordClass::Function => 0.15,
             };
-            let inside = |span: crate::text::CharSpan| span.start <= token.span.start && token.span.end <= span.end;
+            let inside = |span: CharSpan| span.start <= token.span.start && token.span.end <= span.end;
             let expansions = plan.expansions.iter().filter(|expansion| inside(expansion.span));
-            let mut others: Vec<String> = expansions.flat_map(|expansion| expansion.others.iter().cloned()).collect();
-            others.extend(number_variant(&token.text));
-            let weight = idf(engine.texts.len(), frequency) * by_class;
-            if by_class >= 1.0 {
-                nouns += weight;
-                if frequency == 0 && !others.iter().any(|other| engine.frequency_of(other) > 0) {
-                    unknown += weight;
-                    stranger |= class == WordClass::Name;
-                }
+            let others = expansions.flat_map(|expansion| &expansion.others).filter(|other| other.closeness > 0.0);
+            let others: Vec<Other> = others.cloned().collect();
+            let variant = number_variant(&token.text);
+            let written_otherwise = variant.as_ref().map_or(0, |variant| engine.frequency_of(variant));
+            let weight = idf(engine.texts.len(), frequency.max(written_otherwise)) * by_class;
+            all += weight;
+            let mut instead = others.iter().map(|other| &other.text).chain(&variant);
+            if frequency == 0 && !instead.any(|other| engine.frequency_of(other) > 0) {
+                unknown += weight;
+                stranger |= class == WordClass::Name;
             }
-            words.push(Word { text: token.text.clone(), others, weight });
+            let is_unknown = frequency == 0 && !lexicon.has_word(&token.text);
+            words.push(Word { text: token.text.clone(), variant, others, is_unknown, weight });
         }
-        let unknown = if nouns > 0.0 { unknown / nouns } else { 0.0 };
+        let unknown = if all > 0.0 { unknown / all } else { 0.0 };
         Self { engine, words, unknown, stranger, asked: Asked::of(&plan.meant) }
     }
 
@@ -93,12 +102,16 @@ impl<'a> Confidence<'a> {
         let sum = weights.base
             + weights.sentence * found.sentence
             + weights.passage * found.passage
+            + weights.thesaurus * found.thesaurus
             + weights.unknown * found.unknown
             + weights.stranger * found.stranger
             + weights.no_figure * found.no_figure
             + weights.no_year * found.no_year;
+        // What covers nothing of what was asked does not answer, however little speaks against it.
+        let covered = (found.passage + found.thesaurus).min(weights.full.0);
+        let trust = if weights.full.0 > 0.0 { covered / weights.full.0 } else { 1.0 };
         // An inexact match is never quite certain.
-        f64::from(1.0 / (1.0 + (-sum).exp())).min(0.98)
+        f64::from(trust / (1.0 + (-sum).exp())).min(0.98)
     }
 
     /// Measures a candidate.
@@ -107,7 +120,7 @@ impl<'a> Confidence<'a> {
         let whole = text.normalized.text.as_str();
         let sentence_chars = text.sentence_chars(candidate.sentence);
         let sentence: String = sentence_chars.iter().collect();
-        let (mut all, mut in_sentence, mut in_passage) = (0.0, 0.0, 0.0);
+        let (mut all, mut in_sentence, mut in_passage, mut thesaurus) = (0.0, 0.0, 0.0, 0.0);
         for word in &self.words {
             let narrow = word.covered_by(&sentence);
             let wide =
@@ -115,11 +128,16 @@ impl<'a> Confidence<'a> {
             all += word.weight;
             in_sentence += word.weight * narrow;
             in_passage += word.weight * wide;
+            if wide < 1.0 && !word.others.is_empty() {
+                let meant = word.meant_by(whole).max(word.meant_by(&text.titles));
+                thesaurus += word.weight * (meant - wide).max(0.0);
+            }
         }
         let share = |covered: f32| if all > 0.0 { covered / all } else { 0.0 };
         Coverage {
             sentence: share(in_sentence),
             passage: share(in_passage),
+            thesaurus: share(thesaurus),
             unknown: self.unknown,
             stranger: f32::from(u8::from(self.stranger)),
             no_figure: missing(self.asked.finds_figure(sentence_chars)),
@@ -133,21 +151,34 @@ fn missing(found: Option<bool>) -> f32 {
 }
 
 impl Word {
-    /// How much of the word a text covers.
+    /// How much of the word a text covers, as it was asked.
     fn covered_by(&self, text: &str) -> f32 {
         if text.is_empty() {
             return 0.0;
         }
-        if text.contains(&self.text) {
+        if text.contains(&self.text) || self.variant.as_ref().is_some_and(|variant| text.contains(variant.as_str())) {
             return 1.0;
         }
-        let by_others = self
-            .others
-            .iter()
-            .map(|other| if text.contains(other.as_str()) { 0.5 } else { 0.4 * shared_pairs(other, text) });
-        let best = by_others.fold(0.0, f32::max);
-        best.max(0.7 * shared_pairs(&self.text, text))
+        let shared = 0.7 * shared_pairs(&self.text, text);
+        if shared == 0.0 && self.is_unknown && is_cut_from(&self.text, text) { 0.6 } else { shared }
     }
+
+    /// How much of it a text covers by the thesaurus.
+    fn meant_by(&self, text: &str) -> f32 {
+        let covers =
+            |other: &Other| if text.contains(&other.text) { 1.0 } else { 0.8 * shared_pairs(&other.text, text) };
+        self.others.iter().map(|other| other.closeness * covers(other)).fold(0.0, f32::max)
+    }
+}
+
+/// Whether a text has the characters of a word in their order and close together: 抽水蓄能 has 抽蓄.
+fn is_cut_from(word: &str, text: &str) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    let Some((&first, rest)) = chars.split_first() else { return false };
+    text.match_indices(first).any(|(at, _)| {
+        let mut after = text.get(at..).unwrap_or_default().chars().take(chars.len() * 2).skip(1);
+        rest.iter().all(|c| after.any(|found| found == *c))
+    })
 }
 
 /// The share of a sequence's pairs that a text holds, where more than half.

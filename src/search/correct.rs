@@ -1,23 +1,30 @@
-//! What was meant: pinyin, whole or initials, and homophones, read as the passages' own words.
+//! What was meant: pinyin, whole or initials, homophones and slips of the hand, read as the
+//! passages' own words.
 //!
 //! Nothing is corrected that a passage holds, nor a word that the dictionary knows: a real word
 //! that the passages lack is an answer, not a slip of the pen.
 
+use super::slips::Slips;
 use super::vocabulary::Vocabulary;
-use crate::analysis::{Lexicon, StopWords, Token, pairs, readings};
-use crate::text::{CharSpan, is_han};
+use crate::analysis::{Lexicon, StopWords, Token, readings};
+use crate::text::{is_han, normalize};
 
 /// Fewer letters are no initials: two fit too much.
 const MIN_INITIALS: usize = 3;
-/// Fewer letters are no pinyin of two syllables.
-const MIN_PINYIN: usize = 4;
-/// No longer stretch is compared by sound, in characters.
+/// No longer stretch is compared, in characters.
 const MAX_WINDOW: usize = 8;
+/// No shorter stretch of a longer query is, in characters.
+const MIN_WINDOW: usize = 3;
+/// From this length on a stretch tells by itself what was meant, in characters.
+const LONG_WINDOW: usize = 5;
+/// A character that is so often a word of its own is no slip (这种事|政府), by the dictionary.
+const COMMON_ALONE: usize = 40_000;
 
 /// What correcting reads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Corrector<'a> {
     pub vocabulary: &'a Vocabulary,
+    pub slips: &'a Slips,
     pub lexicon: &'a Lexicon,
     pub stopwords: &'a StopWords,
 }
@@ -27,42 +34,49 @@ impl Corrector<'_> {
     ///
     /// `is_absent` tells whether no passage holds a normalised sequence.
     pub(crate) fn correct(&self, text: &str, is_absent: impl Fn(&str) -> bool) -> Option<String> {
-        let pieces: Vec<String> = text
-            .split_whitespace()
-            .map(|piece| {
-                let normalized = crate::text::normalize(piece).text;
-                self.piece(&normalized, &is_absent).unwrap_or(normalized)
-            })
-            .collect();
-        let typed: Vec<String> = text.split_whitespace().map(|piece| crate::text::normalize(piece).text).collect();
-        (pieces != typed).then(|| pieces.join(" "))
+        let typed: Vec<String> = text.split_whitespace().map(|piece| normalize(piece).text).collect();
+        let mut meant: Vec<String> = Vec::new();
+        for run in typed.chunk_by(|one, next| is_letters(one) && is_letters(next)) {
+            // shu zi jing ji
+            let spelled = || {
+                let absent = run.len() > 1 && run.iter().all(|syllable| is_absent(syllable));
+                if absent { self.vocabulary.spelled(&run.concat()) } else { None }
+            };
+            match spelled() {
+                Some(term) => meant.push(term),
+                None => meant.extend(run.iter().map(|piece| self.piece(piece, &is_absent))),
+            }
+        }
+        (meant != typed).then(|| meant.join(" "))
     }
 
-    fn piece(&self, piece: &str, is_absent: &impl Fn(&str) -> bool) -> Option<String> {
+    fn piece(&self, piece: &str, is_absent: &impl Fn(&str) -> bool) -> String {
         let chars: Vec<char> = piece.chars().collect();
-        // Where every pair is known there is nothing to look for.
-        let absent: Vec<bool> = pairs(piece).iter().map(|pair| is_absent(&pair.text)).collect();
-        let near_absent = |at: usize| absent.iter().skip(at).take(MAX_WINDOW - 1).any(|&absent| absent);
-        let words = if absent.contains(&true) { self.lexicon.words(piece) } else { Vec::new() };
-        let mask = if words.is_empty() { Vec::new() } else { self.stopwords.find(self.lexicon, piece).mask };
-        let cut = Piece { chars: &chars, words, mask };
+        let words = self.lexicon.words(piece);
+        let alone: Vec<usize> = words.iter().filter(|word| word.span.len() == 1).map(|word| word.span.start).collect();
+        // Where the dictionary knows every word there is nothing to look for.
+        let mask = if alone.is_empty() { Vec::new() } else { self.stopwords.find(self.lexicon, piece).mask };
+        let is_alone: Vec<bool> = chars.iter().enumerate().map(|(at, c)| is_han(*c) && alone.contains(&at)).collect();
+        let is_rare = |c: &char| self.lexicon.frequency(c.encode_utf8(&mut [0; 4])) < COMMON_ALONE;
+        let is_broken = chars.iter().zip(is_alone.iter().zip(&mask));
+        let is_broken = is_broken.map(|(c, (alone, masked))| *alone && !masked && is_rare(c)).collect();
+        let cut = Piece { chars: &chars, words, is_alone, is_broken };
         let mut corrected = String::new();
         let mut at = 0;
         while at < chars.len() {
             let letters = chars.iter().skip(at).take_while(|c| c.is_ascii_alphabetic() || **c == '\'').count();
             let found = match letters {
-                0 if near_absent(at) => self.homophone(&cut, at, is_absent),
-                0 => None,
-                _ => self.letters(chars.get(at..at + letters)?, is_absent),
+                0 => self.stretch(&cut, at, is_absent),
+                _ => self.letters(chars.get(at..at + letters).unwrap_or_default(), is_absent),
             };
             let step = found.as_ref().map_or(letters.max(1), |(_, len)| *len);
             match found {
                 Some((meant, _)) => corrected += &meant,
-                None => corrected.extend(chars.get(at..at + step)?),
+                None => corrected.extend(chars.get(at..at + step).unwrap_or_default()),
             }
             at += step;
         }
-        (corrected != piece).then_some(corrected)
+        corrected
     }
 
     /// shuzijingji, szjj
@@ -72,53 +86,80 @@ impl Corrector<'_> {
             return None;
         }
         let reading: String = typed.chars().filter(|&c| c != '\'').collect();
-        let by_reading =
-            if reading.len() >= MIN_PINYIN { self.vocabulary.sounding_like(&reading, &typed) } else { None };
-        let by_initials = || if reading.len() >= MIN_INITIALS { self.vocabulary.with_initials(&reading) } else { None };
-        let entry = by_reading.or_else(by_initials)?;
-        Some((entry.text.clone(), letters.len()))
+        let by_initials = || {
+            let entry = if reading.len() >= MIN_INITIALS { self.vocabulary.with_initials(&reading) } else { None };
+            entry.map(|entry| entry.text.clone())
+        };
+        Some((self.vocabulary.spelled(&reading).or_else(by_initials)?, letters.len()))
     }
 
-    /// 校园期凌 → 校园欺凌: a stretch that no passage holds, and that sounds like one they do.
-    ///
-    /// It must begin and end where words do, share most of its characters with what was meant,
-    /// and differ only in characters that the dictionary leaves alone and that carry weight.
-    fn homophone(&self, piece: &Piece<'_>, at: usize, is_absent: &impl Fn(&str) -> bool) -> Option<(String, usize)> {
-        let Piece { chars, words, .. } = piece;
-        let run = chars.iter().skip(at).take_while(|c| is_han(**c)).count();
-        let shortest = if run == 2 && chars.len() == 2 { 2 } else { 3 };
-        let ends = words.iter().filter(|word| word.span.start >= at).map(|word| word.span.end - at);
-        let ends: Vec<usize> = ends.filter(|len| (shortest..=run.min(MAX_WINDOW)).contains(len)).collect();
+    /// The longest stretch from here on that no passage holds, but something that sounds or looks
+    /// like it: 校园期凌, 乡振兴. It must begin and end where words do.
+    fn stretch(&self, piece: &Piece<'_>, at: usize, is_absent: &impl Fn(&str) -> bool) -> Option<(String, usize)> {
+        let Piece { chars, words, is_alone, is_broken } = piece;
         if !words.iter().any(|word| word.span.start == at) {
             return None;
         }
-        ends.into_iter().rev().find_map(|len| {
-            let window: String = chars.get(at..at + len)?.iter().collect();
-            let meant = readings(&window).iter().find_map(|reading| self.vocabulary.sounding_like(reading, &window))?;
-            let meant_chars: Vec<char> = meant.text.chars().collect();
-            let differing: Vec<usize> =
-                (at..at + len).filter(|&index| meant_chars.get(index - at) != chars.get(index)).collect();
-            let stands_alone = |index: usize| words.iter().any(|word| word.span == CharSpan::new(index, index + 1));
-            let fits = meant_chars.len() == len
-                && differing.len() * 3 <= len.max(3)
-                && differing.iter().all(|&index| stands_alone(index) && piece.weighs(index))
-                && is_absent(&window);
-            fits.then(|| (meant.text.clone(), len))
+        let run = chars.iter().skip(at).take_while(|c| is_han(**c)).count();
+        let shortest = if run == 2 && chars.len() == 2 { 2 } else { MIN_WINDOW };
+        let longest = run.min(MAX_WINDOW);
+        let ends = words.iter().filter(|word| word.span.start >= at).map(|word| word.span.end - at);
+        let windows = ends.filter(|len| (shortest..=longest).contains(len)).filter_map(|len| {
+            let stretch = at..at + len;
+            let alone = is_alone.get(stretch.clone())?;
+            alone.contains(&true).then_some((chars.get(stretch.clone())?, is_broken.get(stretch)?, alone))
+        });
+        let windows: Vec<(&[char], &[bool], &[bool])> = windows.collect();
+        let by_sound = windows
+            .iter()
+            .rev()
+            .find_map(|(window, broken, _)| Some((self.homophone(window, broken, is_absent)?, window.len())));
+        by_sound.or_else(|| {
+            windows.iter().rev().find_map(|(window, _, alone)| {
+                let meant = self.slips.meant(window, alone)?;
+                is_absent(&window.iter().collect::<String>()).then(|| (meant.to_owned(), window.len()))
+            })
         })
     }
+
+    /// 校园期凌 → 校园欺凌: it must share most of its characters with what was meant, and differ
+    /// only in characters that the dictionary leaves alone and that carry weight; or, where it is
+    /// long, in one beside such a character: 森林覆|概率.
+    fn homophone(&self, typed: &[char], is_broken: &[bool], is_absent: &impl Fn(&str) -> bool) -> Option<String> {
+        let window: String = typed.iter().collect();
+        let meant = readings(&window).iter().find_map(|reading| self.vocabulary.sounding_like(reading, &window))?;
+        let mut differing = Vec::new();
+        for (at, (meant, typed)) in meant.text.chars().zip(typed).enumerate() {
+            if meant != *typed {
+                differing.push(at);
+            }
+        }
+        let broken = |at: usize| is_broken.get(at).copied().unwrap_or(false);
+        let beside_broken = |at: usize| broken(at + 1) || at.checked_sub(1).is_some_and(broken);
+        let in_place = match differing.as_slice() {
+            [only] if typed.len() >= LONG_WINDOW => broken(*only) || beside_broken(*only),
+            differing => differing.iter().all(|&at| broken(at)),
+        };
+        let fits = meant.text.chars().count() == typed.len()
+            && differing.len() * 3 <= typed.len().max(3)
+            && in_place
+            && is_absent(&window);
+        fits.then(|| meant.text.clone())
+    }
+}
+
+fn is_letters(piece: &str) -> bool {
+    !piece.is_empty() && piece.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 /// A piece of a query between spaces.
 struct Piece<'a> {
     chars: &'a [char],
     words: Vec<Token>,
-    mask: Vec<bool>,
-}
-
-impl Piece<'_> {
-    fn weighs(&self, index: usize) -> bool {
-        !self.mask.get(index).copied().unwrap_or(false)
-    }
+    /// For each character whether the dictionary leaves it alone.
+    is_alone: Vec<bool>,
+    /// For each character whether the dictionary leaves it alone, and it carries weight.
+    is_broken: Vec<bool>,
 }
 
 #[cfg(test)]
@@ -147,17 +188,31 @@ mod tests {
     fn pinyin_and_homophones_are_read_as_the_words_of_the_text() {
         let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
         let stopwords = StopWords::default();
-        let texts = [text("加快建设智慧水利，防治水土流失，提高供水保障能力。"), text("发展智慧水利。")];
+        let texts = [
+            text("加快建设智慧水利，防治水土流失，提高供水保障能力。"),
+            text("智慧水利补短板。智慧水利。市政府督办。"),
+        ];
         let vocabulary = Vocabulary::of(&texts, &lexicon);
-        let corrector = Corrector { vocabulary: &vocabulary, lexicon: &lexicon, stopwords: &stopwords };
+        let slips = Slips::of(&vocabulary, &lexicon);
+        let corrector = Corrector { vocabulary: &vocabulary, slips: &slips, lexicon: &lexicon, stopwords: &stopwords };
         let is_absent = |sequence: &str| !texts.iter().any(|text| text.normalized.text.contains(sequence));
         for (typed, meant) in [
             ("zhihuishuili", Some("智慧水利")),
             ("zhsl 建设", Some("智慧水利 建设")),
             ("水土流失", None),
             ("水土硫失", Some("水土流失")),
+            ("提高共水保障", Some("提高供水保障")),
+            ("zi hui sui ni", Some("智慧水利")),
+            ("zhi hui 建设", Some("智慧 建设")),
+            ("zhihuishuilibaozhang", Some("智慧水利保障")),
+            ("智慧利", Some("智慧水利")),
+            ("怎么建智水慧利", Some("怎么建智慧水利")),
+            ("水利短板", None),
+            ("防治水土牛失", None),
+            ("智慧水例补短板", Some("智慧水利补短板")),
             ("滑雪场", None),
             ("智慧水利", None),
+            ("这种事政府怎么管", None),
         ] {
             assert_eq!(corrector.correct(typed, is_absent).as_deref(), meant, "{typed}");
         }

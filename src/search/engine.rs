@@ -7,6 +7,7 @@ use super::parse::Query;
 use super::place::Titles;
 use super::plan::Planner;
 use super::score::{Lengths, Scorer};
+use super::slips::Slips;
 use super::suggest::Suggestions;
 use super::text::Text;
 use super::types::PassageRef;
@@ -29,6 +30,7 @@ pub struct Engine {
     pub(super) lengths: Lengths,
     pub(super) titles: Titles,
     pub(super) vocabulary: Vocabulary,
+    pub(super) slips: Slips,
     pub(super) suggestions: Suggestions,
     pub(super) near: Near,
     pub(super) ranking: Ranking,
@@ -76,6 +78,7 @@ impl Engine {
         }
         let lengths = Lengths::of(&texts);
         let vocabulary = Vocabulary::of(&texts, &generation.lexicon);
+        let slips = Slips::of(&vocabulary, &generation.lexicon);
         let titles = Titles::default();
         let (suggestions, near) = (Suggestions::default(), Near::default());
         let mut engine = Self {
@@ -86,6 +89,7 @@ impl Engine {
             lengths,
             titles,
             vocabulary,
+            slips,
             suggestions,
             near,
             ranking,
@@ -150,13 +154,22 @@ impl Engine {
     /// The query's text as it was meant, if it seems misspelt; what a passage holds is meant as it is.
     pub(super) fn corrected(&self, query: &Query) -> Option<String> {
         let is_absent = |sequence: &str| is_absent(&self.generation.postings, &self.texts, sequence);
-        let corrector =
-            Corrector { vocabulary: &self.vocabulary, lexicon: &self.generation.lexicon, stopwords: &self.stopwords };
+        let corrector = Corrector {
+            vocabulary: &self.vocabulary,
+            slips: &self.slips,
+            lexicon: &self.generation.lexicon,
+            stopwords: &self.stopwords,
+        };
         if is_absent(&query.literal) { corrector.correct(&query.text, is_absent) } else { None }
     }
 
     pub(super) fn planner(&self) -> Planner<'_> {
-        Planner { lexicon: &self.generation.lexicon, stopwords: &self.stopwords, synonyms: &self.synonyms }
+        Planner {
+            lexicon: &self.generation.lexicon,
+            stopwords: &self.stopwords,
+            synonyms: &self.synonyms,
+            slips: &self.slips,
+        }
     }
 
     pub(super) fn scorer(&self) -> Scorer<'_> {

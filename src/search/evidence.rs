@@ -103,7 +103,8 @@ const MAGNITUDES: &[char] = &['万', '亿', '千', '百', '余', '多'];
 fn asked_unit(query: &[char]) -> Option<Vec<char>> {
     let after = (0..query.len()).find_map(|at| match query.get(at..)? {
         ['多', '少', ..] => Some(at + 2),
-        ['几', ..] => Some(at + 1),
+        // 哪几个 asks which ones, not how many.
+        ['几', ..] if at.checked_sub(1).and_then(|before| query.get(before)) != Some(&'哪') => Some(at + 1),
         _ => None,
     })?;
     let rest: Vec<char> = query.iter().skip(after).skip_while(|c| MAGNITUDES.contains(c)).copied().collect();
@@ -197,6 +198,7 @@ mod tests {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
         assert_eq!(asked_unit(&chars("一共栽了多少万棵树")), Some(vec!['棵']));
         assert_eq!(asked_unit(&chars("几家医院")), Some(vec!['家']));
+        assert_eq!(asked_unit(&chars("哪几家医院")), None);
         assert_eq!(asked_unit(&chars("供水目标")), None);
         assert!(counts(&chars("植树1041万棵"), &['棵']) && !counts(&chars("植树1041万株"), &['棵']));
     }

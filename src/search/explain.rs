@@ -3,12 +3,20 @@
 use super::confidence::{Confidence, Coverage};
 use super::plan::Plan;
 use super::rank::{Candidate, Tier};
+use crate::analysis::Expansion;
 use serde_json::{Value, json};
 
 /// The plan of a query.
 pub(crate) fn of_query(plan: &Plan) -> Value {
-    let synonyms: Vec<Value> =
-        plan.expansions.iter().map(|expansion| json!({"word": expansion.word, "others": expansion.others})).collect();
+    let synonyms: Vec<Value> = plan
+        .expansions
+        .iter()
+        .map(|Expansion { word, others, .. }| {
+            let (texts, closeness): (Vec<_>, Vec<_>) =
+                others.iter().map(|other| (&other.text, other.closeness)).unzip();
+            json!({"word": word, "others": texts, "closeness": closeness})
+        })
+        .collect();
     let typed = &plan.terms;
     let weightless: String =
         typed.normalized.chars().zip(&typed.weightless.mask).filter(|(_, masked)| **masked).map(|(c, _)| c).collect();
@@ -44,7 +52,7 @@ pub(crate) fn of_hit(candidate: &Candidate, confidence: &Confidence<'_>) -> Valu
         "sentence_score": candidate.score - candidate.passage_score,
         "coverage": {
             "sentence": found.sentence, "passage": found.passage, "unknown": found.unknown,
-            "stranger": found.stranger, "no_figure": found.no_figure, "no_year": found.no_year,
+            "stranger": found.stranger, "thesaurus": found.thesaurus, "no_figure": found.no_figure, "no_year": found.no_year,
         },
     })
 }

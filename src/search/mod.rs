@@ -15,6 +15,7 @@ mod plan;
 mod rank;
 mod run;
 mod score;
+mod slips;
 mod snippet;
 mod sounds;
 mod suggest;

@@ -1,10 +1,11 @@
 //! What to try instead where nothing answers: terms that look or sound like what was asked.
 
 use super::engine::Engine;
+use super::literal::is_absent;
 use super::plan::Plan;
 use super::score::as_f32;
 use super::suggest::Suggestions;
-use crate::analysis::{Channel, readings};
+use crate::analysis::{Channel, Other, readings};
 use crate::index::Part;
 use crate::text::normalize;
 use std::collections::HashMap;
@@ -59,15 +60,16 @@ struct Nearness {
 
 impl Engine {
     /// Terms of the passages to try instead of a query: those that sound like its absent words,
-    /// then those that share most with them. Where no word is absent, terms that share a pair of
-    /// characters with one of its rarest words.
+    /// what the thesaurus knows for them, then those that share most with them. Where no word is
+    /// absent, terms that share most with one of its rarest words.
     pub(super) fn near_terms(&self, plan: &Plan, absent: &[String]) -> Vec<String> {
         let query = plan.terms.normalized.as_str();
         let alike = if absent.is_empty() {
-            self.looking_like(&self.rarest_words(plan), 1)
+            self.looking_like(&self.rarest_words(plan))
         } else {
             let mut alike: Vec<String> = absent.iter().flat_map(|word| self.sounding_like(word)).collect();
-            alike.extend(self.looking_like(absent, 0));
+            alike.extend(self.known_for(plan, absent));
+            alike.extend(self.looking_like(absent));
             // What the query says already does not have to be tried.
             alike.retain(|term| !query.contains(&normalize(term).text));
             alike
@@ -93,14 +95,25 @@ impl Engine {
         words
     }
 
+    /// Terms that sound like a word and share a character with it, unless it is all letters:
+    /// 公元 is 公园, 地摊 is not 低碳.
     fn sounding_like(&self, word: &str) -> Vec<String> {
         let alike = readings(word).into_iter().filter_map(|reading| self.vocabulary.sounding_like(&reading, word));
-        alike.map(|entry| entry.text.clone()).collect()
+        let alike = alike.map(|entry| entry.text.clone());
+        alike.filter(|term| word.is_ascii() || word.chars().any(|c| term.contains(c))).collect()
     }
 
-    /// Terms that share at least half of a word, by the rarity of its characters, and so many of
-    /// its pairs, nearest first.
-    fn looking_like(&self, words: &[String], min_pairs: usize) -> Vec<String> {
+    /// What the thesaurus knows for the absent words, broader words left out, as far as the passages have it.
+    fn known_for(&self, plan: &Plan, absent: &[String]) -> Vec<String> {
+        let of_absent = plan.expansions.iter().filter(|expansion| absent.contains(&expansion.word));
+        let held =
+            |other: &&Other| other.closeness > 0.0 && !is_absent(&self.generation.postings, &self.texts, &other.text);
+        of_absent.filter_map(|expansion| expansion.others.iter().find(held).map(|other| other.text.clone())).collect()
+    }
+
+    /// Terms that share at least half of a word, by the rarity of its characters, and a pair of
+    /// neighbouring ones, nearest first: one character alone is in too many words.
+    fn looking_like(&self, words: &[String]) -> Vec<String> {
         let mut nearest: HashMap<u32, Nearness> = HashMap::new();
         for word in words {
             let chars: Vec<char> = word.chars().collect();
@@ -115,7 +128,7 @@ impl Engine {
                 let Some(entry) = self.suggestions.entries.get(id as usize) else { continue };
                 let pairs =
                     chars.windows(2).filter(|pair| entry.chars().windows(2).any(|other| other == *pair)).count();
-                if pairs < min_pairs {
+                if pairs == 0 {
                     continue;
                 }
                 let nearness = Nearness { pairs, chars: shared / as_f32(entry.chars().len().max(1)) };
@@ -160,10 +173,14 @@ mod tests {
     fn near_terms_are_offered_where_nothing_answers() {
         assert_eq!(tried("图书室", Mode::Exact), ["图书馆"]);
         assert_eq!(tried("公元", Mode::Any), ["公园"]);
+        assert!(tried("诗地", Mode::Exact).iter().any(|term| term == "湿地"));
+        assert!(tried("师弟", Mode::Any).is_empty());
         // Each word is there, but not side by side.
         assert_eq!(tried("图书馆公园", Mode::Exact), ["图书馆", "公园"]);
         assert!(tried("湿地公园", Mode::Any).is_empty());
         assert!(tried("咖啡", Mode::Any).is_empty());
+        // 馆 alone makes nothing near.
+        assert!(tried("饭馆", Mode::Any).is_empty());
         assert!(tried("，", Mode::Exact).is_empty());
     }
 }

@@ -113,6 +113,7 @@ impl Query {
 /// Splits a query string at spaces and quotations.
 fn split(query: &str, warnings: &mut Vec<String>) -> Vec<Item> {
     let chars: Vec<char> = query.chars().collect();
+    let unpaired = unpaired_text_marks(&chars);
     let mut items = Vec::new();
     let mut word = String::new();
     let mut at = 0;
@@ -131,8 +132,8 @@ fn split(query: &str, warnings: &mut Vec<String>) -> Vec<Item> {
             at = end;
         } else {
             let after_digit = at.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(char::is_ascii_digit);
-            if matches!(c, '「' | '」') || (c == '"' && !after_digit) {
-                warnings.push(format!("引号“{c}”不成对，已按普通文字搜索"));
+            if matches!(c, '「' | '」' | '＂') || (c == '"' && !after_digit) || unpaired.contains(&at) {
+                warnings.push(format!("引号 {c} 不成对，已按普通文字搜索"));
             }
             word.push(c);
             at += 1;
@@ -140,6 +141,20 @@ fn split(query: &str, warnings: &mut Vec<String>) -> Vec<Item> {
     }
     close(&mut word, &mut items);
     items
+}
+
+/// Where “ stands that nothing closes, or ” that nothing opened.
+fn unpaired_text_marks(chars: &[char]) -> Vec<usize> {
+    let (mut open, mut unpaired) = (Vec::new(), Vec::new());
+    for (at, &c) in chars.iter().enumerate() {
+        if c == TEXT_MARKS.0 {
+            open.push(at);
+        } else if c == TEXT_MARKS.1 && open.pop().is_none() {
+            unpaired.push(at);
+        }
+    }
+    unpaired.extend(open);
+    unpaired
 }
 
 fn close(word: &mut String, items: &mut Vec<Item>) {
@@ -202,6 +217,10 @@ mod tests {
         check("产城-融合", "产城-融合", &[], &[], 0);
         check("甲 - 乙", "甲 - 乙", &[], &[], 0);
         check("「一次办好", "「一次办好", &[], &[], 1);
+        check("“一次办好", "“一次办好", &[], &[], 1);
+        check("推进“一次办好”改革、“双随机", "推进“一次办好”改革、“双随机", &[], &[], 1);
+        check("一次办好”改革", "一次办好”改革", &[], &[], 1);
+        check("\"一次办好", "\"一次办好", &[], &[], 1);
         check("（乡村 + ^ ~ ) *", "（乡村 + ^ ~ ) *", &[], &[], 0);
         check("OR", "OR", &[], &[], 0);
         check("「」", "", &[], &[], 1);

@@ -158,7 +158,7 @@ impl Engine {
         let (mut best, mut reading) = (scorer.start(), scorer.start());
         for expansion in &plan.expansions {
             for other in &expansion.others {
-                let tokens = pairs(other);
+                let tokens = pairs(&other.text);
                 let length = super::score::as_f32(expansion.span.len()) / super::score::as_f32(tokens.len() + 1);
                 let weight = self.ranking.synonym.0 * length.min(1.0);
                 for token in tokens {

@@ -55,15 +55,19 @@ impl Engine {
         })
     }
 
-    /// The words of the query that no passage holds.
+    /// The words of the query, as it was meant, that no passage holds and no title above one.
     fn absent(&self, plan: &Plan) -> Vec<String> {
         // What names a place is looked for in no text.
         if plan.place.as_ref().is_some_and(|place| place.rest.is_empty()) {
             return Vec::new();
         }
         let mut absent: Vec<String> = Vec::new();
-        for word in &plan.terms.words {
-            if !absent.contains(&word.text) && is_absent(&self.generation.postings, &self.texts, &word.text) {
+        for word in &plan.meant.words {
+            let in_title = || self.texts.iter().any(|text| text.titles.contains(&word.text));
+            if !absent.contains(&word.text)
+                && is_absent(&self.generation.postings, &self.texts, &word.text)
+                && !in_title()
+            {
                 absent.push(word.text.clone());
             }
         }

@@ -34,7 +34,11 @@ impl<'a> Marks<'a> {
         Self {
             literal: &plan.query.literal,
             required: &plan.query.required,
-            others: plan.expansions.iter().flat_map(|expansion| expansion.others.iter().map(String::as_str)).collect(),
+            others: plan
+                .expansions
+                .iter()
+                .flat_map(|found| found.others.iter().map(|other| other.text.as_str()))
+                .collect(),
             pairs,
             singles: singles.map(|(_, token)| token.text.as_str()).collect(),
         }

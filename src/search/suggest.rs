@@ -232,7 +232,7 @@ fn terms<'a>(vocabulary: &'a Vocabulary, lexicon: &Lexicon) -> Vec<(&'a str, u32
 
 /// Whether a term begins and ends with a word of more than one character that is not a mere
 /// particle or numeral.
-fn is_whole(term: &str, lexicon: &Lexicon) -> bool {
+pub(super) fn is_whole(term: &str, lexicon: &Lexicon) -> bool {
     let words = lexicon.words(term);
     let weighs = |text: &str| text.chars().nth(1).is_some() && lexicon.class(text) != WordClass::Function;
     [words.first(), words.last()].into_iter().all(|word| word.is_some_and(|word| weighs(&word.text)))

@@ -1,7 +1,12 @@
 //! From a query's text to the terms that are looked for.
 
-use crate::analysis::{Channel, Lexicon, StopWords, Token, Weightless, chars, pairs};
-use crate::text::normalize;
+use crate::analysis::{Channel, Lexicon, StopWords, Token, Weightless, WordClass, chars, pairs};
+use crate::text::{CharSpan, is_han, normalize};
+
+/// A longer run of single characters is no word that the dictionary lacks, in characters.
+const MAX_UNKNOWN: usize = 4;
+/// A character that is so often a word of its own is one here too (去, 做, 人), by the dictionary.
+const COMMON_ALONE: usize = 20_000;
 
 /// The terms of a query.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -10,7 +15,8 @@ pub(crate) struct Terms {
     pub normalized: String,
     /// What in it carries no weight, and what is asked for.
     pub weightless: Weightless,
-    /// The words with weight, each character in one: what is shown and counted.
+    /// The words with weight, each character in one: what is shown and counted. Where jieba cuts a
+    /// word that its dictionary lacks into single characters (讨|薪), they are one word all the same.
     pub words: Vec<Token>,
     /// All terms with weight, by channel.
     pub tokens: Vec<(Channel, Token)>,
@@ -22,7 +28,9 @@ impl Terms {
         // A space divides words in a query even where none would stand in a text.
         let pieces: Vec<String> = text.split_whitespace().map(|piece| normalize(piece).text).collect();
         let mut terms = Self::default();
+        let mut starts = Vec::new();
         for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+            starts.push(terms.normalized.chars().count());
             terms.add_piece(piece, lexicon);
         }
         let weightless = stopwords.find(lexicon, &terms.normalized);
@@ -31,6 +39,7 @@ impl Terms {
             !(token.span.start..token.span.end).any(masked)
         };
         terms.words.retain(weighs);
+        terms.words = joined(std::mem::take(&mut terms.words), &starts, lexicon);
         terms.tokens.retain(|(_, token)| weighs(token));
         terms.weightless = weightless;
         terms
@@ -58,5 +67,73 @@ impl Terms {
             self.tokens.extend(shifted(tokens).map(|token| (channel, token)));
         }
         self.normalized += piece;
+    }
+}
+
+/// Joins runs of single characters inside one piece, none of which is a particle, a numeral, or
+/// common as a word of its own; and the digits of a year, which jieba cuts apart (二|〇|二|五年).
+fn joined(words: Vec<Token>, piece_starts: &[usize], lexicon: &Lexicon) -> Vec<Token> {
+    let is_single = |word: &Token| {
+        let is_rare = || lexicon.frequency(&word.text) < COMMON_ALONE;
+        word.span.len() == 1 && word.text.chars().all(is_han) && is_rare()
+    };
+    let goes_on = |one: &Token, next: &Token| {
+        let adjoins = one.span.end == next.span.start && !piece_starts.contains(&next.span.start);
+        adjoins && ((is_digits(&one.text) && is_digits(without_year(next))) || (is_single(one) && is_single(next)))
+    };
+    let mut found: Vec<Token> = Vec::with_capacity(words.len());
+    for run in words.chunk_by(goes_on) {
+        let is_word =
+            || run.len() <= MAX_UNKNOWN && run.iter().all(|word| lexicon.class(&word.text) != WordClass::Function);
+        match run {
+            [first, .., last] if is_digits(&first.text) || is_word() => found.push(Token {
+                text: run.iter().map(|word| word.text.as_str()).collect(),
+                span: CharSpan::new(first.span.start, last.span.end),
+            }),
+            _ => found.extend_from_slice(run),
+        }
+    }
+    found
+}
+
+/// Whether a text is a row of Chinese digits.
+fn is_digits(text: &str) -> bool {
+    text.chars().all(|c| "〇零○一二三四五六七八九".contains(c))
+}
+
+/// 五年 is a word, and the end of 二〇二五年.
+fn without_year(word: &Token) -> &str {
+    word.text.strip_suffix('年').filter(|rest| !rest.is_empty()).unwrap_or(&word.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[track_caller]
+    fn check(query: &str, expected: &str) {
+        let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("stopwords.txt");
+        std::fs::write(&file, "[stop]\n的\n去\n").unwrap();
+        let stopwords = StopWords::load(&file).unwrap();
+        let words = Terms::of(query, &lexicon, &stopwords).words;
+        let shown: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(shown.join("|"), expected, "{query}");
+    }
+
+    #[test]
+    fn a_word_that_the_dictionary_lacks_is_one_term() {
+        check("农民工讨薪", "农民工|讨薪");
+        check("校园期凌", "校园|期凌");
+        check("去讨薪的农民工", "讨薪|农民工");
+        // A space divides, numerals stand alone, and a long run is no word.
+        check("讨 薪", "讨|薪");
+        check("建设三座水库", "建设|三座|水库");
+        check("二〇二五年水库", "二〇二五年|水库");
+        check("薪凌讨挤绿", "薪|凌|讨|挤|绿");
+        // 人 and 带 are words.
+        check("娃没人带", "娃|没|人|带");
     }
 }

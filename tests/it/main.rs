@@ -24,6 +24,8 @@ mod search_literal;
 #[cfg(test)]
 mod search_places;
 #[cfg(test)]
+mod search_understanding;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod thesaurus;

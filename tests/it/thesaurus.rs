@@ -28,7 +28,7 @@ fn groups() -> Vec<(usize, Vec<String>, Vec<String>)> {
     let words = |list: &str, divider: char| list.split(divider).map(|word| word.trim().to_owned()).collect::<Vec<_>>();
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
     let read = lines.map(|(number, line)| match line.split_once("=>") {
-        Some((left, right)) => (number + 1, words(left, ','), words(right, ',')),
+        Some((left, right)) => (number + 1, words(left, ','), words(&right.replace('~', ""), ',')),
         None => (number + 1, words(line, '='), words(line, '=')),
     });
     read.collect()
