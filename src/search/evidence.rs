@@ -17,7 +17,7 @@ pub(crate) struct Asked {
     places: Places,
     len: usize,
     /// The years named.
-    years: Vec<String>,
+    years: Vec<u32>,
     /// What is to be counted: 亩 in 多少亩.
     unit: Option<Vec<char>>,
     wants_figure: bool,
@@ -127,19 +127,9 @@ fn counts(text: &[char], unit: &[char]) -> bool {
     })
 }
 
-/// The years in a text: 2025.
-fn years(chars: &[char]) -> Vec<String> {
-    let mut years = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let len = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
-        let number: String = chars.iter().skip(at).take(len).collect();
-        if len == 4 && (number.starts_with("19") || number.starts_with("20")) {
-            years.push(number);
-        }
-        at += len.max(1);
-    }
-    years
+/// The years that a text names in digits.
+fn years(chars: &[char]) -> Vec<u32> {
+    crate::text::years(chars).iter().filter(|year| !year.spelt).map(|year| year.number).collect()
 }
 
 /// For each character of a query the places where it stands, as bits.
@@ -194,10 +184,5 @@ mod tests {
         assert_eq!(asked_unit(&chars("几家医院")), Some(vec!['家']));
         assert_eq!(asked_unit(&chars("供水目标")), None);
         assert!(counts(&chars("植树1041万棵"), &['棵']) && !counts(&chars("植树1041万株"), &['棵']));
-    }
-
-    #[test]
-    fn years_are_four_digits() {
-        assert_eq!(years(&"到2025年建成12025座，1999".chars().collect::<Vec<_>>()), ["2025", "1999"]);
     }
 }
