@@ -60,6 +60,9 @@ fn arabic_numeral(rest: &[char]) -> Option<Numeral> {
 
 fn chinese_numeral(rest: &[char]) -> Option<Numeral> {
     let len = numeral_len(rest, 0);
+    if len == 0 {
+        return None;
+    }
     let text: String = rest.get(..len)?.iter().collect();
     let value = match (text.as_str(), rest.get(len)) {
         ("千", Some('万' | '亿')) => 1_000,
