@@ -12,6 +12,8 @@ use std::path::Path;
 pub struct Synonyms {
     /// For each word the words that may stand in the text instead, most typical first.
     others: Phrases<Vec<String>>,
+    /// Of these the true equivalents: for each word of a two-way group the rest of the group.
+    equals: Phrases<Vec<String>>,
 }
 
 /// A word of a query that the thesaurus knows.
@@ -49,7 +51,7 @@ impl Synonyms {
         if let Some((left, right)) = entry.split_once("=>") {
             let (left, right) = (read_words(left, ',')?, read_words(right, ',')?);
             for word in left {
-                self.add(&word, &right);
+                add(&mut self.others, &word, &right);
             }
             return Ok(());
         }
@@ -58,18 +60,10 @@ impl Synonyms {
             return Err(format!("`{entry}` is no group: write `甲 = 乙` or `甲 => 乙, 丙`"));
         }
         for word in &group {
-            self.add(word, &group);
+            add(&mut self.others, word, &group);
+            add(&mut self.equals, word, &group);
         }
         Ok(())
-    }
-
-    fn add(&mut self, word: &str, others: &[String]) {
-        let Some(known) = self.others.entry(word) else { return };
-        for other in others {
-            if other != word && !known.contains(other) {
-                known.push(other.clone());
-            }
-        }
     }
 
     /// The words of a normalised query that the thesaurus knows, longest first and without
@@ -88,6 +82,18 @@ impl Synonyms {
             .collect()
     }
 
+    /// The words of a normalised text that have true equivalents (two-way groups), with these, longest
+    /// first and without overlaps.
+    #[must_use]
+    pub fn equivalents(&self, normalized: &str) -> Vec<Expansion> {
+        let chars: Vec<char> = normalized.chars().collect();
+        let found = self.equals.find(&chars, |_| true, |_| true);
+        found
+            .into_iter()
+            .map(|(span, others)| Expansion { span, word: span.slice(normalized), others: others.clone() })
+            .collect()
+    }
+
     /// How many words have others.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -98,6 +104,15 @@ impl Synonyms {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.others.len() == 0
+    }
+}
+
+fn add(phrases: &mut Phrases<Vec<String>>, word: &str, others: &[String]) {
+    let Some(known) = phrases.entry(word) else { return };
+    for other in others {
+        if other != word && !known.contains(other) {
+            known.push(other.clone());
+        }
     }
 }
 
