@@ -14,6 +14,8 @@ mod corpus_variants;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
+mod indicators;
+#[cfg(test)]
 mod relevance;
 #[cfg(test)]
 mod search;
@@ -25,6 +27,8 @@ mod search_literal;
 mod search_places;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod targets;
 #[cfg(test)]
 mod thesaurus;
 
@@ -43,6 +47,9 @@ mod http;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_errors;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod http_facts;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_service;
