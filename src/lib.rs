@@ -29,6 +29,8 @@ pub mod text;
 
 pub mod corpus;
 
+pub mod facts;
+
 pub mod analysis;
 
 pub mod index;

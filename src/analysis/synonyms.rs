@@ -135,6 +135,18 @@ impl Synonyms {
         }
     }
 
+    /// The words of a normalised text that have true equivalents (two-way groups), with these, longest
+    /// first and without overlaps: each word's characters, and what means the same.
+    #[must_use]
+    pub fn equivalents(&self, normalized: &str) -> Vec<(CharSpan, Vec<String>)> {
+        let chars: Vec<char> = normalized.chars().collect();
+        let is_same = |(_, kinship): &&(String, Kinship)| *kinship == Kinship::Same;
+        let found = self.others.find(&chars, |_| true, |others| others.iter().any(|other| is_same(&other)));
+        let same =
+            |others: &Vec<(String, Kinship)>| others.iter().filter(is_same).map(|(text, _)| text.clone()).collect();
+        found.into_iter().map(|(span, others)| (span, same(others))).collect()
+    }
+
     /// How many words have others.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -16,13 +16,16 @@ use crate::analysis::{StopWords, Synonyms};
 use crate::config::Ranking;
 use crate::corpus::{Document, SourceError};
 use crate::error::{Error, Result};
+use crate::facts::{Equivalent, Facts};
 use crate::index::{self, Generation, Paths, Progress};
+use crate::text::normalize;
 use std::collections::HashMap;
 
 /// An open generation, ready to answer. It never changes; a new one takes its place.
 #[derive(Debug)]
 pub struct Engine {
     pub(super) generation: Generation,
+    facts: Facts,
     /// For each passage its document and its number there.
     pub(super) places: Vec<(usize, usize)>,
     ids: HashMap<String, usize>,
@@ -81,8 +84,10 @@ impl Engine {
         let slips = Slips::of(&vocabulary, &generation.lexicon);
         let titles = Titles::default();
         let (suggestions, near) = (Suggestions::default(), Near::default());
+        let facts = Facts::read(&generation.corpus.documents, &|name| equivalents(&synonyms, name));
         let mut engine = Self {
             generation,
+            facts,
             places,
             ids,
             texts,
@@ -112,6 +117,12 @@ impl Engine {
     #[must_use]
     pub fn documents(&self) -> &[Document] {
         &self.generation.corpus.documents
+    }
+
+    /// The figures that the documents state: indicators and targets.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// The sources that could not be used.
@@ -180,4 +191,11 @@ impl Engine {
             ranking: &self.ranking,
         }
     }
+}
+
+/// The words of a name that the thesaurus holds to be equal to others.
+fn equivalents(synonyms: &Synonyms, name: &str) -> Vec<Equivalent> {
+    let normalized = normalize(name);
+    let found = synonyms.equivalents(&normalized.text);
+    found.into_iter().map(|(span, others)| Equivalent { span: normalized.original(span), others }).collect()
 }

@@ -4,7 +4,7 @@ use super::score::as_f32;
 use super::terms::Terms;
 use super::text::Text;
 use crate::config::Ranking;
-use crate::text::CharSpan;
+use crate::text::Year;
 
 /// Longer queries are compared by their first characters: one bit each.
 const MAX_QUERY_CHARS: usize = 64;
@@ -18,7 +18,7 @@ pub(crate) struct Asked {
     places: Places,
     len: usize,
     /// The years named.
-    years: Vec<String>,
+    years: Vec<u32>,
     /// What is to be counted: 亩 in 多少亩.
     unit: Option<Vec<char>>,
     wants_figure: bool,
@@ -39,7 +39,10 @@ impl Asked {
         let chars: Vec<char> = terms.normalized.chars().collect();
         let years = years(&chars);
         // A plan says 2025年 everywhere: that it comes before or after the rest tells nothing.
-        let in_year = |at: usize| years.iter().any(|year| year.span.start <= at && at < year.span.end);
+        let in_year = |at: usize| {
+            let holds = |year: &Year| (year.span.start..year.span.end).contains(&at);
+            years.iter().any(|year| holds(year) || (at == year.span.end && chars.get(at) == Some(&'年')))
+        };
         let content = chars.iter().enumerate().filter(|&(at, c)| weighs(at) && c.is_alphanumeric() && !in_year(at));
         let content: Vec<char> = content.map(|(_, &c)| c).take(MAX_QUERY_CHARS).collect();
         Self {
@@ -124,27 +127,10 @@ fn counts(text: &[char], unit: &[char]) -> bool {
     })
 }
 
-/// A year in a text: 2025年.
-struct Year {
-    number: String,
-    /// Its characters, 年 among them.
-    span: CharSpan,
-}
-
-/// The years in a text.
+/// The years that a text names in digits.
 fn years(chars: &[char]) -> Vec<Year> {
-    let mut years = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let len = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
-        let number: String = chars.iter().skip(at).take(len).collect();
-        let end = at + len;
-        if len == 4 && (number.starts_with("19") || number.starts_with("20")) {
-            let end = end + usize::from(chars.get(end) == Some(&'年'));
-            years.push(Year { number, span: CharSpan::new(at, end) });
-        }
-        at = end.max(at + 1);
-    }
+    let mut years = crate::text::years(chars);
+    years.retain(|year| !year.spelt);
     years
 }
 
@@ -201,12 +187,5 @@ mod tests {
         assert_eq!(asked_unit(&chars("哪几家医院")), None);
         assert_eq!(asked_unit(&chars("供水目标")), None);
         assert!(counts(&chars("植树1041万棵"), &['棵']) && !counts(&chars("植树1041万株"), &['棵']));
-    }
-
-    #[test]
-    fn years_are_four_digits() {
-        let found = years(&"到2025年建成12025座，1999".chars().collect::<Vec<_>>());
-        let found: Vec<_> = found.iter().map(|year| (year.number.as_str(), year.span.start, year.span.end)).collect();
-        assert_eq!(found, [("2025", 1, 6), ("1999", 15, 19)]);
     }
 }

@@ -19,7 +19,8 @@ impl Filters {
 }
 
 /// The chapter of a passage as the filter takes it: `4`.
-pub(super) fn chapter_key(passage: &Passage) -> Option<&str> {
+#[must_use]
+pub fn chapter_key(passage: &Passage) -> Option<&str> {
     passage.place.chapter.as_ref()?;
     let key = passage.place.key.as_str();
     Some(key.split_once('.').map_or(key, |(chapter, _)| chapter))

@@ -25,6 +25,7 @@ mod types;
 mod vocabulary;
 
 pub use engine::{Engine, Opened, open};
+pub use filter::chapter_key;
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind};
 pub use types::{

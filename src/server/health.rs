@@ -21,6 +21,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
             "GET /v1/documents",
             "GET /v1/documents/DOCUMENT",
             "GET /v1/indicators",
+            "GET /v1/targets",
             "GET /healthz",
             "GET /readyz",
         ],

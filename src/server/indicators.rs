@@ -1,17 +1,75 @@
-//! `GET /v1/indicators`.
+//! `GET /v1/indicators`, as JSON or as a table to take away.
 
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
-use super::types::IndicatorsAnswer;
+use super::table::{Cell, FORMATS, Format, Table};
+use super::types::{IndicatorEntry, IndicatorsAnswer};
 use axum::Json;
 use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub(super) async fn list(
-    State(state): State<Arc<AppState>>,
-    RawQuery(query): RawQuery,
-) -> Result<Json<IndicatorsAnswer>, Problem> {
-    Params::from_query(query.as_deref(), &[])?;
-    Ok(Json(IndicatorsAnswer::new(&state.engine(), state.links())))
+pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    let params = Params::from_query(query.as_deref(), &["document", "format"])?;
+    let format = params.choice("format", &FORMATS)?.unwrap_or(Format::Json);
+    let answer = IndicatorsAnswer::new(&state.engine(), &params.list("document")?, state.links());
+    match format {
+        Format::Json => Ok(Json(answer).into_response()),
+        Format::Csv => table(&answer.indicators).csv(),
+        Format::Xlsx => table(&answer.indicators).xlsx(),
+    }
+}
+
+/// A row for each indicator; two columns for each year, the number and the cell as printed.
+fn table(indicators: &[IndicatorEntry]) -> Table {
+    let years: BTreeSet<u32> =
+        indicators.iter().flat_map(|entry| entry.figures.values.iter().map(|value| value.year)).collect();
+    let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+    let mut header = texts(&["文件", "序号", "分组", "指标", "单位"]);
+    header.extend(years.iter().flat_map(|year| [format!("{year}年"), format!("{year}年（原文）")]));
+    header.extend(texts(&[
+        "增长",
+        "增长（原文）",
+        "属性",
+        "注",
+        "别名（规则推导）",
+        "文中提及（规则查找）",
+        "出处",
+        "链接",
+        "编号",
+        "来源",
+    ]));
+    let rows = indicators.iter().map(|entry| row(entry, &years)).collect();
+    Table { title: "指标", ascii_name: "indicators", header, rows }
+}
+
+fn row(entry: &IndicatorEntry, years: &BTreeSet<u32>) -> Vec<Cell> {
+    let figures = &entry.figures;
+    let mut row: Vec<Cell> = vec![
+        entry.citation.title.as_str().into(),
+        figures.row.into(),
+        figures.group.as_deref().into(),
+        figures.name.as_str().into(),
+        figures.unit.as_deref().into(),
+    ];
+    for year in years {
+        let cell = figures.values.iter().find(|value| value.year == *year);
+        row.push(cell.and_then(|cell| cell.value).into());
+        row.push(cell.map(|cell| cell.text.as_str()).into());
+    }
+    row.extend([
+        figures.growth.as_ref().and_then(|growth| growth.value).into(),
+        figures.growth.as_ref().map(|growth| growth.text.as_str()).into(),
+        figures.attribute.as_deref().into(),
+        entry.notes.join(" ").as_str().into(),
+        entry.aliases.join("；").as_str().into(),
+        entry.mentions.join(" ").as_str().into(),
+        entry.citation.official.as_str().into(),
+        entry.citation.url.as_str().into(),
+        entry.id.as_str().into(),
+        "指标表".into(),
+    ]);
+    row
 }

@@ -17,6 +17,8 @@ mod serve;
 mod signals;
 mod state;
 mod suggest;
+mod table;
+mod targets;
 #[cfg(test)]
 mod tests;
 pub mod types;

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::state::AppState;
-use super::{documents, health, indicators, layers, passages, search, suggest};
+use super::{documents, health, indicators, layers, passages, search, suggest, targets};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -24,7 +24,8 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/passages/{*id}", get(passages::one))
         .route("/v1/documents", get(documents::list))
         .route("/v1/documents/{id}", get(documents::one))
-        .route("/v1/indicators", get(indicators::list));
+        .route("/v1/indicators", get(indicators::list))
+        .route("/v1/targets", get(targets::list));
     layered(routes, state)
 }
 

@@ -1,6 +1,6 @@
 //! The same number written otherwise, so that 二〇二五年 finds 2025年 and 一百家 finds 100家.
 
-use super::numeral::parse_integer;
+use super::numeral::{Magnitude, numeral_at, numeral_len, parse_integer};
 
 /// The text with its numbers written the other way: Chinese numerals as digits, 百分之 as %, and
 /// short numbers in digits as Chinese ones; `None` if it holds no number to write otherwise.
@@ -25,10 +25,6 @@ pub fn number_variant(normalized: &str) -> Option<String> {
     (variant != normalized).then_some(variant)
 }
 
-fn numeral_len(chars: &[char], at: usize) -> usize {
-    chars.iter().skip(at).take_while(|c| "〇零○一二三四五六七八九十百千两".contains(**c)).count()
-}
-
 /// 百分之三十五 → 35%
 fn percentage(chars: &[char], at: usize) -> Option<(String, usize)> {
     if !chars.get(at..)?.starts_with(&['百', '分', '之']) {
@@ -51,15 +47,12 @@ fn chinese(chars: &[char], at: usize) -> Option<(String, usize)> {
 
 /// 1.2万 → 12000, 3万 → 30000
 fn scaled(chars: &[char], at: usize) -> Option<(String, usize)> {
-    let len = chars.iter().skip(at).take_while(|c| c.is_ascii_digit() || **c == '.').count();
-    let number: String = chars.get(at..at + len)?.iter().collect();
-    if chars.get(at + len) != Some(&'万') || number.is_empty() {
+    let numeral = numeral_at(chars, at).filter(|numeral| !numeral.spelt)?;
+    if chars.get(at + numeral.len) != Some(&'万') {
         return None;
     }
-    let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
-    let padded = format!("{fraction:0<4}");
-    let value: u64 = format!("{whole}{padded}").parse().ok().filter(|_| fraction.len() <= 4)?;
-    Some((value.to_string(), len + 1))
+    let value = Magnitude::WAN.scale(numeral.value);
+    (value.fract() == 0.0).then(|| (value.to_string(), numeral.len + 1))
 }
 
 /// 85 → 八五, 12000 → 1.2万; longer numbers are never read digit by digit.

@@ -1,4 +1,4 @@
-//! Numerals of labels: 第十一章, 第11章, 二〇二五年.
+//! Numerals: 第十一章, 二〇二五年, 1.2万.
 
 /// Reads a whole number written in Arabic digits of either width, in Chinese numerals with
 /// places (一百零三) or digit by digit (二〇二五).
@@ -19,6 +19,113 @@ pub fn parse_integer(text: &str) -> Option<u32> {
         return join_digits(&digits);
     }
     with_places(&chars)
+}
+
+/// A number where it stands in a text, without its magnitude and unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Numeral {
+    /// Its value.
+    pub value: f64,
+    /// Its length in characters.
+    pub len: usize,
+    /// Whether it is written in Chinese numerals.
+    pub spelt: bool,
+}
+
+/// The number that begins at `at`: 12, 1,200, 35.5, 二十三; 千 and 百 alone only before 万 or 亿 (千亿).
+pub(super) fn numeral_at(chars: &[char], at: usize) -> Option<Numeral> {
+    let rest = chars.get(at..)?;
+    arabic_numeral(rest).or_else(|| chinese_numeral(rest))
+}
+
+fn arabic_numeral(rest: &[char]) -> Option<Numeral> {
+    let is_digit = |at: usize| rest.get(at).is_some_and(|&c| arabic_digit(c).is_some());
+    let (mut len, mut text, mut has_point) = (0, String::new(), false);
+    loop {
+        match rest.get(len) {
+            Some(&c) if arabic_digit(c).is_some() => text.extend(arabic_digit(c).and_then(|d| char::from_digit(d, 10))),
+            Some('.' | '．') if len > 0 && !has_point && is_digit(len + 1) => {
+                has_point = true;
+                text.push('.');
+            }
+            // A comma divides thousands only before exactly three digits.
+            Some(',') if len > 0 && !has_point && (1..=3).all(|ahead| is_digit(len + ahead)) && !is_digit(len + 4) => {}
+            _ => break,
+        }
+        len += 1;
+    }
+    let value = text.parse().ok()?;
+    (len > 0).then_some(Numeral { value, len, spelt: false })
+}
+
+fn chinese_numeral(rest: &[char]) -> Option<Numeral> {
+    let len = numeral_len(rest, 0);
+    if len == 0 {
+        return None;
+    }
+    let text: String = rest.get(..len)?.iter().collect();
+    let value = match (text.as_str(), rest.get(len)) {
+        ("千", Some('万' | '亿')) => 1_000,
+        ("百", Some('万' | '亿')) => 100,
+        _ => parse_integer(&text)?,
+    };
+    Some(Numeral { value: f64::from(value), len, spelt: true })
+}
+
+/// How many characters from `at` on are Chinese numerals below 万.
+pub(super) fn numeral_len(chars: &[char], at: usize) -> usize {
+    chars.iter().skip(at).take_while(|c| "〇零○一二三四五六七八九十百千两".contains(**c)).count()
+}
+
+/// What a number is multiplied by: 万 in 1.2万.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Magnitude(&'static str, u8);
+
+/// The magnitudes with their powers of ten; a longer one before those that begin it.
+const MAGNITUDES: [Magnitude; 9] = [
+    Magnitude("万亿", 12),
+    Magnitude("千亿", 11),
+    Magnitude("百亿", 10),
+    Magnitude("千万", 7),
+    Magnitude("百万", 6),
+    Magnitude("亿", 8),
+    Magnitude::WAN,
+    Magnitude("千", 3),
+    Magnitude("百", 2),
+];
+
+impl Magnitude {
+    /// None: the number stands for itself.
+    pub const ONE: Self = Self("", 0);
+    /// 万
+    pub const WAN: Self = Self("万", 4);
+
+    /// Its word: 万; empty for none.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.0
+    }
+
+    /// A number of this magnitude as a whole: 12000 for 1.2.
+    #[must_use]
+    pub fn scale(self, value: f64) -> f64 {
+        // 2.1 × 10⁴ is not 21000 in binary: the decimal digits are moved instead.
+        format!("{value}e{}", self.1).parse().unwrap_or(value)
+    }
+
+    /// The length of its word in characters.
+    pub(super) fn len(self) -> usize {
+        self.0.chars().count()
+    }
+}
+
+/// The magnitude that stands at `at`. 千 and 百 are none before what they make a unit of (千米, 百分点).
+pub(super) fn magnitude_at(chars: &[char], at: usize) -> Magnitude {
+    let rest = chars.get(at..).unwrap_or_default();
+    let stands = |magnitude: &&Magnitude| magnitude.0.chars().enumerate().all(|(index, c)| rest.get(index) == Some(&c));
+    let found = MAGNITUDES.iter().find(stands).copied().unwrap_or(Magnitude::ONE);
+    let is_unit = matches!(rest, ['千', '米' | '克' | '瓦' | '伏' | '卡' | '焦', ..] | ['百', '分', ..]);
+    if is_unit { Magnitude::ONE } else { found }
 }
 
 fn arabic_digit(c: char) -> Option<u32> {

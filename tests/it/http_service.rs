@@ -15,6 +15,7 @@ fn health_and_head() {
         "/v1/documents",
         "/v1/documents/qingzhou-145",
         "/v1/indicators",
+        "/v1/targets",
         "/v1/search?q=a",
         "/v1/passages/qingzhou-145/7.3/p2",
     ] {

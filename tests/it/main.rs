@@ -14,6 +14,8 @@ mod corpus_variants;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
+mod indicators;
+#[cfg(test)]
 mod relevance;
 #[cfg(test)]
 mod search;
@@ -27,6 +29,8 @@ mod search_places;
 mod search_understanding;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod targets;
 #[cfg(test)]
 mod thesaurus;
 
@@ -45,6 +49,9 @@ mod http;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_errors;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod http_facts;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_service;

@@ -2,7 +2,8 @@
 
 use super::passage::Citation;
 use crate::corpus;
-use crate::search::{Engine, PassageRef};
+use crate::facts::IndicatorFact;
+use crate::search::Engine;
 use crate::server::Links;
 use serde::Serialize;
 
@@ -91,20 +92,22 @@ impl From<&corpus::Growth> for Growth {
 pub struct IndicatorsAnswer {
     /// The id of the index that answered.
     pub generation: String,
-    /// The indicators of all documents, in reading order.
+    /// The indicators, in reading order.
     pub indicators: Vec<IndicatorEntry>,
 }
 
 impl IndicatorsAnswer {
-    /// All indicators of the engine.
+    /// The indicators of these documents, of all if none are named.
     #[must_use]
-    pub fn new(engine: &Engine, links: &Links) -> Self {
-        let indicators = engine.passages().filter_map(|found| IndicatorEntry::new(found, links)).collect();
+    pub fn new(engine: &Engine, documents: &[String], links: &Links) -> Self {
+        let asked = |fact: &&IndicatorFact| documents.is_empty() || documents.contains(&fact.document);
+        let facts = engine.facts().indicators.iter().filter(asked);
+        let indicators = facts.filter_map(|fact| IndicatorEntry::new(fact, engine, links)).collect();
         Self { generation: engine.generation().to_owned(), indicators }
     }
 }
 
-/// An indicator with its citation.
+/// An indicator with its other names, its citation and where it is mentioned.
 #[derive(Debug, Clone, Serialize)]
 pub struct IndicatorEntry {
     /// The id of its passage.
@@ -112,28 +115,28 @@ pub struct IndicatorEntry {
     /// The figures.
     #[serde(flatten)]
     pub figures: Indicator,
-    /// Other names; none are known yet.
+    /// Other names, derived by rule; none of them fits another indicator of the document.
     pub aliases: Vec<String>,
-    /// Notes of the table on it; none are read yet.
+    /// The table's notes that explain something in the row.
     pub notes: Vec<String>,
     /// How it is cited.
     pub citation: Citation,
-    /// Ids of passages that mention it; none are looked for yet.
+    /// Ids of the document's passages that state a figure of it in running text, found by rule.
     pub mentions: Vec<String>,
 }
 
 impl IndicatorEntry {
-    /// The indicator in a passage; `None` if the passage is not one.
+    /// The indicator as the outside sees it; `None` if the fact is not one of the engine's.
     #[must_use]
-    pub fn new(found: PassageRef<'_>, links: &Links) -> Option<Self> {
-        let figures = found.passage.indicator.as_ref().map(Indicator::from)?;
+    pub fn new(fact: &IndicatorFact, engine: &Engine, links: &Links) -> Option<Self> {
+        let found = engine.passage(&fact.id).ok()?;
         Some(Self {
-            id: found.passage.id.clone(),
-            figures,
-            aliases: Vec::new(),
-            notes: Vec::new(),
+            id: fact.id.clone(),
+            figures: Indicator::from(&fact.figures),
+            aliases: fact.aliases.clone(),
+            notes: fact.notes.clone(),
             citation: Citation::new(found, links),
-            mentions: Vec::new(),
+            mentions: fact.mentions.clone(),
         })
     }
 }

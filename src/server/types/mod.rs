@@ -9,6 +9,7 @@ mod passage;
 mod report;
 mod search;
 mod suggest;
+mod target;
 
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
@@ -16,3 +17,4 @@ pub use passage::{Citation, Fault, Heading, Pages, Passage, PassageAnswer, Sourc
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};
 pub use search::{Hit, SearchAnswer};
 pub use suggest::SuggestAnswer;
+pub use target::{Target, TargetFilters, TargetsAnswer};
