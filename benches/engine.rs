@@ -1,10 +1,10 @@
-//! What the three steps of the engine cost on the real plan: building its index in memory, opening
-//! a generation from disk (dictionary included), and a search.
+//! What the engine costs on the real plan: building its index in memory, opening a generation from
+//! disk (dictionary included), a search, and the check of a draft of a hundred sentences.
 //!
 //! Each is measured beside a baseline of the same run, and the ratio is stated at the end:
 //! building beside loading the dictionary and cutting the source into words with it, opening
 //! beside loading the dictionary, reading and hashing the same files, searching beside a plain scan of all passages for
-//! the words of the query. Results are asserted, so that nothing is timed that does not work.
+//! the words of the query, checking beside a plain scan of all passages for the draft's sentences. Results are asserted, so that nothing is timed that does not work.
 //!
 //! `cargo bench --bench engine`; the queries are fixed, there is nothing random.
 #![expect(clippy::expect_used, reason = "a bench that cannot run has nothing to measure")]
@@ -12,6 +12,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use plansearch::index::{DataDir, NoProgress, Paths, sha256};
+use plansearch::quote::{self, CheckRequest, Verdict};
 use plansearch::search::{Engine, Opened, SearchRequest, open};
 use std::fs;
 use std::hint::black_box;
@@ -168,5 +169,47 @@ fn search(criterion: &mut Criterion) {
     eprintln!("slowest of {} queries: {slowest:.1?} for `{slowest_query}`\n", QUERIES.len());
 }
 
-criterion_group!(benches, build, open_existing, search);
+/// A hundred sentences of the plan, spread over it; every second one with another figure, with a
+/// word put in or joined of two.
+fn draft(engine: &Engine) -> Vec<String> {
+    let texts: Vec<&str> = engine.passages().map(|found| found.passage.text.as_str()).collect();
+    let sentences = texts.iter().flat_map(|text| text.split_inclusive('。'));
+    let sentences: Vec<&str> = sentences.filter(|text| text.chars().count() >= 30 && text.ends_with('。')).collect();
+    let step = sentences.len() / 100;
+    let chosen: Vec<&str> = sentences.iter().copied().step_by(step).take(100).collect();
+    let other = |at: usize| chosen.get((at + 50) % 100).copied().unwrap_or_default();
+    let altered = |(at, text): (usize, &&str)| match at % 8 {
+        1 => text.replace(['1', '2', '5'], "7"),
+        3 => text.replacen('，', "，不", 1),
+        5 => text.trim_end_matches('。').to_owned() + "，" + other(at),
+        7 => format!("《规划》第四章提出，{text}"),
+        _ => (*text).to_owned(),
+    };
+    chosen.iter().enumerate().map(altered).collect()
+}
+
+fn check_draft(criterion: &mut Criterion) {
+    let engine = opened(DataDir::Memory).engine;
+    let sentences = draft(&engine);
+    let request = CheckRequest::new(sentences.join("\n"));
+    let run = || {
+        let report = quote::check(&engine, black_box(&request)).expect("a draft can be checked");
+        assert_eq!(report.sentences.len(), 100, "a hundred sentences are judged");
+        assert!(report.count(Verdict::Verbatim) >= 50, "every second sentence is verbatim");
+        assert!(report.count(Verdict::Stitched) >= 10 && report.count(Verdict::Absent) == 0, "{report:?}");
+    };
+    let mut group = criterion.benchmark_group("check");
+    group.throughput(criterion::Throughput::Elements(100));
+    group.bench_function("hundred_sentences", |bencher| bencher.iter(run));
+    group.finish();
+    let texts: Vec<&str> = engine.passages().map(|found| found.passage.text.as_str()).collect();
+    let scan = || {
+        let holds = |sentence: &str| texts.iter().any(|text| text.contains(sentence));
+        let found = sentences.iter().filter(|sentence| holds(black_box(sentence))).count();
+        assert!(found >= 50, "every second sentence is found");
+    };
+    state("check", median(31, run), median(31, scan), "a plain scan of all passages for the sentences");
+}
+
+criterion_group!(benches, build, open_existing, search, check_draft);
 criterion_main!(benches);

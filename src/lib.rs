@@ -37,6 +37,8 @@ pub mod index;
 
 pub mod search;
 
+pub mod quote;
+
 #[cfg(feature = "server")]
 pub mod server;
 

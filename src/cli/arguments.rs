@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{eval, index, passages, search, serve};
+use super::{check, eval, index, passages, search, serve};
 use crate::config::{Listen, LogLevel};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ Examples:
   plansearch serve                              answer on http://127.0.0.1:8080
   plansearch search '一窗受理·一次办好'         list the passages that hold it
   plansearch search --data :memory: 5G基站      the same without writing an index
+  plansearch check draft.txt                    say how a draft's sentences stand to the plan
   plansearch index --report                     account for every character of the sources
 
 Exit code: 0 found, 1 nothing found, 2 error.
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Passages(passages::Arguments),
     /// Search, and list what was found
     Search(search::Arguments),
+    /// Check the quotations of a draft
+    Check(check::Arguments),
     /// Measure the ranking with judged queries
     Eval(eval::Arguments),
 }

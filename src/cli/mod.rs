@@ -4,6 +4,8 @@
 //! with. Answers go to standard output, everything else to standard error.
 
 mod arguments;
+mod check;
+mod differences;
 mod environment;
 mod eval;
 mod index;
@@ -30,6 +32,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Index(arguments) => index::run(common, arguments),
         Command::Passages(arguments) => passages::run(common, arguments),
         Command::Search(arguments) => search::run(common, arguments),
+        Command::Check(arguments) => check::run(common, arguments),
         Command::Eval(arguments) => eval::run(common, arguments),
     }
 }

@@ -8,6 +8,7 @@ mod file;
 mod ranking;
 mod server;
 mod values;
+mod wording;
 
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
@@ -15,3 +16,4 @@ pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
     BaseUrl, Bounded, Listen, LogLevel, MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
 };
+pub use wording::{DegreeGroup, LeadIn, Word, Wording};

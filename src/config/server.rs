@@ -34,6 +34,8 @@ pub type ShutdownGraceMs = Bounded<10_000, 0, 600_000>;
 impl ServerSettings {
     /// The largest body of a request, in bytes; fixed, since no request needs more.
     pub const BODY_LIMIT_BYTES: usize = 64 * 1024;
+    /// The largest body that holds a draft to be checked, in bytes.
+    pub const DRAFT_BODY_LIMIT_BYTES: usize = 512 * 1024;
 }
 
 /// An address with a port.

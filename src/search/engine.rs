@@ -12,12 +12,12 @@ use super::suggest::Suggestions;
 use super::text::Text;
 use super::types::PassageRef;
 use super::vocabulary::Vocabulary;
-use crate::analysis::{StopWords, Synonyms};
-use crate::config::Ranking;
+use crate::analysis::{Lexicon, StopWords, Synonyms};
+use crate::config::{Ranking, Wording};
 use crate::corpus::{Document, SourceError};
 use crate::error::{Error, Result};
 use crate::facts::{Equivalent, Facts};
-use crate::index::{self, Generation, Paths, Progress};
+use crate::index::{self, Generation, Paths, Postings, Progress};
 use crate::text::normalize;
 use std::collections::HashMap;
 
@@ -39,6 +39,7 @@ pub struct Engine {
     pub(super) ranking: Ranking,
     pub(super) stopwords: StopWords,
     pub(super) synonyms: Synonyms,
+    wording: Wording,
 }
 
 /// An engine and how it came about.
@@ -63,12 +64,19 @@ pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
     let stopwords = StopWords::load(&paths.config.join("stopwords.txt"))?;
     let (own, users) = (paths.config.join("synonyms.txt"), paths.config.join("synonyms-user.txt"));
     let synonyms = Synonyms::load(&[&own, &users])?;
+    let wording = Wording::load(&paths.config.join("wording.toml"))?;
     let index::Opened { generation, built, warnings } = index::open(paths, progress)?;
-    Ok(Opened { engine: Engine::new(generation, ranking, stopwords, synonyms), built, warnings })
+    Ok(Opened { engine: Engine::new(generation, ranking, stopwords, synonyms, wording), built, warnings })
 }
 
 impl Engine {
-    fn new(generation: Generation, ranking: Ranking, stopwords: StopWords, synonyms: Synonyms) -> Self {
+    fn new(
+        generation: Generation,
+        ranking: Ranking,
+        stopwords: StopWords,
+        synonyms: Synonyms,
+        wording: Wording,
+    ) -> Self {
         let mut places = Vec::new();
         let mut ids = HashMap::new();
         let mut texts = Vec::new();
@@ -100,6 +108,7 @@ impl Engine {
             ranking,
             stopwords,
             synonyms,
+            wording,
         };
         engine.titles = Titles::of(engine.passages());
         engine.suggestions = Suggestions::of(&engine);
@@ -160,6 +169,21 @@ impl Engine {
     /// All passages in reading order.
     pub fn passages(&self) -> impl Iterator<Item = PassageRef<'_>> {
         (0..self.places.len()).filter_map(|ordinal| self.at(ordinal))
+    }
+
+    /// The posting lists, for the quotation check.
+    pub(crate) fn postings(&self) -> &Postings {
+        &self.generation.postings
+    }
+
+    /// The dictionary.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.generation.lexicon
+    }
+
+    /// The word lists of the quotation check.
+    pub(crate) fn wording(&self) -> &Wording {
+        &self.wording
     }
 
     /// The query's text as it was meant, if it seems misspelt; what a passage holds is meant as it is.

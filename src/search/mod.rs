@@ -26,6 +26,7 @@ mod vocabulary;
 
 pub use engine::{Engine, Opened, open};
 pub use filter::chapter_key;
+pub(crate) use place::PlaceQuery;
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind};
 pub use types::{

@@ -50,6 +50,24 @@ impl PlaceQuery {
         Some(place)
     }
 
+    /// The place that a normalised text names on its way (规划第四章提出), with the words that name it.
+    pub(crate) fn named_in(normalized: &str) -> Option<(Self, String)> {
+        let chars: Vec<char> = normalized.chars().collect();
+        let (mut place, mut words, mut at) = (Self::default(), String::new(), 0);
+        while at < chars.len() {
+            // Digits alone (3章) name a place in a query, but not in running text.
+            let opens = matches!(chars.get(at), Some('第' | '专'));
+            match if opens { place.read_at(&chars, at) } else { None } {
+                Some(len) => {
+                    words.extend(chars.iter().skip(at).take(len));
+                    at += len;
+                }
+                None => at += 1,
+            }
+        }
+        (place != Self::default()).then_some((place, words))
+    }
+
     /// Reads 第…章 and its like at a character; returns the length read.
     fn read_at(&mut self, chars: &[char], at: usize) -> Option<usize> {
         let rest = chars.get(at..)?;
@@ -196,6 +214,14 @@ mod tests {
     #[track_caller]
     fn check(query: &str, expected: Option<PlaceQuery>) {
         assert_eq!(PlaceQuery::parse(query), expected, "{query}");
+    }
+
+    #[test]
+    fn a_place_named_on_the_way_is_read_with_its_words() {
+        let named = PlaceQuery::named_in("纲要第四章“产业”第二节提出,3章");
+        let place = PlaceQuery { chapter: Some(4), section: Some(2), ..PlaceQuery::default() };
+        assert_eq!(named, Some((place, "第四章第二节".to_owned())));
+        assert_eq!(PlaceQuery::named_in("第二产业要到2030年"), None);
     }
 
     #[test]

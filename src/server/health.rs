@@ -16,6 +16,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
         "routes": [
             "GET /v1/search?q=QUERY",
             "POST /v1/search",
+            "POST /v1/check",
             "GET /v1/suggest?q=BEGINNING",
             "GET /v1/passages/ID?context=N",
             "GET /v1/documents",

@@ -3,6 +3,8 @@
 //! [`router`] is the whole service as a function of its [`AppState`], so that tests call it in
 //! memory; [`serve`] puts it on a socket.
 
+mod body;
+mod check;
 mod documents;
 mod health;
 mod indicators;

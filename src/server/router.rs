@@ -2,11 +2,11 @@
 
 use super::problem::Problem;
 use super::state::AppState;
-use super::{documents, health, indicators, layers, passages, search, suggest, targets};
+use super::{check, documents, health, indicators, layers, passages, search, suggest, targets};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::sync::Arc;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,6 +20,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/v1/search", get(search::get).post(search::post))
+        .route("/v1/check", post(check::post))
         .route("/v1/suggest", get(suggest::list))
         .route("/v1/passages/{*id}", get(passages::one))
         .route("/v1/documents", get(documents::list))

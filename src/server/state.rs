@@ -60,16 +60,25 @@ impl AppState {
         self.searches.available_permits() > 0
     }
 
-    /// Runs a search on a thread of its own. The search keeps its permit to its end, even where
-    /// nobody waits for it any more.
+    /// Runs a search on a thread of its own.
     pub(super) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Problem> {
+        let links = self.links.clone();
+        self.run(move |engine| SearchAnswer::run(engine, &request, &links)).await
+    }
+
+    /// Runs what takes its time on a thread of its own. It keeps its permit to its end, even where
+    /// nobody waits for it any more.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> crate::Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
         let permit = Arc::clone(&self.searches).try_acquire_owned().map_err(|_| Problem::busy())?;
-        let (engine, links) = (self.engine(), self.links.clone());
-        let search = move || {
+        let engine = self.engine();
+        let run = move || {
             let _permit = permit;
-            SearchAnswer::run(&engine, &request, &links)
+            work(&engine)
         };
-        match tokio::task::spawn_blocking(search).await {
+        match tokio::task::spawn_blocking(run).await {
             Ok(answer) => Ok(answer?),
             Err(error) => Err(match error.try_into_panic() {
                 Ok(payload) => Problem::panicked(&*payload),

@@ -1,6 +1,7 @@
 //! Text as the rest of the crate sees it: spans, scripts, numerals, sentences, normalisation.
 
 mod clean;
+mod figure;
 mod normalize;
 mod number_variant;
 mod numeral;
@@ -12,6 +13,7 @@ mod unit;
 mod year;
 
 pub use clean::{Cleaned, clean, clean_title};
+pub use figure::{Figure, is_chinese_numeral};
 pub use normalize::{Normalized, normalize};
 pub use number_variant::number_variant;
 pub use numeral::{Magnitude, parse_integer};

@@ -16,6 +16,14 @@ mod index;
 #[cfg(test)]
 mod indicators;
 #[cfg(test)]
+mod quote;
+#[cfg(test)]
+mod quote_drafts;
+#[cfg(test)]
+mod quote_same;
+#[cfg(test)]
+mod quote_words;
+#[cfg(test)]
 mod relevance;
 #[cfg(test)]
 mod search;
@@ -61,3 +69,6 @@ mod index_processes;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod program;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod quote_program;

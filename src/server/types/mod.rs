@@ -3,6 +3,7 @@
 //! They are made from the domain's types and never read back, so that the inside stays free to
 //! change. All positions are half-open ranges in Unicode code points.
 
+mod check;
 mod document;
 mod indicator;
 mod passage;
@@ -11,6 +12,7 @@ mod search;
 mod suggest;
 mod target;
 
+pub use check::{CheckAnswer, CheckSummary, CheckedPlace, CheckedQuote, CheckedSentence, DiffPiece, Judgement};
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
 pub use passage::{Citation, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
