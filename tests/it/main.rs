@@ -50,6 +50,9 @@ mod cli;
 mod cli_settings;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod clients;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod docs;
 #[cfg(test)]
 #[cfg(feature = "cli")]
