@@ -3,7 +3,9 @@
 use super::arguments::{Address, Common};
 use super::environment::start_logging;
 use super::output::Outcome;
-use crate::config::{MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs};
+use crate::config::{
+    ApiKey, HostName, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
+};
 use crate::index::Paths;
 use crate::search::Engine;
 use crate::server::{self, AppState};
@@ -35,6 +37,16 @@ pub(super) struct Arguments {
     /// [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_SHUTDOWN_GRACE_MS")]
     shutdown_grace_ms: Option<ShutdownGraceMs>,
+    /// Keys of which clients must send one, separated by commas; better given by the environment
+    /// variable, since others on this machine can see a command line [default: none]
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',', env = "PLANSEARCH_API_KEYS", hide_env_values = true)]
+    api_keys: Vec<ApiKey>,
+    /// Origins of sites whose scripts may read answers, separated by commas [default: none]
+    #[arg(long, value_name = "ORIGIN,…", value_delimiter = ',', env = "PLANSEARCH_CORS_ORIGINS")]
+    cors_origins: Vec<Origin>,
+    /// Further names of this host that MCP clients may use, separated by commas [default: none]
+    #[arg(long, value_name = "HOST,…", value_delimiter = ',', env = "PLANSEARCH_ALLOWED_HOSTS")]
+    allowed_hosts: Vec<HostName>,
 }
 
 impl Arguments {
@@ -44,6 +56,15 @@ impl Arguments {
         settings.request_timeout_ms = self.request_timeout_ms.unwrap_or(settings.request_timeout_ms);
         settings.max_concurrent_searches = self.max_concurrent_searches.unwrap_or(settings.max_concurrent_searches);
         settings.shutdown_grace_ms = self.shutdown_grace_ms.unwrap_or(settings.shutdown_grace_ms);
+        override_list(&self.api_keys, &mut settings.api_keys);
+        override_list(&self.cors_origins, &mut settings.cors_origins);
+        override_list(&self.allowed_hosts, &mut settings.allowed_hosts);
+    }
+}
+
+fn override_list<T: Clone>(given: &[T], setting: &mut Vec<T>) {
+    if !given.is_empty() {
+        *setting = given.to_vec();
     }
 }
 
@@ -69,6 +90,9 @@ async fn serve(listener: TcpListener, engine: Engine, settings: ServerSettings, 
     let address = listener.local_addr().context("cannot tell the address of the socket")?;
     if address.ip().is_unspecified() && settings.public_base_url.is_none() {
         tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
+    }
+    if settings.api_keys.is_empty() && !address.ip().is_loopback() {
+        tracing::warn!("everybody who reaches {address} may ask; set api_keys if that is not meant");
     }
     let state = Arc::new(AppState::new(engine, settings, address));
     let stop = server::stop_signal().context("cannot listen for the signal to stop")?;

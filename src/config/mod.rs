@@ -3,13 +3,16 @@
 //! A file that is missing has the defaults of its type. Whatever is wrong with one that exists is
 //! an [`Error::Config`](crate::Error::Config) with file, line and key, and says what is accepted.
 
+mod access;
 mod documents;
 mod file;
+mod from_text;
 mod ranking;
 mod server;
 mod values;
 mod wording;
 
+pub use access::{ApiKey, HostName, Origin};
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};

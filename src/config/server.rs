@@ -1,5 +1,7 @@
 //! `server.toml`: how the service listens, and its limits.
 
+use super::access::{ApiKey, HostName, Origin};
+use super::from_text::try_from_string;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,6 +24,13 @@ pub struct ServerSettings {
     pub max_concurrent_searches: MaxConcurrentSearches,
     /// How long running requests may go on after the signal to stop, in milliseconds.
     pub shutdown_grace_ms: ShutdownGraceMs,
+    /// The keys of which one must be sent; none lets everybody in.
+    pub api_keys: Vec<ApiKey>,
+    /// The origins of pages whose scripts may read answers.
+    pub cors_origins: Vec<Origin>,
+    /// Further names of this host that MCP clients may use; those of this machine and the one in
+    /// `public_base_url` always are.
+    pub allowed_hosts: Vec<HostName>,
 }
 
 /// Milliseconds, 10 s unless set.
@@ -136,18 +145,6 @@ impl FromStr for LogLevel {
     }
 }
 
-macro_rules! try_from_string {
-    ($($name:ty),*) => {$(
-        impl TryFrom<String> for $name {
-            type Error = String;
-
-            fn try_from(text: String) -> Result<Self, String> {
-                text.parse()
-            }
-        }
-    )*};
-}
-
 try_from_string!(Listen, BaseUrl, LogLevel);
 
 /// A whole number between two limits, both included, with a default.
@@ -235,7 +232,7 @@ mod tests {
         let settings: ServerSettings = toml::from_str(&uncommented).unwrap();
         assert_eq!(settings.public_base_url.as_ref().map(BaseUrl::as_str), Some("http://127.0.0.1:8080"));
         assert_eq!(ServerSettings { public_base_url: None, ..settings }, ServerSettings::default());
-        assert_eq!(uncommented.lines().count(), 6);
+        assert_eq!(uncommented.lines().count(), 9);
     }
 
     #[test]
@@ -244,7 +241,7 @@ mod tests {
             "\nlisten_on = \"127.0.0.1:80\"\n",
             2,
             "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `request_timeout_ms`, \
-             `max_concurrent_searches`, `shutdown_grace_ms`",
+             `max_concurrent_searches`, `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`",
         );
     }
 
@@ -268,6 +265,11 @@ mod tests {
             "listen = \"8080\"\n",
             1,
             "`listen`: `8080` is not an address with a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080",
+        );
+        check(
+            "listen = \"127.0.0.1:1\"\napi_keys = [\"good\", \"not good\"]\n",
+            2,
+            "`api_keys`: a key is one or more visible ASCII characters, without spaces and commas",
         );
         check("\n\nlog = \"loud\"\n", 3, "`log`: `loud` is not one of off, error, warn, info, debug, trace");
         for wrong in ["plan.example.cn", "http://", "http:///p", "http://a b", "https://例.cn", "http://a/?q"] {

@@ -3,6 +3,7 @@
 //! [`router`] is the whole service as a function of its [`AppState`], so that tests call it in
 //! memory; [`serve`] puts it on a socket.
 
+mod access;
 mod body;
 mod check;
 mod documents;

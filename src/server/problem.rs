@@ -3,7 +3,7 @@
 use crate::error::Error;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -63,6 +63,11 @@ impl Problem {
     /// A value of a parameter, or the parameter itself, is not accepted.
     pub(super) fn bad_parameter(name: &str, reason: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_parameter", format!("parameter `{name}`: {reason}"))
+    }
+
+    /// The key is missing or wrong.
+    pub(super) fn unauthorized(code: &'static str, detail: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, code, detail)
     }
 
     /// The limit of concurrent searches is reached.
@@ -136,6 +141,9 @@ impl IntoResponse for Problem {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after_s {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         // For the layer that logs the cause and adds the request's id.
         response.extensions_mut().insert(self);

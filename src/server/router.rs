@@ -1,11 +1,13 @@
 //! All routes, and the layers around them.
 
+use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{check, documents, health, indicators, layers, passages, search, suggest, targets};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use tower::ServiceBuilder;
@@ -15,10 +17,9 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 /// The whole service; `HEAD` works wherever `GET` does.
 pub fn router(state: Arc<AppState>) -> Router {
-    let routes = Router::new()
+    let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+    let rest = Router::new()
         .route("/", get(health::index))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
         .route("/v1/search", get(search::get).post(search::post))
         .route("/v1/check", post(check::post))
         .route("/v1/suggest", get(suggest::list))
@@ -27,6 +28,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/documents/{id}", get(documents::one))
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list));
+    let routes = health.merge(guarded(rest, &state, |denied| denied.into_response()));
     layered(routes, state)
 }
 
@@ -36,6 +38,7 @@ pub(super) fn layered(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Ro
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(from_fn(layers::log))
+        .layer(access::cors(&state.settings().cors_origins))
         .layer(CompressionLayer::new())
         .layer(from_fn(layers::identify_failures))
         .layer(CatchPanicLayer::custom(layers::catch_panic))

@@ -211,3 +211,53 @@ async fn head_answers_as_get_does() {
         assert_eq!(headers["content-type"], "application/json");
     }
 }
+
+#[tokio::test]
+async fn with_keys_only_health_answers_everybody() {
+    let keys = vec!["one-key".parse().unwrap(), "other-key".parse().unwrap()];
+    let service = router(state(ServerSettings { api_keys: keys, ..ServerSettings::default() }));
+    let ask = |path: &'static str, key: Option<&'static str>| {
+        let mut request = Request::get(path);
+        if let Some(key) = key {
+            request = request.header("authorization", key);
+        }
+        let service = service.clone();
+        async move { send(&service, request.body(Body::empty()).unwrap()).await }
+    };
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(ask(path, None).await.0, 200, "{path}");
+    }
+    for path in ["/", "/v1/search?q=a", "/v1/documents", "/v1/suggest?q=a", "/v1/indicators", "/v1/targets"] {
+        for (key, code) in
+            [(None, "missing_key"), (Some("Basic eA=="), "missing_key"), (Some("Bearer x"), "unknown_key")]
+        {
+            let answer = ask(path, key).await;
+            check_problem(&answer, 401, code);
+            assert_eq!(answer.1["www-authenticate"], "Bearer", "{path}");
+        }
+        assert_eq!(ask(path, Some("Bearer other-key")).await.0, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn other_sites_read_answers_only_where_the_settings_name_them() {
+    let origin = "https://bot.example.cn";
+    let asked = |method: &str, origin: &str| {
+        let request = Request::builder().method(method).uri("/v1/search?q=a").header("origin", origin);
+        let request = request.header("access-control-request-method", "POST");
+        request.header("access-control-request-headers", "authorization").body(Body::empty()).unwrap()
+    };
+    let closed = service();
+    let (_, headers, _) = send(&closed, asked("GET", origin)).await;
+    assert!(!headers.contains_key("access-control-allow-origin"));
+    let keys = vec!["one-key".parse().unwrap()];
+    let settings =
+        ServerSettings { api_keys: keys, cors_origins: vec![origin.parse().unwrap()], ..ServerSettings::default() };
+    let open = router(state(settings));
+    // A preflight carries no key.
+    let (status, headers, _) = send(&open, asked("OPTIONS", origin)).await;
+    assert_eq!((status, &headers["access-control-allow-origin"]), (200, &origin.parse().unwrap()));
+    assert_eq!(headers["access-control-allow-headers"], "authorization");
+    let (_, headers, _) = send(&open, asked("GET", "https://other.example.cn")).await;
+    assert!(!headers.contains_key("access-control-allow-origin"));
+}

@@ -1,0 +1,125 @@
+//! Who may ask: where the settings name keys, each request but those for the service's health carries one.
+
+use super::problem::Problem;
+use super::state::AppState;
+use crate::config::{ApiKey, Origin};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, HeaderName};
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use std::time::Duration;
+use subtle::{Choice, ConstantTimeEq as _};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// Why a request is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Denied {
+    /// There is no `Authorization` header, or it is not `Bearer KEY`.
+    BadForm,
+    /// The key is none of the settings'.
+    UnknownKey,
+}
+
+impl IntoResponse for Denied {
+    fn into_response(self) -> Response {
+        let problem = match self {
+            Self::BadForm => Problem::unauthorized(
+                "missing_key",
+                "a key is needed: send it in the header `Authorization: Bearer KEY`",
+            ),
+            Self::UnknownKey => {
+                Problem::unauthorized("unknown_key", "the key in the header `Authorization` is not one of this service")
+            }
+        };
+        problem.into_response()
+    }
+}
+
+/// How a face answers who is not let in.
+pub(super) type Deny = fn(Denied) -> Response;
+
+/// Lets in to these routes only who sends a key, if the settings name any.
+pub(super) fn guarded(routes: Router<Arc<AppState>>, state: &Arc<AppState>, deny: Deny) -> Router<Arc<AppState>> {
+    routes.route_layer(from_fn_with_state((Arc::clone(state), deny), guard))
+}
+
+async fn guard(State((state, deny)): State<(Arc<AppState>, Deny)>, request: Request, next: Next) -> Response {
+    match check(&state.settings().api_keys, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(denied) => deny(denied),
+    }
+}
+
+fn check(keys: &[ApiKey], headers: &HeaderMap) -> Result<(), Denied> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+    let (scheme, key) = given.split_once(' ').ok_or(Denied::BadForm)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Denied::BadForm);
+    }
+    // Digests of equal length, compared without stopping early: time tells nothing about a key.
+    let digest = ApiKey::digest_of(key.trim());
+    let found = keys.iter().fold(Choice::from(0), |found, key| found | key.digest().ct_eq(&digest));
+    if bool::from(found) { Ok(()) } else { Err(Denied::UnknownKey) }
+}
+
+/// Lets scripts of these origins read answers; without any, no page of another origin can.
+pub(super) fn cors(origins: &[Origin]) -> CorsLayer {
+    const AN_HOUR: Duration = Duration::from_secs(3600);
+    if origins.is_empty() {
+        return CorsLayer::new();
+    }
+    let origin = if origins.iter().any(Origin::is_any) {
+        AllowOrigin::any()
+    } else {
+        AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok()))
+    };
+    let (mcp_session, mcp_protocol) =
+        (HeaderName::from_static("mcp-session-id"), HeaderName::from_static("mcp-protocol-version"));
+    CorsLayer::new()
+        .allow_origin(origin)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_headers(tower_http::cors::AllowHeaders::mirror_request())
+        .expose_headers([mcp_session, mcp_protocol, HeaderName::from_static("x-request-id")])
+        .max_age(AN_HOUR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(keys: &[&str], authorization: Option<&str>) -> Result<(), Denied> {
+        let keys: Vec<ApiKey> = keys.iter().map(|key| key.parse().unwrap()).collect();
+        let mut headers = HeaderMap::new();
+        if let Some(value) = authorization {
+            headers.insert(AUTHORIZATION, value.parse().unwrap());
+        }
+        check(&keys, &headers)
+    }
+
+    #[test]
+    fn without_keys_everybody_is_let_in() {
+        for header in [None, Some(""), Some("Bearer whatever"), Some("Basic YTpi")] {
+            assert_eq!(asked(&[], header), Ok(()));
+        }
+    }
+
+    #[test]
+    fn with_keys_one_of_them_is_needed() {
+        let keys = ["first-key", "second-key"];
+        for header in ["Bearer first-key", "bearer second-key", "BEARER  first-key "] {
+            assert_eq!(asked(&keys, Some(header)), Ok(()), "{header}");
+        }
+        for header in [None, Some(""), Some("Bearer"), Some("first-key"), Some("Basic first-key")] {
+            assert_eq!(asked(&keys, header), Err(Denied::BadForm), "{header:?}");
+        }
+        for header in ["Bearer third-key", "Bearer first-ke", "Bearer first-key2", "Bearer first-key,second-key"] {
+            assert_eq!(asked(&keys, Some(header)), Err(Denied::UnknownKey), "{header}");
+        }
+    }
+}
