@@ -39,6 +39,8 @@ pub mod search;
 
 pub mod quote;
 
+pub mod retrieve;
+
 #[cfg(feature = "server")]
 pub mod server;
 

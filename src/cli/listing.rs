@@ -1,7 +1,7 @@
 //! A search's answer as a list for people.
 
 use crate::search::Snippet;
-use crate::server::types::{Hit, SearchAnswer};
+use crate::server::types::{FAULT_NOTICE, Hit, SearchAnswer};
 use crate::text::CharSpan;
 use std::io::{self, Write};
 
@@ -61,7 +61,7 @@ fn write_hit(out: &mut dyn Write, rank: usize, hit: &Hit, emphasis: Emphasis) ->
     writeln!(out, "     {}", emphasised(&hit.snippet, emphasis))?;
     if !passage.faults.is_empty() {
         let notes: Vec<&str> = passage.faults.iter().map(|fault| fault.note.as_str()).collect();
-        writeln!(out, "     此处原件扫描疑有缺漏，请核对：{}", notes.join("；"))?;
+        writeln!(out, "     {FAULT_NOTICE}：{}", notes.join("；"))?;
     }
     writeln!(out, "     {}\n", passage.id)
 }

@@ -25,6 +25,13 @@ pub(crate) enum Style {
     Article,
 }
 
+impl Style {
+    /// Whether such labels number the items of a list, and not only the parts of a document.
+    pub(crate) fn numbers_a_list(self) -> bool {
+        matches!(self, Self::Chinese | Self::ChineseBracket | Self::Arabic | Self::ArabicBracket)
+    }
+}
+
 /// A label and what follows it on its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Label {

@@ -26,6 +26,7 @@ mod table;
 
 pub use citation::{official_citation, pages_text, place_text, short_citation};
 pub use document::read_document;
+pub(crate) use label::{Style as LabelStyle, parse_label};
 pub use model::{
     Document, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator, Kind, Metadata, Node, NodeKind,
     Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport, YearValue,

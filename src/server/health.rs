@@ -16,6 +16,8 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
         "routes": [
             "GET /v1/search?q=QUERY",
             "POST /v1/search",
+            "GET /v1/retrieve?query=QUESTION",
+            "POST /v1/retrieve",
             "POST /v1/check",
             "GET /v1/suggest?q=BEGINNING",
             "GET /v1/passages/ID?context=N",

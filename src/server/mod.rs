@@ -14,6 +14,7 @@ mod links;
 mod params;
 mod passages;
 mod problem;
+mod retrieve;
 mod router;
 mod search;
 mod serve;

@@ -77,6 +77,14 @@ impl Params {
         accepted.map(Some).ok_or_else(|| refused(name, &format!("a whole number from 0 to {most}"), value))
     }
 
+    /// A number from 0 to 1; as a text too.
+    pub(super) fn fraction(&self, name: &str) -> Result<Option<f64>, Problem> {
+        let Some(value) = self.one(name)? else { return Ok(None) };
+        let number = value.as_str().map_or_else(|| value.as_f64(), |text| text.parse().ok());
+        let accepted = number.filter(|number| (0.0..=1.0).contains(number));
+        accepted.map(Some).ok_or_else(|| refused(name, "a number from 0 to 1", value))
+    }
+
     /// `true` or `false`, as a text too; false unless given.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Problem> {
         match self.one(name)? {
@@ -212,6 +220,12 @@ mod tests {
             "bad_parameter",
             "parameter `mode`: accepts one of any, all, not `fuzzy`",
         );
+        for value in ["-0.1", "1.01", "NaN", "inf", "high", ""] {
+            let detail = format!("parameter `limit`: accepts a number from 0 to 1, not `{value}`");
+            refuses(query(&format!("limit={value}")).fraction("limit"), "bad_parameter", &detail);
+        }
+        assert_eq!(json(r#"{"limit":0.25}"#).fraction("limit").unwrap(), Some(0.25));
+        assert_eq!(query("limit=1").fraction("limit").unwrap(), Some(1.0));
         let detail = "parameter `flag`: accepts `true` or `false`, not `yes`";
         refuses(query("flag=yes").flag("flag"), "bad_parameter", detail);
         refuses(json(r#"{"q":[1]}"#).text("q"), "bad_parameter", "parameter `q`: accepts a text, not `[1]`");

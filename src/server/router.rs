@@ -3,7 +3,7 @@
 use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
-use super::{check, documents, health, indicators, layers, passages, search, suggest, targets};
+use super::{check, documents, health, indicators, layers, passages, retrieve, search, suggest, targets};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -21,6 +21,7 @@ pub fn router(state: Arc<AppState>) -> Router {
     let rest = Router::new()
         .route("/", get(health::index))
         .route("/v1/search", get(search::get).post(search::post))
+        .route("/v1/retrieve", get(retrieve::get).post(retrieve::post))
         .route("/v1/check", post(check::post))
         .route("/v1/suggest", get(suggest::list))
         .route("/v1/passages/{*id}", get(passages::one))

@@ -45,19 +45,24 @@ fn read(params: &Params) -> Result<SearchRequest, Problem> {
     if query.trim().is_empty() {
         return Err(Problem::bad_parameter("q", "is missing or empty: give the words to search for"));
     }
-    let kinds = Kind::ALL.map(|kind| (kind.name(), kind));
     Ok(SearchRequest {
         query: query.to_owned(),
         limit: params.number("limit", MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT),
         offset: params.number("offset", MAX_OFFSET)?.unwrap_or(0),
         mode: params.choice("mode", &MODES)?.unwrap_or_default(),
         sort: params.choice("sort", &SORTS)?.unwrap_or_default(),
-        filters: Filters {
-            documents: params.list("document")?,
-            chapters: params.list("chapter")?,
-            sections: params.list("section")?,
-            kinds: params.choices("kind", &kinds)?,
-        },
+        filters: read_filters(params)?,
         explain: params.flag("explain")?,
+    })
+}
+
+/// The parameters that restrict what is searched.
+pub(super) fn read_filters(params: &Params) -> Result<Filters, Problem> {
+    let kinds = Kind::ALL.map(|kind| (kind.name(), kind));
+    Ok(Filters {
+        documents: params.list("document")?,
+        chapters: params.list("chapter")?,
+        sections: params.list("section")?,
+        kinds: params.choices("kind", &kinds)?,
     })
 }

@@ -2,8 +2,9 @@
 
 use super::links::Links;
 use super::problem::Problem;
-use super::types::SearchAnswer;
+use super::types::{RetrieveAnswer, SearchAnswer};
 use crate::config::ServerSettings;
+use crate::retrieve::RetrieveRequest;
 use crate::search::{Engine, SearchRequest};
 use arc_swap::ArcSwap;
 use std::net::SocketAddr;
@@ -64,6 +65,12 @@ impl AppState {
     pub(super) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Problem> {
         let links = self.links.clone();
         self.run(move |engine| SearchAnswer::run(engine, &request, &links)).await
+    }
+
+    /// Runs a retrieval on a thread of its own.
+    pub(super) async fn retrieve(&self, request: RetrieveRequest) -> Result<RetrieveAnswer, Problem> {
+        let links = self.links.clone();
+        self.run(move |engine| RetrieveAnswer::run(engine, &request, &links)).await
     }
 
     /// Runs what takes its time on a thread of its own. It keeps its permit to its end, even where

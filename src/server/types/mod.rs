@@ -3,20 +3,25 @@
 //! They are made from the domain's types and never read back, so that the inside stays free to
 //! change. All positions are half-open ranges in Unicode code points.
 
+mod blocks;
 mod check;
 mod document;
 mod indicator;
+mod markdown;
 mod passage;
 mod report;
+mod retrieve;
 mod search;
 mod suggest;
 mod target;
 
+pub use blocks::{Block, BlocksAnswer, CitationsSetting, SearchResultBlock, TextBlock};
 pub use check::{CheckAnswer, CheckSummary, CheckedPlace, CheckedQuote, CheckedSentence, DiffPiece, Judgement};
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
-pub use passage::{Citation, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
+pub use passage::{Citation, FAULT_NOTICE, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};
+pub use retrieve::{OmittedPassage, RetrieveAnswer, Retrieved};
 pub use search::{Hit, SearchAnswer};
 pub use suggest::SuggestAnswer;
 pub use target::{Target, TargetFilters, TargetsAnswer};

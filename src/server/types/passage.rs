@@ -4,9 +4,13 @@ use super::indicator::Indicator;
 use crate::corpus::{self, official_citation, short_citation};
 use crate::search::{Engine, PassageRef};
 use crate::server::Links;
+use crate::text::CharSpan;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+
+/// What is said wherever a passage with a suspected fault of the scan is shown or copied.
+pub const FAULT_NOTICE: &str = "此处原件扫描疑有缺漏，请核对";
 
 /// A passage.
 #[derive(Debug, Clone, Serialize)]
@@ -57,7 +61,7 @@ impl Passage {
     }
 }
 
-fn sha256_hex(text: &str) -> String {
+pub(super) fn sha256_hex(text: &str) -> String {
     Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -202,6 +206,20 @@ impl From<&corpus::Fault> for Fault {
     fn from(fault: &corpus::Fault) -> Self {
         let corpus::FaultSpan { start, end } = fault.span;
         Self { start, end, kind: fault_kind(fault.kind), note: fault.note.clone() }
+    }
+}
+
+impl Fault {
+    /// The fault in characters of a piece of the text; `None` if it lies outside.
+    pub(super) fn within(self, piece: CharSpan) -> Option<Self> {
+        let inside = CharSpan::new(self.start.max(piece.start), self.end.min(piece.end));
+        // Where something was lost, the place may have no length.
+        let touches = piece.start <= self.start && self.end <= piece.end;
+        (!inside.is_empty() || touches).then(|| Self {
+            start: inside.start - piece.start,
+            end: inside.end - piece.start,
+            ..self
+        })
     }
 }
 

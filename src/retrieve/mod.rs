@@ -1,0 +1,90 @@
+//! Retrieval for chatbots: the passages that answer a question, whole sentences within a budget of characters.
+//!
+//! The passages are those of a search, in its order. `expand` names what else a passage brings (its neighbours,
+//! its list, its section), `list` knows what a list is, and `pack` fills the budget: a passage that does not fit
+//! whole is given as one unbroken run of its sentences around those that answer, so that what is given can be
+//! quoted as it is.
+
+mod expand;
+mod list;
+mod pack;
+mod types;
+
+pub use types::{
+    DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, Omission, Omitted, Retrieval, RetrieveRequest, RetrievedPassage,
+};
+
+use crate::error::Result;
+use crate::search::{Engine, MAX_LIMIT, SearchRequest};
+use crate::text::CharSpan;
+use expand::companions;
+use pack::{Budget, Offer};
+use std::collections::{HashMap, HashSet};
+
+/// Retrieves the passages that answer a question.
+///
+/// ```no_run
+/// # fn main() -> plansearch::Result<()> {
+/// # use plansearch::index::{DataDir, NoProgress, Paths};
+/// # let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
+/// # let engine = plansearch::search::open(&paths, &NoProgress)?.engine;
+/// use plansearch::retrieve::{Expand, RetrieveRequest, retrieve};
+///
+/// let request = RetrieveRequest { max_chars: 800, expand: Expand::List, ..RetrieveRequest::new("新型基础设施") };
+/// for given in retrieve(&engine, &request)?.passages {
+///     println!("{}", given.text);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// Those of [`Engine::search`], and [`Error::BadParameter`](crate::Error::BadParameter) for a limit of this request.
+pub fn retrieve(engine: &Engine, request: &RetrieveRequest) -> Result<Retrieval> {
+    request.check()?;
+    let search = SearchRequest { filters: request.filters.clone(), ..SearchRequest::new(&request.query) };
+    // What a passage brings along may be a hit farther down, whose confidence is then known.
+    let limit = if request.expand == Expand::None { request.limit } else { MAX_LIMIT };
+    let response = engine.search(&SearchRequest { limit, ..search })?;
+    let confidences: HashMap<usize, f64> = response.hits.iter().map(|hit| (hit.ordinal, hit.confidence)).collect();
+
+    let mut retrieval = Retrieval {
+        query: response.query,
+        confidence: response.confidence,
+        answerable: response.answerable,
+        absent: response.absent,
+        passages: Vec::new(),
+        omitted: Vec::new(),
+    };
+    let mut budget = Budget::new(request.max_chars);
+    let mut offered: HashSet<usize> = HashSet::new();
+    for hit in response.hits.iter().take(request.limit) {
+        if hit.confidence < request.min_confidence {
+            // A passage that a better one brought along is given already.
+            if !offered.contains(&hit.ordinal) {
+                retrieval.omitted.push(Omitted { ordinal: hit.ordinal, reason: Omission::MinConfidence });
+            }
+            continue;
+        }
+        let (mut evidence, mut others) = (hit.evidence, Vec::new());
+        if let Some(found) = engine.at(hit.ordinal) {
+            if request.expand == Expand::List {
+                evidence = list::around(&found.passage.text, evidence).unwrap_or(evidence);
+            }
+            others = companions(engine, found, request.expand);
+        }
+        let own = Offer { ordinal: hit.ordinal, confidence: hit.confidence, evidence, expanded_from: None };
+        let brought = others.into_iter().map(|ordinal| Offer {
+            ordinal,
+            confidence: confidences.get(&ordinal).copied().unwrap_or(0.0),
+            evidence: CharSpan::new(0, 0),
+            expanded_from: Some(hit.ordinal),
+        });
+        for offer in std::iter::once(own).chain(brought) {
+            if offered.insert(offer.ordinal) {
+                budget.take(engine, offer, &mut retrieval);
+            }
+        }
+    }
+    Ok(retrieval)
+}

@@ -1,0 +1,142 @@
+//! The answer to a retrieval.
+
+use super::passage::{Citation, Fault, sha256_hex};
+use crate::error::Result;
+use crate::retrieve::{self, Omitted, RetrieveRequest, RetrievedPassage};
+use crate::search::{Engine, QueryInfo};
+use crate::server::Links;
+use crate::text::CharSpan;
+use serde::Serialize;
+
+/// The answer to `POST /v1/retrieve`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RetrieveAnswer {
+    /// How the query was read.
+    pub query: QueryInfo,
+    /// The id of the index that answered.
+    pub generation: String,
+    /// From 0 to 1: how surely the best passage answers.
+    pub confidence: f64,
+    /// Whether the confidence reaches the threshold; if not, the documents do not say what was asked, and the
+    /// passages only come near.
+    pub answerable: bool,
+    /// Words of the query that no passage holds literally.
+    pub absent: Vec<String>,
+    /// The passages, best first, each behind it what it brought along.
+    pub passages: Vec<Retrieved>,
+    /// The passages that were left out.
+    pub omitted: Vec<OmittedPassage>,
+}
+
+impl RetrieveAnswer {
+    /// Runs a retrieval and writes out its answer.
+    ///
+    /// # Errors
+    /// Those of [`retrieve::retrieve`].
+    pub fn run(engine: &Engine, request: &RetrieveRequest, links: &Links) -> Result<Self> {
+        let retrieval = retrieve::retrieve(engine, request)?;
+        let passages = retrieval.passages.into_iter();
+        let omitted = retrieval.omitted.into_iter();
+        Ok(Self {
+            query: retrieval.query,
+            generation: engine.generation().to_owned(),
+            confidence: retrieval.confidence,
+            answerable: retrieval.answerable,
+            absent: retrieval.absent,
+            passages: passages.filter_map(|passage| Retrieved::new(engine, passage, links)).collect(),
+            omitted: omitted.filter_map(|omitted| OmittedPassage::new(engine, omitted)).collect(),
+        })
+    }
+
+    /// What to tell somebody whose question the documents do not answer; `None` if they do.
+    #[must_use]
+    pub fn notice(&self) -> Option<String> {
+        if self.answerable {
+            return None;
+        }
+        let mut notice = "文中没有直接回答这个问题。".to_owned();
+        if !self.absent.is_empty() {
+            notice += &format!("文中没有出现：{}。", self.absent.join("、"));
+        }
+        if !self.passages.is_empty() {
+            notice += "所列段落只是内容相近，不能当作回答。";
+        }
+        Some(notice)
+    }
+}
+
+/// A passage, or the run of its sentences that fits into the budget. All positions are of `text` as it is given here.
+#[derive(Debug, Clone, Serialize)]
+pub struct Retrieved {
+    /// The passage's id.
+    pub id: String,
+    /// The source's wording: whole sentences without a gap.
+    pub text: String,
+    /// Its sentences.
+    pub sentences: Vec<CharSpan>,
+    /// The first character of `text` in the whole passage.
+    pub start: usize,
+    /// One past its last character in the whole passage.
+    pub end: usize,
+    /// Whether `text` is the whole passage.
+    pub complete: bool,
+    /// From 0 to 1; 0 for a passage that was only brought along.
+    pub confidence: f64,
+    /// The id of the passage that brought this one along.
+    pub expanded_from: Option<String>,
+    /// How it is cited.
+    pub citation: Citation,
+    /// A link to the passage.
+    pub url: String,
+    /// SHA-256 of `text` in UTF-8, in hexadecimal.
+    pub text_hash: String,
+    /// Suspected faults of the scan, to be shown wherever it is quoted.
+    pub faults: Vec<Fault>,
+}
+
+impl Retrieved {
+    /// `None` if the engine has no such passage, which what it retrieved never is.
+    fn new(engine: &Engine, given: RetrievedPassage, links: &Links) -> Option<Self> {
+        let found = engine.at(given.ordinal);
+        debug_assert!(found.is_some(), "what is retrieved is one of the engine's passages");
+        let found = found?;
+        let citation = Citation::new(found, links);
+        let expanded_from = given.expanded_from.and_then(|ordinal| engine.at(ordinal));
+        let faults = found.passage.faults.iter().map(Fault::from);
+        Some(Self {
+            id: found.passage.id.clone(),
+            sentences: given.sentences,
+            start: given.span.start,
+            end: given.span.end,
+            complete: given.span.len() == found.passage.text.chars().count(),
+            confidence: given.confidence,
+            expanded_from: expanded_from.map(|anchor| anchor.passage.id.clone()),
+            url: citation.url.clone(),
+            citation,
+            text_hash: sha256_hex(&given.text),
+            text: given.text,
+            faults: faults.filter_map(|fault| fault.within(given.span)).collect(),
+        })
+    }
+
+    /// The sentences as texts.
+    pub fn sentence_texts(&self) -> impl Iterator<Item = String> {
+        self.sentences.iter().map(|sentence| sentence.slice(&self.text))
+    }
+}
+
+/// A passage that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OmittedPassage {
+    /// Its id.
+    pub id: String,
+    /// Why: `max_chars`, `min_confidence`, or `repeated` where a passage before it has the same wording.
+    pub reason: &'static str,
+}
+
+impl OmittedPassage {
+    fn new(engine: &Engine, omitted: Omitted) -> Option<Self> {
+        let found = engine.at(omitted.ordinal)?;
+        Some(Self { id: found.passage.id.clone(), reason: omitted.reason.name() })
+    }
+}
