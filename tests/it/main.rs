@@ -75,3 +75,6 @@ mod program;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod quote_program;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod retrieve;
