@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{check, eval, index, passages, search, serve};
+use super::{check, eval, index, mcp, passages, search, serve};
 use crate::config::{Listen, LogLevel};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -49,6 +49,8 @@ pub(super) enum Command {
     Check(check::Arguments),
     /// Measure the ranking with judged queries
     Eval(eval::Arguments),
+    /// Serve agents over standard input and output (MCP)
+    Mcp(mcp::Arguments),
 }
 
 /// The flags of all commands.

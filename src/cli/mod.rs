@@ -10,6 +10,7 @@ mod environment;
 mod eval;
 mod index;
 mod listing;
+mod mcp;
 mod output;
 mod passages;
 mod progress;
@@ -34,5 +35,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Search(arguments) => search::run(common, arguments),
         Command::Check(arguments) => check::run(common, arguments),
         Command::Eval(arguments) => eval::run(common, arguments),
+        Command::Mcp(arguments) => mcp::run(common, arguments),
     }
 }

@@ -25,6 +25,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
             "GET /v1/documents/DOCUMENT",
             "GET /v1/indicators",
             "GET /v1/targets",
+            "POST /mcp",
             "GET /healthz",
             "GET /readyz",
         ],

@@ -37,6 +37,11 @@ impl Links {
         Self { base: base.unwrap_or_else(|| format!("http://{listening}")) }
     }
 
+    /// What all links begin with, without a final `/`.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The link to a passage.
     #[must_use]
     pub fn passage(&self, id: &str) -> String {

@@ -11,6 +11,7 @@ mod health;
 mod indicators;
 mod layers;
 mod links;
+mod mcp;
 mod params;
 mod passages;
 mod problem;
@@ -28,6 +29,7 @@ mod tests;
 pub mod types;
 
 pub use links::Links;
+pub use mcp::serve_stdio;
 pub use problem::Problem;
 pub use router::router;
 pub use serve::serve;

@@ -90,6 +90,11 @@ impl Problem {
         self.status >= 500
     }
 
+    /// Whether no more may run at the moment.
+    pub(super) fn is_busy(&self) -> bool {
+        self.code == "busy"
+    }
+
     /// What is logged and not sent.
     pub(super) fn cause(&self) -> Option<&str> {
         self.cause.as_deref()

@@ -27,10 +27,12 @@ pub async fn serve(
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
     });
+    let token = state.stopping().clone();
     let (stopping, stopped) = oneshot::channel();
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
         stop.await;
         tracing::info!("stopping");
+        token.cancel();
         let _ = stopping.send(());
     });
     let deadline = async {

@@ -10,6 +10,7 @@ use arc_swap::ArcSwap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 /// The engine in use, and the settings.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct AppState {
     links: Links,
     /// A permit for each search that may run at the same time.
     searches: Arc<Semaphore>,
+    /// Cancelled when the service is told to stop.
+    stopping: CancellationToken,
 }
 
 impl AppState {
@@ -31,6 +34,7 @@ impl AppState {
             engine: ArcSwap::from_pointee(engine),
             links: Links::new(&settings, listening),
             searches: Arc::new(Semaphore::new(permits)),
+            stopping: CancellationToken::new(),
             settings,
         }
     }
@@ -54,6 +58,11 @@ impl AppState {
 
     pub(super) fn links(&self) -> &Links {
         &self.links
+    }
+
+    /// For what would go on as long as its client likes: cancelled when the service is told to stop.
+    pub(super) fn stopping(&self) -> &CancellationToken {
+        &self.stopping
     }
 
     /// Whether one more search could run now.

@@ -1,0 +1,104 @@
+//! The protocol's requests, answered.
+
+use super::holdings::Holdings;
+use super::refusal::Refusal;
+use super::tool::{Context, Entry};
+use super::{resources, tools};
+use crate::server::state::AppState;
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
+    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ServerCapabilities, ServerConfig, Tool,
+};
+use rmcp::service::RequestContext;
+use rmcp::{RoleServer, ServerHandler};
+use std::sync::Arc;
+
+/// Answers for one client, or for one request; all share the state.
+#[derive(Debug, Clone)]
+pub(super) struct Handler {
+    state: Arc<AppState>,
+}
+
+impl Handler {
+    pub(super) fn new(state: Arc<AppState>) -> Self {
+        Self { state }
+    }
+
+    fn holdings(&self) -> Holdings {
+        Holdings::of(&self.state.engine())
+    }
+
+    async fn call(&self, tool: Entry, request: CallToolRequestParams) -> CallToolResult {
+        let links = self.state.links().clone();
+        let arguments = request.arguments.unwrap_or_default();
+        let work = move |engine: &crate::search::Engine| Ok((tool.call)(&Context { engine, links: &links }, arguments));
+        let answer = self.state.run(work).await.unwrap_or_else(|problem| Err(Refusal::of_problem(&problem)));
+        match answer {
+            Ok(value) => CallToolResult::structured(value),
+            Err(refusal) => CallToolResult::error(vec![ContentBlock::text(refusal.into_text())]),
+        }
+    }
+}
+
+fn find(name: &str) -> Option<Entry> {
+    tools::ALL.into_iter().find(|tool| tool.name == name)
+}
+
+impl ServerHandler for Handler {
+    fn get_info(&self) -> ServerConfig {
+        let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().build();
+        let program = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
+        ServerConfig::new(capabilities).with_server_info(program).with_instructions(self.holdings().instructions())
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let held = self.holdings();
+        Ok(ListToolsResult::with_all_items(tools::ALL.iter().map(|tool| (tool.definition)(&held)).collect()))
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        find(name).map(|tool| (tool.definition)(&self.holdings()))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let Some(tool) = find(&request.name) else {
+            let names: Vec<&str> = tools::ALL.iter().map(|tool| tool.name).collect();
+            return Err(ErrorData::invalid_params(format!("没有这个工具；现有：{}", names.join("、")), None));
+        };
+        Ok(self.call(tool, request).await.into())
+    }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        Ok(ListResourcesResult::with_all_items(resources::list(&self.state.engine())))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        Ok(ListResourceTemplatesResult::with_all_items(resources::templates()))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let contents = resources::read(&self.state.engine(), self.state.links(), &request.uri)?;
+        Ok(ReadResourceResult::new(vec![contents]).into())
+    }
+}

@@ -1,0 +1,194 @@
+//! MCP over Streamable HTTP at `/mcp`.
+//!
+//! A client that initializes and can read a stream of events gets a session, as the revisions before
+//! 2026-07-28 have it. All others are answered one request at a time, in JSON: clients of the newer
+//! revision, and programs that only ever post a `tools/call`.
+
+use super::handler::Handler;
+use crate::config::{Origin, ServerSettings};
+use crate::server::access::guarded;
+use crate::server::body::read_body;
+use crate::server::state::AppState;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::ACCEPT;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::any;
+use rmcp::transport::streamable_http_server::session::local::{LocalSessionManager, SessionConfig};
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A session that nobody has used for so long is closed; conversations pause.
+const SESSION_IDLE: Duration = Duration::from_secs(60 * 60);
+/// With so many sessions open, further clients are served without one.
+const MAX_SESSIONS: usize = 1_000;
+const SESSION_ID: &str = "mcp-session-id";
+const EVENT_STREAM: &str = "text/event-stream";
+/// What the protocol wants every request to accept.
+const BOTH_TYPES: HeaderValue = HeaderValue::from_static("application/json, text/event-stream");
+/// The names of this machine that are always allowed.
+const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// The routes; guarded by the keys of the settings.
+pub(in crate::server) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
+    let transport = Transport::new(state);
+    let with_slash = transport.clone();
+    let routes = Router::new()
+        .route("/mcp", any(async move |request| transport.answer(request).await))
+        .route("/mcp/", any(async move |request| with_slash.answer(request).await));
+    guarded(routes, state, |denied| denied.into_response())
+}
+
+/// Both ways of serving, on one route.
+#[derive(Clone)]
+struct Transport {
+    single: StreamableHttpService<Handler, NeverSessionManager>,
+    sessions: StreamableHttpService<Handler, LocalSessionManager>,
+    manager: Arc<LocalSessionManager>,
+}
+
+impl Transport {
+    fn new(state: &Arc<AppState>) -> Self {
+        let config = config(state);
+        let mut manager = LocalSessionManager::default();
+        // Answers are there at once and are not resumed, so no event tells how to; older clients take
+        // its empty data for a broken message.
+        let mut session_config = SessionConfig::default();
+        (session_config.keep_alive, session_config.sse_retry) = (Some(SESSION_IDLE), None);
+        manager.session_config = session_config;
+        let manager = Arc::new(manager);
+        let handler = Handler::new(Arc::clone(state));
+        let factory = move || Ok(handler.clone());
+        Self {
+            single: StreamableHttpService::new(
+                factory.clone(),
+                Arc::default(),
+                config.clone().with_legacy_session_mode(false),
+            ),
+            sessions: StreamableHttpService::new(
+                factory,
+                Arc::clone(&manager),
+                // Streams that wait for events would hold up the end of the service.
+                config.with_cancellation_token(state.stopping().clone()),
+            ),
+            manager,
+        }
+    }
+
+    async fn answer(&self, mut request: Request) -> Response {
+        let reads_streams = names_event_stream(request.headers());
+        // Real clients name one type or none; none of them is served better by being turned away.
+        request.headers_mut().insert(ACCEPT, BOTH_TYPES);
+        if request.headers().contains_key(SESSION_ID) {
+            return self.sessions.handle(request).await.map(Body::new);
+        }
+        let (parts, body) = request.into_parts();
+        let body = match read_body(body, ServerSettings::DRAFT_BODY_LIMIT_BYTES).await {
+            Ok(body) => body,
+            Err(problem) => return problem.into_response(),
+        };
+        let wants_session = parts.method == Method::POST && reads_streams && is_initialize(&body);
+        let request = Request::from_parts(parts, Body::from(body));
+        if wants_session && self.manager.sessions.read().await.len() < MAX_SESSIONS {
+            self.sessions.handle(request).await.map(Body::new)
+        } else {
+            self.single.handle(request).await.map(Body::new)
+        }
+    }
+}
+
+fn names_event_stream(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut types = values.flat_map(|value| value.split(',')).map(|part| part.split(';').next().unwrap_or_default());
+    types.any(|media_type| media_type.trim().eq_ignore_ascii_case(EVENT_STREAM))
+}
+
+fn is_initialize(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Message<'a> {
+        #[serde(borrow)]
+        method: Cow<'a, str>,
+    }
+    serde_json::from_slice::<Message<'_>>(body).is_ok_and(|message| message.method == "initialize")
+}
+
+/// A page of another site must not reach a service of the intranet through the browser of somebody
+/// inside (DNS rebinding): the host that it names, and its origin, have to be known.
+fn config(state: &AppState) -> StreamableHttpServerConfig {
+    let settings = state.settings();
+    let base: Option<Uri> = state.links().base().parse().ok();
+    let base = base.as_ref().and_then(Uri::host);
+    let named = settings.allowed_hosts.iter().map(|host| host.as_str());
+    let hosts: Vec<&str> = LOOPBACK.into_iter().chain(base).chain(named).collect();
+    let config = StreamableHttpServerConfig::default()
+        .with_json_response(true)
+        .with_sse_retry(None)
+        .with_max_request_body_bytes(ServerSettings::DRAFT_BODY_LIMIT_BYTES)
+        .with_allowed_hosts(hosts.iter().copied());
+    if settings.cors_origins.iter().any(Origin::is_any) {
+        return config;
+    }
+    let own = hosts.iter().flat_map(|host| [format!("http://{host}"), format!("https://{host}")]).map(with_any_port);
+    let others = settings.cors_origins.iter().map(|origin| with_default_port(origin.as_str()));
+    config.with_allowed_origins(own.chain(others)).enforce_origin_validation()
+}
+
+/// A host is this one on whatever port, unless it is named with one.
+fn with_any_port(origin: String) -> String {
+    if has_port(&origin) { origin } else { format!("{origin}:*") }
+}
+
+/// An origin is on its scheme's port, unless it names another.
+fn with_default_port(origin: &str) -> String {
+    match origin.strip_prefix("https://") {
+        _ if has_port(origin) => origin.to_owned(),
+        Some(_) => format!("{origin}:443"),
+        None => format!("{origin}:80"),
+    }
+}
+
+fn has_port(origin: &str) -> bool {
+    origin.parse::<Uri>().ok().and_then(|uri| uri.authority().and_then(Authority::port_u16)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_client_that_reads_streams_and_initializes_gets_a_session() {
+        let accepting = |values: &[&'static str]| {
+            let values = values.iter().map(|value| (ACCEPT, HeaderValue::from_static(value)));
+            names_event_stream(&values.collect())
+        };
+        assert!(accepting(&["application/json, text/event-stream"]));
+        assert!(accepting(&["application/json", "TEXT/Event-Stream;q=0.9"]));
+        assert!(!accepting(&["application/json"]) && !accepting(&["*/*"]) && !accepting(&[]));
+        assert!(is_initialize(br#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#));
+        assert!(is_initialize(br#"{"method":"\u0069nitialize"}"#));
+        for other in [&br#"{"method":"tools/call"}"#[..], br#"[{"method":"initialize"}]"#, b"initialize", b""] {
+            assert!(!is_initialize(other));
+        }
+    }
+
+    #[test]
+    fn origins_have_the_ports_that_they_mean() {
+        for (origin, expected) in [
+            ("http://localhost", "http://localhost:*"),
+            ("http://[::1]", "http://[::1]:*"),
+            ("https://192.168.1.20:8080", "https://192.168.1.20:8080"),
+        ] {
+            assert_eq!(with_any_port(origin.to_owned()), expected);
+        }
+        assert_eq!(with_default_port("https://bot.example.cn"), "https://bot.example.cn:443");
+        assert_eq!(with_default_port("http://bot.example.cn"), "http://bot.example.cn:80");
+        assert_eq!(with_default_port("http://bot.example.cn:3000"), "http://bot.example.cn:3000");
+    }
+}

@@ -1,0 +1,135 @@
+//! `get_indicator`: the figures of an indicator by its name.
+
+use crate::corpus::short_citation;
+use crate::facts::{IndicatorFact, Lookup};
+use crate::search::Engine;
+use crate::server::mcp::holdings::Holdings;
+use crate::server::mcp::refusal::{Refusal, require_query, shown};
+use crate::server::mcp::tool::{Context, Tool};
+use crate::server::types::IndicatorEntry;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+/// No more candidates are listed.
+const MAX_CANDIDATES: usize = 30;
+/// No more near names are offered.
+const MAX_NEAR: usize = 8;
+
+pub(super) struct GetIndicator;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Input {
+    #[schemars(description = "指标名称，可以是简称或问句")]
+    name: String,
+    #[serde(default)]
+    #[schemars(with = "String", description = "文件编号；不填则在全部文件里找")]
+    document: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Output {
+    /// What was found, in words.
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    indicator: Option<IndicatorEntry>,
+    /// What the name may mean, where it may mean several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<Candidate>,
+}
+
+#[derive(Debug, Serialize)]
+struct Candidate {
+    id: String,
+    document: String,
+    name: String,
+    /// The row, reading alone: figures, units, years.
+    text: String,
+    url: String,
+}
+
+impl Tool for GetIndicator {
+    const NAME: &'static str = "get_indicator";
+    const TITLE: &'static str = "查指标数值";
+    type Input = Input;
+    type Output = Output;
+
+    fn description(held: &Holdings) -> String {
+        format!(
+            "按名称查指标表里的一项：各年数值、单位、增长、属性、表注和出处。收录：{}。\
+             名称对应多项时列出候选（candidates），请选定后用全称再查。例：get_indicator(name=\"{}\")",
+            held.documents, held.name
+        )
+    }
+
+    fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
+        let engine = context.engine;
+        require_query("name", &input.name)?;
+        let document = input.document.as_deref().map(str::trim);
+        if let Some(id) = document {
+            engine.document(id).map_err(|error| Refusal::of_error(&error, engine))?;
+        }
+        match engine.facts().indicator(&input.name, document) {
+            Lookup::Found(fact) => Ok(Output {
+                message: told(engine, fact),
+                indicator: IndicatorEntry::new(fact, engine, context.links),
+                candidates: Vec::new(),
+            }),
+            Lookup::Candidates(facts) => Ok(Output {
+                message: format!("“{}”可能指 {} 项指标，请按 name 选定后再查。", shown(&input.name), facts.len()),
+                indicator: None,
+                candidates: facts.iter().take(MAX_CANDIDATES).filter_map(|fact| candidate(context, fact)).collect(),
+            }),
+            Lookup::Unknown => Err(unknown(engine, &input.name, document)),
+        }
+    }
+}
+
+/// 民生福祉：基本养老保险参保率(%)，2020年94，2025年96，预期性。注：…。出处：《…》第二章第三节…
+fn told(engine: &Engine, fact: &IndicatorFact) -> String {
+    let Ok(found) = engine.passage(&fact.id) else { return fact.figures.name.clone() };
+    let mut text = format!("{}。", found.passage.text.trim_end_matches('。'));
+    for note in &fact.notes {
+        text += &format!("注：{}。", note.trim_end_matches('。'));
+    }
+    text + &format!("出处：{}。", short_citation(found.document, found.passage))
+}
+
+fn candidate(context: &Context<'_>, fact: &IndicatorFact) -> Option<Candidate> {
+    let found = context.engine.passage(&fact.id).ok()?;
+    Some(Candidate {
+        id: fact.id.clone(),
+        document: fact.document.clone(),
+        name: fact.figures.name.clone(),
+        text: found.passage.text.clone(),
+        url: context.links.passage(&fact.id),
+    })
+}
+
+fn unknown(engine: &Engine, name: &str, document: Option<&str>) -> Refusal {
+    let facts = engine.facts().indicators.iter();
+    let facts: Vec<&IndicatorFact> = facts.filter(|fact| document.is_none_or(|id| fact.document == id)).collect();
+    let start = format!("指标表里没有“{}”。", shown(name));
+    if facts.is_empty() {
+        return Refusal::new(format!("{start}这里没有指标表；请用 search 或 retrieve 在正文里找。"));
+    }
+    let near = near(name, &facts);
+    let named = if near.is_empty() { facts.iter().map(|fact| fact.figures.name.as_str()).collect() } else { near };
+    let named: Vec<&str> = named.into_iter().take(MAX_NEAR).collect();
+    Refusal::new(format!(
+        "{start}相近的指标有：{}。请改用其中一个名称，或者用 search、retrieve 在正文里找。",
+        named.join("、")
+    ))
+}
+
+/// The names that share characters with what was asked, most first.
+fn near<'a>(asked: &str, facts: &[&'a IndicatorFact]) -> Vec<&'a str> {
+    let asked: HashSet<char> = asked.chars().filter(|c| c.is_alphanumeric()).collect();
+    let shared = |name: &str| name.chars().collect::<HashSet<char>>().intersection(&asked).count();
+    let mut near: Vec<(usize, &str)> =
+        facts.iter().map(|fact| (shared(&fact.figures.name), fact.figures.name.as_str())).collect();
+    near.retain(|(shared, _)| *shared > 0);
+    near.sort_by_key(|(shared, _)| Reverse(*shared));
+    near.into_iter().map(|(_, name)| name).collect()
+}

@@ -1,0 +1,18 @@
+//! The tools, a file for each.
+
+mod fetch;
+mod get_indicator;
+mod outline;
+mod search;
+mod verify_quote;
+
+use super::tool::Entry;
+
+/// All tools, in the order in which clients list them.
+pub(super) const ALL: [Entry; 5] = [
+    Entry::of::<search::Search>(),
+    Entry::of::<fetch::Fetch>(),
+    Entry::of::<verify_quote::VerifyQuote>(),
+    Entry::of::<get_indicator::GetIndicator>(),
+    Entry::of::<outline::Outline>(),
+];

@@ -1,0 +1,100 @@
+//! `outline`: what stands where.
+
+use crate::corpus::{Document, Node};
+use crate::server::mcp::holdings::Holdings;
+use crate::server::mcp::outline::heading;
+use crate::server::mcp::refusal::Refusal;
+use crate::server::mcp::tool::{Context, Tool};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub(super) struct Outline;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Input {
+    #[serde(default)]
+    #[schemars(with = "String", description = "文件编号；不填则列出全部文件，有多份时只列到章")]
+    document: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Output {
+    message: String,
+    generation: String,
+    documents: Vec<Contents>,
+}
+
+#[derive(Debug, Serialize)]
+struct Contents {
+    document: String,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    /// The number of passages.
+    passages: usize,
+    outline: Vec<Item>,
+}
+
+/// A heading.
+#[derive(Debug, Serialize)]
+struct Item {
+    title: String,
+    /// The place in ids: `7.3`.
+    place: String,
+    /// By the contents page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    /// The number of passages directly under it.
+    passages: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Item>,
+}
+
+impl Tool for Outline {
+    const NAME: &'static str = "outline";
+    const TITLE: &'static str = "查看目录";
+    type Input = Input;
+    type Output = Output;
+
+    fn description(held: &Holdings) -> String {
+        format!(
+            "列出文件的章、节、专栏和表，带位置（place）、印刷页码（page）和段数。“文件编号/位置”就是 fetch 的编号，如 {}。\
+             收录：{}。例：outline(document=\"{}\")",
+            held.section, held.documents, held.document
+        )
+    }
+
+    fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
+        let engine = context.engine;
+        let documents: Vec<&Document> = match &input.document {
+            Some(id) => vec![engine.document(id.trim()).map_err(|error| Refusal::of_error(&error, engine))?],
+            None => engine.documents().iter().collect(),
+        };
+        let depth = if documents.len() > 1 { 1 } else { usize::MAX };
+        let message = if depth == 1 {
+            "有多份文件，只列到章；要看一份文件的细目，请填 document。".to_owned()
+        } else {
+            "取某一章、某一节的原文：fetch(id=\"文件编号/place\")。".to_owned()
+        };
+        let documents = documents.into_iter().map(|document| Contents {
+            document: document.id.clone(),
+            title: document.metadata.title.clone(),
+            number: document.metadata.number.clone(),
+            passages: document.passages.len(),
+            outline: items(&document.outline, depth),
+        });
+        Ok(Output { message, generation: engine.generation().to_owned(), documents: documents.collect() })
+    }
+}
+
+fn items(nodes: &[Node], depth: usize) -> Vec<Item> {
+    let Some(below) = depth.checked_sub(1) else { return Vec::new() };
+    let item = |node: &Node| Item {
+        title: heading(node),
+        place: node.place.clone(),
+        page: node.page,
+        passages: node.passages.len(),
+        children: items(&node.children, below),
+    };
+    nodes.iter().map(item).collect()
+}

@@ -1,0 +1,64 @@
+//! `search`: the passages that answer a question, by id; exactly what ChatGPT's connectors expect.
+
+use super::fetch::title;
+use crate::search::SearchRequest;
+use crate::server::mcp::holdings::Holdings;
+use crate::server::mcp::refusal::{Refusal, require_query};
+use crate::server::mcp::schema;
+use crate::server::mcp::tool::{Context, Tool};
+use rmcp::model::JsonObject;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+pub(super) struct Search;
+
+// Comments and not doc comments: those would enter the schema, which is fixed.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Input {
+    query: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Output {
+    results: Vec<Found>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Found {
+    id: String,
+    title: String,
+    url: String,
+}
+
+impl Tool for Search {
+    const NAME: &'static str = "search";
+    const TITLE: &'static str = "检索规划原文";
+    type Input = Input;
+    type Output = Output;
+
+    fn description(held: &Holdings) -> String {
+        format!(
+            "在{}中检索，返回最相关的段落，每段有编号（id）、出处（title）和链接（url），最相关的在前；再用 fetch 取全文。\
+             文件没有写到的，results 是空的，这时应当回答“文件没有写到”。例：search(query=\"{}\")",
+            held.documents, held.name
+        )
+    }
+
+    fn output_schema() -> Option<Arc<JsonObject>> {
+        Some(schema::output::<Output>())
+    }
+
+    fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
+        require_query("query", &input.query)?;
+        let answer = context.engine.search(&SearchRequest::new(input.query));
+        let answer = answer.map_err(|error| Refusal::of_error(&error, context.engine))?;
+        let hits = if answer.answerable { answer.hits } else { Vec::new() };
+        let found = hits.iter().filter_map(|hit| context.engine.at(hit.ordinal)).map(|found| Found {
+            id: found.passage.id.clone(),
+            title: title(found),
+            url: context.links.passage(&found.passage.id),
+        });
+        Ok(Output { results: found.collect() })
+    }
+}
