@@ -71,6 +71,12 @@ mod http_service;
 mod index_processes;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod mcp;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod mcp_http;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod program;
 #[cfg(test)]
 #[cfg(feature = "cli")]

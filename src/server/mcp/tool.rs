@@ -67,14 +67,15 @@ fn definition<T: Tool>(held: &Holdings) -> Definition {
 
 fn call<T: Tool>(context: &Context<'_>, arguments: JsonObject) -> Result<Value, Refusal> {
     // Many clients send what a model left out as null.
-    let arguments = arguments.into_iter().filter(|(_, value)| !value.is_null()).collect();
-    let input = serde_json::from_value(Value::Object(arguments)).map_err(|error| misused::<T>(&error))?;
+    let arguments: JsonObject = arguments.into_iter().filter(|(_, value)| !value.is_null()).collect();
+    let given: Vec<String> = arguments.keys().cloned().collect();
+    let input = serde_json::from_value(Value::Object(arguments)).map_err(|error| misused::<T>(&given, &error))?;
     let output = T::call(context, input)?;
     serde_json::to_value(output).map_err(|error| Refusal::internal(&error.to_string()))
 }
 
-/// 参数不符合要求（…）。search 的参数：query（必填，string）
-fn misused<T: Tool>(error: &serde_json::Error) -> Refusal {
+/// 参数不符合要求（缺少 query）。search 的参数：query（必填，string）
+fn misused<T: Tool>(given: &[String], error: &serde_json::Error) -> Refusal {
     let schema = schema::input::<T::Input>();
     let required = schema.get("required").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let properties = schema.get("properties").and_then(Value::as_object);
@@ -84,6 +85,8 @@ fn misused<T: Tool>(error: &serde_json::Error) -> Refusal {
         format!("{name}（{need}，{kind}）")
     });
     let accepted: Vec<String> = accepted.collect();
-    let reason = shown(&error.to_string());
+    let missing: Vec<&str> =
+        required.iter().filter_map(Value::as_str).filter(|name| !given.contains(&(*name).to_owned())).collect();
+    let reason = if missing.is_empty() { shown(&error.to_string()) } else { format!("缺少 {}", missing.join("、")) };
     Refusal::new(format!("参数不符合要求（{reason}）。{} 的参数：{}。请改正后再调用。", T::NAME, accepted.join("、")))
 }

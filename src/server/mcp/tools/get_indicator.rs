@@ -129,7 +129,8 @@ fn near<'a>(asked: &str, facts: &[&'a IndicatorFact]) -> Vec<&'a str> {
     let shared = |name: &str| name.chars().collect::<HashSet<char>>().intersection(&asked).count();
     let mut near: Vec<(usize, &str)> =
         facts.iter().map(|fact| (shared(&fact.figures.name), fact.figures.name.as_str())).collect();
-    near.retain(|(shared, _)| *shared > 0);
+    // One character in common is chance.
+    near.retain(|(shared, _)| *shared > 1);
     near.sort_by_key(|(shared, _)| Reverse(*shared));
     near.into_iter().map(|(_, name)| name).collect()
 }

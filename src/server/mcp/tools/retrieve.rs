@@ -1,0 +1,108 @@
+//! `retrieve`: the wording that answers a question, within a budget of characters.
+
+use crate::retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
+use crate::search::{DEFAULT_LIMIT, Filters, MAX_LIMIT};
+use crate::server::mcp::holdings::Holdings;
+use crate::server::mcp::refusal::{Refusal, require_query, shown};
+use crate::server::mcp::tool::{Context, Tool};
+use crate::server::types::RetrieveAnswer;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub(super) struct Retrieve;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Input {
+    #[schemars(description = "问题，或要查的词句")]
+    query: String,
+    #[serde(default)]
+    #[schemars(with = "usize", range(max = MAX_MAX_CHARS), description = "原文和出处合计最多多少字，默认 6000")]
+    max_chars: Option<usize>,
+    #[serde(default)]
+    #[schemars(with = "usize", range(max = MAX_LIMIT), description = "最多几段（不含 expand 带来的），默认 10")]
+    limit: Option<usize>,
+    #[serde(default)]
+    #[schemars(
+        with = "String",
+        extend("enum" = ["none", "neighbours", "list", "section"]),
+        description = "每段再带上什么：none 不带（默认）、neighbours 前后各一段、list 所在的整个清单（专栏、指标表、一是…二是…）、section 整节"
+    )]
+    expand: Option<String>,
+    #[serde(default)]
+    #[schemars(with = "String", description = "只在这份文件里找的文件编号")]
+    document: Option<String>,
+    #[serde(default)]
+    #[schemars(with = "String", description = "只在这一章里找，写章的位置，如 4；可用逗号分隔多个")]
+    chapter: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Output {
+    /// How to use what follows, in words.
+    message: String,
+    #[serde(flatten)]
+    answer: RetrieveAnswer,
+}
+
+impl Tool for Retrieve {
+    const NAME: &'static str = "retrieve";
+    const TITLE: &'static str = "取可引用的原文";
+    type Input = Input;
+    type Output = Output;
+
+    fn description(held: &Holdings) -> String {
+        format!(
+            "从{}中取出回答问题的原文：整句、逐字可引，附出处（citation）和链接（url），最相关的在前，总字数不超过 max_chars。\
+             answerable 为 false 表示文件没有写到，absent 是文件里没有出现的词，这时应如实说明，不要用相近的段落作答。\
+             例：retrieve(query=\"{}\", max_chars=2000)",
+            held.documents, held.name
+        )
+    }
+
+    fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
+        let engine = context.engine;
+        let request = read(input)?;
+        for id in &request.filters.documents {
+            engine.document(id).map_err(|error| Refusal::of_error(&error, engine))?;
+        }
+        let answer = RetrieveAnswer::run(engine, &request, context.links);
+        let answer = answer.map_err(|error| Refusal::of_error(&error, engine))?;
+        Ok(Output { message: message(&answer), answer })
+    }
+}
+
+fn read(input: Input) -> Result<RetrieveRequest, Refusal> {
+    require_query("query", &input.query)?;
+    let limit = at_most("limit", input.limit.unwrap_or(DEFAULT_LIMIT), MAX_LIMIT)?;
+    let max_chars = at_most("max_chars", input.max_chars.unwrap_or(DEFAULT_MAX_CHARS), MAX_MAX_CHARS)?;
+    let filters = Filters { documents: list(input.document), chapters: list(input.chapter), ..Filters::default() };
+    let expand = input.expand.as_deref().map_or(Ok(Expand::default()), read_expand)?;
+    Ok(RetrieveRequest { filters, limit, max_chars, expand, ..RetrieveRequest::new(input.query) })
+}
+
+fn read_expand(name: &str) -> Result<Expand, Refusal> {
+    let found = Expand::ALL.iter().find(|(known, _)| *known == name.trim());
+    found.map(|(_, expand)| *expand).ok_or_else(|| {
+        let names = Expand::ALL.map(|(name, _)| name);
+        Refusal::new(format!("参数 expand 不能是“{}”。请改用其中之一：{}。", shown(name), names.join("、")))
+    })
+}
+
+fn at_most(name: &str, value: usize, most: usize) -> Result<usize, Refusal> {
+    if value <= most {
+        return Ok(value);
+    }
+    Err(Refusal::new(format!("参数 {name} 是 {value}，超过了上限 {most}。请改小后再调用。")))
+}
+
+fn list(text: Option<String>) -> Vec<String> {
+    let text = text.unwrap_or_default();
+    text.split([',', '，', '、']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn message(answer: &RetrieveAnswer) -> String {
+    match answer.notice() {
+        Some(notice) => notice + "请如实告诉提问的人文件没有写到，不要猜测。",
+        None => "以下是原文。引用时逐字照抄 text，并写明 citation.text 和 url。".to_owned(),
+    }
+}
