@@ -93,3 +93,48 @@ fn item_text(passage: &Passage) -> String {
 fn inner_quotes(title: &str) -> String {
     title.replace('“', "‘").replace('”', "’")
 }
+
+/// The text in “ ”. Marks inside alternate with their depth (GB/T 15834): “甲‘乙“丙”乙’甲”.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    const MARKS: [(char, char); 2] = [('“', '”'), ('‘', '’')];
+    let marks_at = |depth: usize| MARKS.get(depth % 2).copied().unwrap_or(('“', '”'));
+    let mut quoted = String::with_capacity(text.len() + 6);
+    let mut depth = 0;
+    quoted.push('“');
+    for c in text.chars() {
+        match c {
+            '“' | '‘' => {
+                depth += 1;
+                quoted.push(marks_at(depth).0);
+            }
+            // A mark that closes nothing, as where a sentence was cut out of a quotation, is one of the first level.
+            '”' | '’' => {
+                quoted.push(marks_at(depth.max(1)).1);
+                depth = depth.saturating_sub(1);
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('”');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_inside_a_quotation_alternate() {
+        for (text, expected) in [
+            ("绿水青山。", "“绿水青山。”"),
+            ("推进“一网通办”。", "“推进‘一网通办’。”"),
+            ("他说：“这叫‘甲’。”", "“他说：‘这叫“甲”。’”"),
+            ("推进‘双碳’。", "“推进‘双碳’。”"),
+            ("通办”。好。", "“通办’。好。”"),
+            ("", "“”"),
+        ] {
+            assert_eq!(quoted(text), expected);
+        }
+    }
+}

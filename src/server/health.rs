@@ -1,4 +1,4 @@
-//! `/`, `/healthz` and `/readyz`.
+//! `/v1`, `/healthz` and `/readyz`.
 
 use super::problem::Problem;
 use super::state::AppState;
@@ -14,6 +14,12 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
         "version": env!("CARGO_PKG_VERSION"),
         "generation": state.engine().generation(),
         "routes": [
+            "GET /?q=QUERY",
+            "GET /documents",
+            "GET /documents/DOCUMENT",
+            "GET /p/ID",
+            "GET /about",
+            "GET /v1",
             "GET /v1/search?q=QUERY",
             "POST /v1/search",
             "GET /v1/retrieve?query=QUESTION",

@@ -25,13 +25,13 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
 /// Logs the cause of a failure of ours and tells the caller under which id.
 pub(super) async fn identify_failures(request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
-    let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Problem>() {
+    let response = next.run(request).await;
+    match response.extensions().get::<Problem>() {
         Some(problem) if problem.is_ours() => {
             if let Some(cause) = problem.cause() {
                 tracing::error!(request_id, cause, "request failed");
             }
-            problem.with_request_id(request_id).into_response()
+            problem.clone().with_request_id(request_id).into_response()
         }
         _ => response,
     }

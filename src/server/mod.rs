@@ -27,6 +27,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod web;
 
 pub use links::Links;
 pub use mcp::serve_stdio;

@@ -100,6 +100,23 @@ impl Problem {
         self.cause.as_deref()
     }
 
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The request's id, once it is known, of a failure of ours.
+    pub(super) fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
     pub(super) fn with_request_id(self, id: Option<String>) -> Self {
         Self { request_id: id.map(String::into_boxed_str), ..self }
     }
@@ -150,7 +167,7 @@ impl IntoResponse for Problem {
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // For the layer that logs the cause and adds the request's id.
+        // For the layers that log the cause, add the request's id, and make it a page.
         response.extensions_mut().insert(self);
         response
     }

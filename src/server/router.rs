@@ -3,7 +3,7 @@
 use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
-use super::{check, documents, health, indicators, layers, mcp, passages, retrieve, search, suggest, targets};
+use super::{check, documents, health, indicators, layers, mcp, passages, retrieve, search, suggest, targets, web};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -19,7 +19,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 pub fn router(state: Arc<AppState>) -> Router {
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
     let rest = Router::new()
-        .route("/", get(health::index))
+        .route("/v1", get(health::index))
         .route("/v1/search", get(search::get).post(search::post))
         .route("/v1/retrieve", get(retrieve::get).post(retrieve::post))
         .route("/v1/check", post(check::post))
@@ -28,7 +28,8 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/documents", get(documents::list))
         .route("/v1/documents/{id}", get(documents::one))
         .route("/v1/indicators", get(indicators::list))
-        .route("/v1/targets", get(targets::list));
+        .route("/v1/targets", get(targets::list))
+        .merge(web::routes());
     let routes = health.merge(guarded(rest, &state, |denied| denied.into_response())).merge(mcp::routes(&state));
     layered(routes, state)
 }
@@ -41,6 +42,7 @@ pub(super) fn layered(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Ro
         .layer(from_fn(layers::log))
         .layer(access::cors(&state.settings().cors_origins))
         .layer(CompressionLayer::new())
+        .layer(from_fn(web::show_problems))
         .layer(from_fn(layers::identify_failures))
         .layer(CatchPanicLayer::custom(layers::catch_panic))
         .layer(from_fn_with_state(Arc::clone(&state), layers::limit_time));
@@ -48,7 +50,7 @@ pub(super) fn layered(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Ro
 }
 
 async fn unknown_route(uri: Uri) -> Problem {
-    let detail = format!("there is nothing at `{}`; `/` lists the routes", uri.path());
+    let detail = format!("there is nothing at `{}`; `/v1` lists the routes", uri.path());
     Problem::new(StatusCode::NOT_FOUND, "unknown_route", detail)
 }
 

@@ -77,7 +77,7 @@ fn ten_sentences_are_judged_over_http() {
             {"op": "equal", "draft": "座。", "plan": "座，"},
         ])
     );
-    assert_eq!(answer["generation"], server.get("/").json()["generation"]);
+    assert_eq!(answer["generation"], server.get("/v1").json()["generation"]);
 
     // Twenty thousand characters of three bytes each, and what is more than a body may be elsewhere.
     let longest = json!({"text": "建".repeat(20_000)}).to_string();

@@ -1,0 +1,55 @@
+//! Problems as pages, for requests that would rather have one.
+
+use super::accept::{Wanted, wanted};
+use super::frame::{Frame, Root};
+use super::page::html_response;
+use crate::server::problem::Problem;
+use askama::Template;
+use axum::extract::Request;
+use axum::http::header::RETRY_AFTER;
+use axum::middleware::Next;
+use axum::response::Response;
+
+#[derive(Debug, Template)]
+#[template(path = "error.html", config = "src/server/web/askama.toml")]
+struct ErrorPage<'a> {
+    frame: Frame,
+    problem: &'a Problem,
+    title: &'static str,
+    advice: &'static str,
+}
+
+/// Puts a page in the place of a problem's JSON, with the same status, where a page is wanted.
+pub(in crate::server) async fn show_problems(request: Request, next: Next) -> Response {
+    let wants_page = wanted(request.headers()) == Some(Wanted::Page);
+    let root = Root::from(request.uri().path());
+    let response = next.run(request).await;
+    if !wants_page {
+        return response;
+    }
+    let Some(problem) = response.extensions().get::<Problem>() else { return response };
+    let (title, advice) = explain(problem);
+    let page = ErrorPage { frame: root.frame(None), problem, title, advice };
+    // Where even this page fails, the problem is told as JSON.
+    let Ok(html) = page.render() else { return response };
+    let mut shown = html_response(response.status(), html);
+    if let Some(seconds) = response.headers().get(RETRY_AFTER) {
+        shown.headers_mut().insert(RETRY_AFTER, seconds.clone());
+    }
+    shown
+}
+
+/// What happened and what to do, for readers.
+fn explain(problem: &Problem) -> (&'static str, &'static str) {
+    match problem.code() {
+        "unknown_route" | "unknown_asset" => ("没有这个页面", "网址可能不完整，或者页面已经移走。请从首页查找。"),
+        "unknown_passage" => ("没有这一段", "原件更新以后，段落的编号可能变化。请用段中的原话查找。"),
+        "unknown_document" => ("没有这份文件", "请在“通读”中查看现有的文件。"),
+        "query_too_long" => ("查找的文字太长", "一次最多查找一千字。整篇讲话或者报告，请用“核对”。"),
+        "bad_parameter" | "bad_path" | "bad_json" => ("网址中的条件无法识别", "请从首页重新查找。"),
+        "method_not_allowed" => ("这里不能这样访问", "请从首页重新开始。"),
+        "busy" | "timeout" => ("现在查找的人较多", "请稍等几秒，再刷新本页。"),
+        _ if problem.is_ours() => ("系统出错了", "请稍后再试。如果仍然出错，请把下面的编号告诉管理员。"),
+        _ => ("无法完成这个请求", "请从首页重新开始。"),
+    }
+}

@@ -1,0 +1,25 @@
+//! The pages for people, rendered here and complete without a script.
+//!
+//! A page is a template of `templates/` and the struct that fills it; [`frame`] is what all have
+//! around them and [`page`] is how one becomes a response. Links are relative to the page, so that
+//! they hold below whatever path a proxy puts the service.
+
+mod accept;
+mod assets;
+mod error;
+mod frame;
+mod page;
+mod quotation;
+mod search;
+
+pub(super) use error::show_problems;
+
+use super::state::AppState;
+use axum::Router;
+use axum::routing::get;
+use std::sync::Arc;
+
+/// The pages and what they load.
+pub(super) fn routes() -> Router<Arc<AppState>> {
+    Router::new().route("/", get(search::get)).route("/assets/{file}", get(assets::one))
+}

@@ -1,0 +1,94 @@
+//! A quotation with its citation, in the forms in which it is copied.
+
+use crate::corpus::{self, official_citation, quoted, short_citation};
+use crate::search::PassageRef;
+use crate::server::Links;
+use crate::text::CharSpan;
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// What is said wherever a passage with a suspected scan fault is shown or copied.
+pub(in crate::server) const FAULT_NOTE: &str = "此处原件扫描疑有缺漏，请核对";
+
+/// A piece of a passage, ready to be copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::server) struct Quotation {
+    /// In quotation marks, with the citation for official papers.
+    pub official: String,
+    /// The wording, and on a line of its own the short citation.
+    pub plain: String,
+    /// A quotation block with a link.
+    pub markdown: String,
+    /// For programs.
+    pub json: String,
+}
+
+impl Quotation {
+    /// The quotation of these characters of the passage.
+    pub(in crate::server) fn new(found: PassageRef<'_>, span: CharSpan, links: &Links) -> Self {
+        let PassageRef { document, passage, .. } = found;
+        let text = span.slice(&passage.text);
+        let text = text.trim();
+        let (official, short) = (official_citation(document, passage), short_citation(document, passage));
+        let url = links.passage(&passage.id);
+        let warning = warning(passage, span);
+        let bracketed = warning.as_ref().map(|warning| format!("（{warning}）")).unwrap_or_default();
+        let json = json!({
+            "text": text,
+            "citation": official,
+            "short_citation": short,
+            "id": passage.id,
+            "start": span.start,
+            "end": span.end,
+            "url": url,
+            "warning": warning,
+        });
+        let mut markdown = String::new();
+        for line in text.lines() {
+            let _ = writeln!(markdown, "> {}", escape_markdown(line));
+        }
+        let _ = write!(markdown, ">\n> ——[{}]({url}){bracketed}", escape_markdown(&official));
+        Self {
+            official: format!("{}——{official}{bracketed}", quoted(text)),
+            plain: format!("{text}\n——{short}{bracketed}"),
+            markdown,
+            json: format!("{json:#}"),
+        }
+    }
+
+    /// The forms with their names, as ids and for readers.
+    pub(in crate::server) fn forms(&self) -> [(&'static str, &'static str, &str); 4] {
+        [
+            ("official", "公文引用", &self.official),
+            ("plain", "纯文本", &self.plain),
+            ("markdown", "Markdown", &self.markdown),
+            ("json", "JSON", &self.json),
+        ]
+    }
+}
+
+/// What to say of the passage's suspected faults: where they are, unless they are in the quotation.
+fn warning(passage: &corpus::Passage, span: CharSpan) -> Option<String> {
+    if passage.faults.is_empty() {
+        return None;
+    }
+    let is_inside = |fault: &corpus::Fault| fault.span.start < span.end && fault.span.end > span.start;
+    if passage.faults.iter().any(is_inside) {
+        return Some(FAULT_NOTE.to_owned());
+    }
+    let places =
+        passage.faults.iter().map(|fault| CharSpan::new(fault.span.start, fault.span.end).slice(&passage.text));
+    let places: Vec<String> = places.map(|place| format!("“{place}”")).collect();
+    Some(format!("同段{}：{FAULT_NOTE}", places.join("、")))
+}
+
+fn escape_markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
