@@ -44,6 +44,15 @@ mod thesaurus;
 
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod axe;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser_self;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod cli;
 #[cfg(test)]
 #[cfg(feature = "cli")]
