@@ -32,6 +32,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
             "GET /v1/indicators",
             "GET /v1/targets",
             "POST /mcp",
+            "GET /download?q=QUERY&format=FORMAT",
             "GET /healthz",
             "GET /readyz",
         ],

@@ -4,9 +4,11 @@
 //! memory; [`serve`] puts it on a socket.
 
 mod access;
+mod attachment;
 mod body;
 mod check;
 mod documents;
+mod download;
 mod health;
 mod indicators;
 mod layers;

@@ -3,7 +3,7 @@
 use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
-use super::{check, documents, health, indicators, layers, mcp, passages, retrieve, search, suggest, targets, web};
+use super::{check, documents, download, health, indicators, layers, mcp, passages, retrieve, search, suggest, targets, web};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -29,6 +29,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/documents/{id}", get(documents::one))
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list))
+        .merge(download::routes())
         .merge(web::routes());
     let routes = health.merge(guarded(rest, &state, |denied| denied.into_response())).merge(mcp::routes(&state));
     layered(routes, state)

@@ -14,7 +14,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use std::sync::Arc;
 
-const PARAMETERS: [&str; 10] =
+/// The names of the parameters.
+pub(super) const PARAMETERS: [&str; 10] =
     ["q", "limit", "offset", "mode", "sort", "document", "chapter", "section", "kind", "explain"];
 const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
 const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
@@ -40,7 +41,8 @@ pub(super) async fn post(
     state.search(read(&params)?).await.map(Json)
 }
 
-fn read(params: &Params) -> Result<SearchRequest, Problem> {
+/// What is searched for.
+pub(super) fn read(params: &Params) -> Result<SearchRequest, Problem> {
     let query = params.text("q")?.unwrap_or_default();
     if query.trim().is_empty() {
         return Err(Problem::bad_parameter("q", "is missing or empty: give the words to search for"));

@@ -1,10 +1,8 @@
 //! Tables to take away: the same rows as CSV and as a workbook.
 
+use super::attachment::Attachment;
 use super::problem::Problem;
-use axum::body::Body;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use axum::response::{IntoResponse as _, Response};
 use rust_xlsxwriter::{Format as Style, Workbook};
 
 /// The form in which an answer is wanted.
@@ -115,10 +113,8 @@ impl Table {
         workbook.save_to_buffer()
     }
 
-    fn attachment(&self, ending: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
-        let name = utf8_percent_encode(self.title, NON_ALPHANUMERIC);
-        let disposition =
-            format!("attachment; filename=\"{}.{ending}\"; filename*=UTF-8''{name}.{ending}", self.ascii_name);
-        ([(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, disposition)], Body::from(bytes)).into_response()
+    fn attachment(&self, ending: &'static str, media_type: &'static str, bytes: Vec<u8>) -> Response {
+        let name = self.title.to_owned();
+        Attachment { name, ascii_name: self.ascii_name, ending, media_type, bytes }.into_response()
     }
 }

@@ -11,7 +11,7 @@ fn list(server: &Server, path: &str, member: &str) -> Vec<Value> {
 }
 
 /// The body of a success, in bytes, with its type and disposition.
-fn download(server: &Server, path: &str) -> (Vec<u8>, String, String) {
+pub(crate) fn download(server: &Server, path: &str) -> (Vec<u8>, String, String) {
     let mut response = ureq::get(server.url(path)).call().unwrap();
     let header = |name: &str| response.headers().get(name).unwrap().to_str().unwrap().to_owned();
     let (media_type, disposition) = (header("content-type"), header("content-disposition"));

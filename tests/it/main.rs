@@ -65,6 +65,9 @@ mod clients;
 mod docs;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod downloads;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod http;
 #[cfg(test)]
 #[cfg(feature = "cli")]

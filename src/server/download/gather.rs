@@ -1,0 +1,34 @@
+//! All hits of a search, beyond the pages in which they are answered elsewhere.
+
+use crate::error::Result;
+use crate::search::{Engine, MAX_LIMIT, MAX_OFFSET, SearchRequest, Sort};
+use crate::server::Links;
+use crate::server::types::{DocumentSummary, SearchAnswer};
+
+/// What the file is made of.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    pub(super) request: SearchRequest,
+    /// The answer with the hits of all pages, in reading order; fewer than its `total` only where that is beyond
+    /// what can be paged to.
+    pub(super) answer: SearchAnswer,
+    /// The documents that the hits stand in.
+    pub(super) documents: Vec<DocumentSummary>,
+}
+
+impl Gathered {
+    /// Runs the search page by page.
+    pub(super) fn run(engine: &Engine, request: SearchRequest, links: &Links) -> Result<Self> {
+        let mut request =
+            SearchRequest { limit: MAX_LIMIT, offset: 0, sort: Sort::Document, explain: false, ..request };
+        let mut answer = SearchAnswer::run(engine, &request, links)?;
+        while answer.hits.len() < answer.total && request.offset < MAX_OFFSET {
+            request.offset += MAX_LIMIT;
+            answer.hits.extend(SearchAnswer::run(engine, &request, links)?.hits);
+        }
+        let holds = |id: &str| answer.hits.iter().any(|hit| hit.passage.document == id);
+        let documents = engine.documents().iter().filter(|document| holds(&document.id));
+        let documents = documents.map(DocumentSummary::from).collect();
+        Ok(Self { request, answer, documents })
+    }
+}

@@ -1,0 +1,56 @@
+//! `GET /download`: all hits of a search as a file, in the order of the documents, each with its citation.
+
+mod docx;
+mod gather;
+mod listing;
+mod text;
+
+use self::gather::Gathered;
+use self::listing::Listing;
+use super::attachment::Attachment;
+use super::params::Params;
+use super::problem::Problem;
+use super::search;
+use super::state::AppState;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::routing::get;
+use std::sync::Arc;
+
+/// The forms of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Docx,
+    Text,
+}
+
+const FORMS: [(&str, Form); 2] = [("docx", Form::Docx), ("txt", Form::Text)];
+
+pub(super) fn routes() -> Router<Arc<AppState>> {
+    Router::new().route("/download", get(download))
+}
+
+/// Takes the parameters of a search, so that the address of any result list becomes that of its file. Paging and
+/// sorting are accepted and change nothing: the file holds all hits, in reading order.
+async fn download(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Attachment, Problem> {
+    let accepted = [&search::PARAMETERS[..], &["format"]].concat();
+    let params = Params::from_query(query.as_deref(), &accepted)?;
+    let form = params.choice("format", &FORMS)?.unwrap_or(Form::Docx);
+    let request = search::read(&params)?;
+    let links = state.links().clone();
+    let listing = state.run(move |engine| Ok(Listing::new(&Gathered::run(engine, request, &links)?))).await?;
+    let name = listing.file_name();
+    let ascii_name = "search-results";
+    Ok(match form {
+        Form::Docx => {
+            let media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+            let bytes = docx::write(&listing);
+            let bytes = bytes.map_err(|error| Problem::internal(format!("cannot write DOCX: {error}")))?;
+            Attachment { name, ascii_name, ending: "docx", media_type, bytes }
+        }
+        Form::Text => {
+            let bytes = text::write(&listing).into_bytes();
+            Attachment { name, ascii_name, ending: "txt", media_type: "text/plain; charset=utf-8", bytes }
+        }
+    })
+}
