@@ -3,7 +3,9 @@
 use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
-use super::{check, documents, download, health, indicators, layers, mcp, passages, retrieve, search, suggest, targets, web};
+use super::{
+    check, documents, download, health, indicators, layers, mcp, passages, retrieve, search, suggest, targets, web,
+};
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
