@@ -17,6 +17,7 @@ const MIN_COUNT: u32 = 3;
 
 /// What a suggestion is, in the order in which they are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SuggestionKind {
     /// The title of a chapter, a section, a box or a table.
@@ -31,6 +32,7 @@ pub enum SuggestionKind {
 
 /// A text that goes on as somebody began to type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Suggestion {
     /// The text, a query in itself.
     pub text: String,

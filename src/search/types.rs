@@ -128,6 +128,7 @@ pub struct SearchResponse {
 
 /// How the query was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct QueryInfo {
     /// The query as typed.
     pub text: String,
@@ -162,6 +163,7 @@ pub struct Hit {
 
 /// A short piece of a passage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Snippet {
     /// The piece; … stands where it was cut.
     pub text: String,
@@ -171,6 +173,7 @@ pub struct Snippet {
 
 /// Counts over all hits of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Facets {
     /// By document.
     pub document: Vec<Facet>,
@@ -182,6 +185,7 @@ pub struct Facets {
 
 /// One value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Facet {
     /// The value, as the filter of the same name takes it.
     pub value: String,

@@ -1,5 +1,6 @@
 //! `GET /v1/documents` and `GET /v1/documents/DOCUMENT`.
 
+use super::openapi::problems;
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
@@ -9,6 +10,25 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use std::sync::Arc;
 
+problems!(
+    /// How listing can fail.
+    ListProblems, bad_parameter missing_key unknown_key
+);
+problems!(
+    /// How the outline can fail.
+    DocumentProblems, bad_parameter bad_path missing_key unknown_key unknown_document
+);
+
+/// 列出文件
+///
+/// 已收录的文件：编号、标题、文号、印发机关、日期、页数和段落数；读不了的源文件列在 `errors`。
+#[utoipa::path(
+    get,
+    path = "/v1/documents",
+    operation_id = "list_documents",
+    tag = "目录",
+    responses((status = 200, body = DocumentsAnswer, description = "已收录的文件。"), ListProblems)
+)]
 pub(super) async fn list(
     State(state): State<Arc<AppState>>,
     RawQuery(query): RawQuery,
@@ -17,6 +37,17 @@ pub(super) async fn list(
     Ok(Json(DocumentsAnswer::new(&state.engine())))
 }
 
+/// 取一个文件的目录
+///
+/// 一个文件的章、节、专栏和表，成树状，各带页码和直接属于它的段落编号。
+#[utoipa::path(
+    get,
+    path = "/v1/documents/{id}",
+    operation_id = "get_document",
+    tag = "目录",
+    params(("id" = String, Path, min_length = 1, description = "文件编号，见 `GET /v1/documents`。")),
+    responses((status = 200, body = DocumentAnswer, description = "这个文件及其目录。"), DocumentProblems)
+)]
 pub(super) async fn one(
     State(state): State<Arc<AppState>>,
     path: Result<Path<String>, PathRejection>,

@@ -1,7 +1,9 @@
 //! `/v1`, `/healthz` and `/readyz`.
 
+use super::openapi::problems;
 use super::problem::Problem;
 use super::state::AppState;
+use super::types::{Alive, Ready};
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
@@ -33,22 +35,50 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
             "GET /v1/targets",
             "POST /mcp",
             "GET /download?q=QUERY&format=FORMAT",
+            "GET /openapi.json",
+            "GET /openapi-3.0.json",
+            "GET /api-docs",
             "GET /healthz",
             "GET /readyz",
         ],
     }))
 }
 
-/// The process answers.
-pub(super) async fn alive() -> Json<Value> {
-    Json(json!({"status": "ok"}))
+problems!(
+    /// How the first question can fail.
+    AliveProblems,
+);
+problems!(
+    /// How the second can.
+    ReadyProblems, busy
+);
+
+/// 服务是否在运行
+///
+/// 进程能应答即为 200。
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    operation_id = "health",
+    tag = "服务状态",
+    security(()),
+    responses((status = 200, body = Alive, description = "在运行。"), AliveProblems)
+)]
+pub(super) async fn alive() -> Json<Alive> {
+    Json(Alive::new())
 }
 
-/// A search could run now.
-pub(super) async fn ready(State(state): State<Arc<AppState>>) -> Result<Json<Value>, Problem> {
-    if state.is_ready() {
-        Ok(Json(json!({"status": "ok", "generation": state.engine().generation()})))
-    } else {
-        Err(Problem::busy())
-    }
+/// 服务能否检索
+///
+/// 现在能够进行一次检索即为 200，并给出索引的编号；否则 503。
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "ready",
+    tag = "服务状态",
+    security(()),
+    responses((status = 200, body = Ready, description = "可以检索。"), ReadyProblems)
+)]
+pub(super) async fn ready(State(state): State<Arc<AppState>>) -> Result<Json<Ready>, Problem> {
+    if state.is_ready() { Ok(Json(Ready::new(&state.engine()))) } else { Err(Problem::busy()) }
 }

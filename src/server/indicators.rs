@@ -1,9 +1,10 @@
 //! `GET /v1/indicators`, as JSON or as a table to take away.
 
+use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
-use super::table::{Cell, FORMATS, Format, Table};
+use super::table::{Cell, FORMATS, Format, Table, Workbook};
 use super::types::{IndicatorEntry, IndicatorsAnswer};
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -11,6 +12,41 @@ use axum::response::{IntoResponse, Response};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+takes!(
+    /// What the route takes.
+    IndicatorParameters,
+    fields
+);
+problems!(
+    /// How it can fail.
+    IndicatorProblems, bad_parameter missing_key unknown_key
+);
+
+fn fields() -> Vec<Field> {
+    vec![
+        Field::list("document", "只要这些文件的指标，写文件编号。"),
+        Field::choice("format", &FORMATS, "json，或可下载的表格 csv、xlsx。").or("json"),
+    ]
+}
+
+/// 主要指标
+///
+/// 指标表的每一行：名称、别名、单位、各年数值（数字和原样文字）、增长、属性（预期性或约束性）、出处，以及正文提及它的段落。
+#[utoipa::path(
+    get,
+    path = "/v1/indicators",
+    operation_id = "list_indicators",
+    tag = "指标与目标",
+    params(IndicatorParameters),
+    responses(
+        (status = 200, description = "指标，按原文次序；`format` 为 csv 或 xlsx 时是表格。", content(
+            (IndicatorsAnswer = "application/json"),
+            (String = "text/csv; charset=utf-8"),
+            (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        IndicatorProblems
+    )
+)]
 pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let params = Params::from_query(query.as_deref(), &["document", "format"])?;
     let format = params.choice("format", &FORMATS)?.unwrap_or(Format::Json);

@@ -38,7 +38,8 @@ impl Links {
     }
 
     /// What all links begin with, without a final `/`.
-    pub(super) fn base(&self) -> &str {
+    #[must_use]
+    pub fn base(&self) -> &str {
         &self.base
     }
 

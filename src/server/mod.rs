@@ -14,6 +14,7 @@ mod indicators;
 mod layers;
 mod links;
 mod mcp;
+mod openapi;
 mod params;
 mod passages;
 mod problem;

@@ -8,12 +8,13 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
+use utoipa::ToSchema;
 
 /// Why a request failed.
 ///
 /// `code` is stable and made for programs. From status 500 on the answer says nothing of the
 /// cause: that goes to the log, under the `request_id` that the answer carries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// Always `about:blank`: the status and `code` say what kind of problem it is.
     #[serde(rename = "type")]

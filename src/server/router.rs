@@ -4,7 +4,8 @@ use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
-    check, documents, download, health, indicators, layers, mcp, passages, retrieve, search, suggest, targets, web,
+    check, documents, download, health, indicators, layers, mcp, openapi, passages, retrieve, search, suggest, targets,
+    web,
 };
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
@@ -32,6 +33,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list))
         .merge(download::routes())
+        .merge(openapi::routes())
         .merge(web::routes());
     let routes = health.merge(guarded(rest, &state, |denied| denied.into_response())).merge(mcp::routes(&state));
     layered(routes, state)

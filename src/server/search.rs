@@ -1,13 +1,14 @@
 //! `GET /v1/search` and `POST /v1/search`.
 
 use super::body::{read_body, require_json};
+use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::SearchAnswer;
 use crate::config::ServerSettings;
 use crate::corpus::Kind;
-use crate::search::{DEFAULT_LIMIT, Filters, MAX_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
+use crate::search::{DEFAULT_LIMIT, Filters, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -20,6 +21,67 @@ pub(super) const PARAMETERS: [&str; 10] =
 const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
 const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
 
+takes!(
+    /// What a search takes.
+    SearchParameters,
+    fields
+);
+problems!(
+    /// How a search by `GET` can fail.
+    GetProblems, bad_parameter query_too_long missing_key unknown_key busy
+);
+problems!(
+    /// How a search by `POST` can fail.
+    PostProblems,
+    bad_parameter query_too_long bad_json bad_body missing_key unknown_key body_too_large unsupported_media_type busy
+);
+
+fn fields() -> Vec<Field> {
+    let query = "检索词或问句。“…”、「…」、\"…\" 要求逐字连续出现，空格后的 -词 排除该词。";
+    let mut fields = vec![
+        Field::text("q", Some(MAX_QUERY_CHARS), query).required(),
+        Field::whole("limit", 0..=MAX_LIMIT, "最多返回几条；0 只要计数。").or(DEFAULT_LIMIT),
+        Field::whole("offset", 0..=MAX_OFFSET, "跳过前几条，用于翻页。").or(0),
+        Field::choice(
+            "mode",
+            &MODES,
+            "any：词语各自可有可无，最相关的在前；all：每个词都要出现；exact：整个检索词逐字连续出现。",
+        )
+        .or("any"),
+        Field::choice("sort", &SORTS, "relevance：最相关的在前；document：按原文次序。").or("relevance"),
+    ];
+    fields.extend(filter_fields());
+    fields.push(Field::flag("explain", "是否说明检索词如何理解、得分如何得来。"));
+    fields
+}
+
+/// The parameters by which passages are admitted.
+pub(super) fn filter_fields() -> [Field; 4] {
+    [
+        Field::list("document", "只在这些文件里找，写文件编号（见 /v1/documents）。"),
+        Field::list("chapter", "只在这些章里找，写章号，如 4。"),
+        Field::list("section", "只在这些节里找，写章号.节号，如 4.2。"),
+        Field::choices(
+            "kind",
+            Kind::ALL.map(Kind::name),
+            "只要这些类型：paragraph 正文，box_item 专栏条目，indicator 指标，note 表注，article 法条，front 标题页，\
+             notice 印发通知，preamble 引言。",
+        ),
+    ]
+}
+
+/// 检索
+///
+/// 按词语检索规划原文，返回按相关度排列的段落：逐字原文、规范出处（章、节、页码）、命中位置、回答所在的句子和置信度。
+/// `answerable` 为 false 表示文件没有回答这个问题；`absent` 是文件里没有出现的词。
+#[utoipa::path(
+    get,
+    path = "/v1/search",
+    operation_id = "search",
+    tag = "检索",
+    params(SearchParameters),
+    responses((status = 200, body = SearchAnswer, description = "命中的段落，及其计数、置信度和分类统计。"), GetProblems)
+)]
 pub(super) async fn get(
     State(state): State<Arc<AppState>>,
     RawQuery(query): RawQuery,
@@ -28,6 +90,17 @@ pub(super) async fn get(
     state.search(read(&params)?).await.map(Json)
 }
 
+/// 检索（以 JSON 提交参数）
+///
+/// 与 `GET /v1/search` 相同，参数名相同，写在 JSON 请求体里。
+#[utoipa::path(
+    post,
+    path = "/v1/search",
+    operation_id = "search_post",
+    tag = "检索",
+    request_body(content = SearchParameters, description = "检索的参数。"),
+    responses((status = 200, body = SearchAnswer, description = "命中的段落，及其计数、置信度和分类统计。"), PostProblems)
+)]
 pub(super) async fn post(
     State(state): State<Arc<AppState>>,
     RawQuery(query): RawQuery,

@@ -1,15 +1,54 @@
 //! `GET /v1/targets`, as JSON or as a table to take away.
 
+use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
-use super::table::{Cell, FORMATS, Format, Table};
+use super::table::{Cell, FORMATS, Format, Table, Workbook};
 use super::types::{Target, TargetFilters, TargetsAnswer};
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
+takes!(
+    /// What the route takes.
+    TargetParameters,
+    fields
+);
+problems!(
+    /// How it can fail.
+    TargetProblems, bad_parameter missing_key unknown_key
+);
+
+fn fields() -> Vec<Field> {
+    vec![
+        Field::list("document", "只要这些文件的目标，写文件编号。"),
+        Field::list("chapter", "只要这些章的目标，写章号，如 4。"),
+        Field::list_of("year", "(?:19|20)[0-9][0-9]年?", "只要句中写明这些年份的目标，如 2025。"),
+        Field::list("unit", "只要这些单位的目标，如 座、万亩、亩、%。"),
+        Field::choice("format", &FORMATS, "json，或可下载的表格 csv、xlsx。").or("json"),
+    ]
+}
+
+/// 量化目标
+///
+/// 从正文按规则读出的量化目标：事项、关系（达到、不低于、新增……）、数值、单位、年份、所在段落和出处。以原文为准。
+#[utoipa::path(
+    get,
+    path = "/v1/targets",
+    operation_id = "list_targets",
+    tag = "指标与目标",
+    params(TargetParameters),
+    responses(
+        (status = 200, description = "目标，按原文次序；`format` 为 csv 或 xlsx 时是表格。", content(
+            (TargetsAnswer = "application/json"),
+            (String = "text/csv; charset=utf-8"),
+            (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        TargetProblems
+    )
+)]
 pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let params = Params::from_query(query.as_deref(), &["document", "chapter", "year", "unit", "format"])?;
     let format = params.choice("format", &FORMATS)?.unwrap_or(Format::Json);

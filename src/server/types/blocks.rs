@@ -3,12 +3,14 @@
 //! A passage is a `search_result` with a text block for each sentence, so that the model cites sentences
 //! (<https://platform.claude.com/docs/en/build-with-claude/search-results>).
 
+use super::names;
 use super::passage::FAULT_NOTICE;
 use super::retrieve::{OmittedPassage, RetrieveAnswer, Retrieved};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The answer to a retrieval with `format=anthropic`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BlocksAnswer {
     /// The id of the index that answered.
     pub generation: String,
@@ -40,7 +42,7 @@ impl From<RetrieveAnswer> for BlocksAnswer {
 }
 
 /// A block.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Block {
     /// A passage.
@@ -50,9 +52,10 @@ pub enum Block {
 }
 
 /// A passage that can be cited by its sentences.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SearchResultBlock {
     /// Always `search_result`.
+    #[schema(schema_with = names::search_result)]
     #[serde(rename = "type")]
     pub type_: &'static str,
     /// The link to the passage.
@@ -79,9 +82,10 @@ impl From<&Retrieved> for SearchResultBlock {
 }
 
 /// A text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TextBlock {
     /// Always `text`.
+    #[schema(schema_with = names::text)]
     #[serde(rename = "type")]
     pub type_: &'static str,
     /// The text.
@@ -95,7 +99,7 @@ impl TextBlock {
 }
 
 /// Whether the model cites; all results of a request must agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CitationsSetting {
     /// Always `true`.
     pub enabled: bool,

@@ -1,14 +1,16 @@
 //! The answer to a check.
 
+use super::names;
 use super::passage::Citation;
 use crate::error::Result;
 use crate::quote::{self, CheckReport, CheckRequest, Verdict};
 use crate::search::Engine;
 use crate::server::Links;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The answer to `POST /v1/check`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CheckAnswer {
     /// The id of the index that answered.
     pub generation: String,
@@ -58,7 +60,7 @@ impl CheckAnswer {
 }
 
 /// How many sentences have each verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CheckSummary {
     /// Word for word.
     pub verbatim: usize,
@@ -88,7 +90,7 @@ impl CheckSummary {
 }
 
 /// A sentence of the draft.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CheckedSentence {
     /// Its text.
     pub text: String,
@@ -104,7 +106,7 @@ pub struct CheckedSentence {
 }
 
 /// A piece in quotation marks.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CheckedQuote {
     /// Its first character in the draft, inside the marks.
     pub start: usize,
@@ -118,11 +120,13 @@ pub struct CheckedQuote {
 }
 
 /// How a sentence or a piece in quotation marks stands to the documents.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Judgement {
     /// `verbatim`, `same`, `altered`, `stitched`, `misplaced` or `absent`.
+    #[schema(schema_with = names::verdict)]
     pub verdict: &'static str,
     /// What was altered: `number`, `negation`, `degree`, `name`, `wording`, `dropped`, `added`, `swapped`.
+    #[schema(schema_with = names::alterations)]
     pub kinds: Vec<&'static str>,
     /// From 0 to 1: the share of the characters of both sides that agree.
     pub similarity: f64,
@@ -156,7 +160,7 @@ impl Judgement {
 }
 
 /// Where a wording stands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CheckedPlace {
     /// The passage; of a heading, the first passage under it.
     pub id: String,
@@ -187,9 +191,10 @@ impl CheckedPlace {
 }
 
 /// A piece of a comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DiffPiece {
     /// `equal`, `replace`, `insert` (only the draft has it) or `delete` (only the document has it).
+    #[schema(schema_with = names::diff_op)]
     pub op: &'static str,
     /// The draft's text.
     pub draft: String,

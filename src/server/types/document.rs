@@ -1,11 +1,13 @@
 //! Documents with their outlines.
 
+use super::names;
 use crate::corpus::{Document, Metadata, Node, NodeKind, SourceError};
 use crate::search::Engine;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The answer to `GET /v1/documents`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DocumentsAnswer {
     /// The id of the index that answered.
     pub generation: String,
@@ -28,7 +30,7 @@ impl DocumentsAnswer {
 }
 
 /// What is known of a document.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DocumentSummary {
     /// The id.
     pub id: String,
@@ -59,7 +61,7 @@ impl From<&Document> for DocumentSummary {
 }
 
 /// A source that could not be read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnreadSource {
     /// Path of the source, relative to the sources' folder.
     pub file: String,
@@ -74,7 +76,7 @@ impl From<&SourceError> for UnreadSource {
 }
 
 /// The answer to `GET /v1/documents/DOCUMENT`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DocumentAnswer {
     /// The document.
     #[serde(flatten)]
@@ -98,9 +100,10 @@ impl DocumentAnswer {
 }
 
 /// A heading and what stands under it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OutlineNode {
     /// `front`, `notice`, `preamble`, `part`, `chapter`, `section`, `subsection`, `box` or `table`.
+    #[schema(schema_with = names::node_kind)]
     pub kind: &'static str,
     /// Its number, where it has one.
     pub number: Option<u32>,
@@ -115,6 +118,7 @@ pub struct OutlineNode {
     /// Ids of the passages directly under it.
     pub passages: Vec<String>,
     /// The nodes under it, in reading order.
+    #[schema(no_recursion)]
     pub children: Vec<OutlineNode>,
 }
 
@@ -133,7 +137,7 @@ impl From<&Node> for OutlineNode {
     }
 }
 
-fn node_kind(kind: NodeKind) -> &'static str {
+pub(super) fn node_kind(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Front => "front",
         NodeKind::Notice => "notice",

@@ -6,9 +6,10 @@ use crate::facts::IndicatorFact;
 use crate::search::Engine;
 use crate::server::Links;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The figures of a row of an indicator table.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Indicator {
     /// The number printed in the row.
     pub row: u32,
@@ -41,7 +42,7 @@ impl From<&corpus::Indicator> for Indicator {
 }
 
 /// The value of an indicator in a year.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct YearValue {
     /// The year.
     pub year: u32,
@@ -71,7 +72,7 @@ impl From<&corpus::YearValue> for YearValue {
 }
 
 /// The growth of an indicator over the plan's years.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Growth {
     /// The number in the cell, if there is one.
     pub value: Option<f64>,
@@ -88,7 +89,7 @@ impl From<&corpus::Growth> for Growth {
 }
 
 /// The answer to `GET /v1/indicators`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct IndicatorsAnswer {
     /// The id of the index that answered.
     pub generation: String,
@@ -108,7 +109,7 @@ impl IndicatorsAnswer {
 }
 
 /// An indicator with its other names, its citation and where it is mentioned.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct IndicatorEntry {
     /// The id of its passage.
     pub id: String,

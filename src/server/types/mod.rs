@@ -6,18 +6,22 @@
 mod blocks;
 mod check;
 mod document;
+mod health;
 mod indicator;
 mod markdown;
+mod names;
 mod passage;
 mod report;
 mod retrieve;
 mod search;
+mod span;
 mod suggest;
 mod target;
 
 pub use blocks::{Block, BlocksAnswer, CitationsSetting, SearchResultBlock, TextBlock};
 pub use check::{CheckAnswer, CheckSummary, CheckedPlace, CheckedQuote, CheckedSentence, DiffPiece, Judgement};
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
+pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
 pub use passage::{Citation, FAULT_NOTICE, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};

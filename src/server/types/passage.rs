@@ -1,6 +1,7 @@
 //! A passage with everything that is needed to quote it.
 
 use super::indicator::Indicator;
+use super::names;
 use crate::corpus::{self, official_citation, short_citation};
 use crate::search::{Engine, PassageRef};
 use crate::server::Links;
@@ -8,18 +9,20 @@ use crate::text::CharSpan;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use utoipa::ToSchema;
 
 /// What is said wherever a passage with a suspected fault of the scan is shown or copied.
 pub const FAULT_NOTICE: &str = "此处原件扫描疑有缺漏，请核对";
 
 /// A passage.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Passage {
     /// The id: `yunxi-145/7.3/p2`.
     pub id: String,
     /// The document's id.
     pub document: String,
     /// The kind: `paragraph`.
+    #[schema(schema_with = names::passage_kind)]
     pub kind: &'static str,
     /// The source's wording.
     pub text: String,
@@ -69,7 +72,7 @@ pub(super) fn sha256_hex(text: &str) -> String {
 }
 
 /// Where a passage stands, for readers and for programs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Citation {
     /// The short form, with the pages.
     pub text: String,
@@ -129,7 +132,7 @@ impl Citation {
 }
 
 /// A heading above a passage.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Heading {
     /// Its number; `null` where it has none.
     pub number: Option<u32>,
@@ -147,7 +150,7 @@ impl From<&corpus::Heading> for Heading {
 }
 
 /// Printed pages: those covered if `exact`, else the outermost possible ones.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct Pages {
     /// The first page.
     pub first: u32,
@@ -164,7 +167,7 @@ impl From<corpus::Pages> for Pages {
 }
 
 /// Where a passage stands in its source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Source {
     /// Path of the source, relative to the sources' folder.
     pub file: String,
@@ -173,7 +176,7 @@ pub struct Source {
 }
 
 /// A range of the decoded source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SourceRange {
     /// The line on which it starts, from 1.
     pub line: usize,
@@ -190,13 +193,14 @@ impl From<corpus::SourceRange> for SourceRange {
 }
 
 /// A suspected fault of the scan inside a passage's text.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Fault {
     /// The first character of `text`.
     pub start: usize,
     /// One past the last character.
     pub end: usize,
     /// `lost`, `doubled` or `suspect`.
+    #[schema(schema_with = names::fault_kind)]
     pub kind: &'static str,
     /// What is suspected, in Chinese, for readers.
     pub note: String,
@@ -232,7 +236,7 @@ pub(super) fn fault_kind(kind: corpus::FaultKind) -> &'static str {
 }
 
 /// The answer to `GET /v1/passages/ID`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PassageAnswer {
     /// The passage.
     #[serde(flatten)]

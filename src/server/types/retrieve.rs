@@ -1,5 +1,6 @@
 //! The answer to a retrieval.
 
+use super::names;
 use super::passage::{Citation, Fault, sha256_hex};
 use crate::error::Result;
 use crate::retrieve::{self, Omitted, RetrieveRequest, RetrievedPassage};
@@ -7,9 +8,10 @@ use crate::search::{Engine, QueryInfo};
 use crate::server::Links;
 use crate::text::CharSpan;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The answer to `POST /v1/retrieve`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RetrieveAnswer {
     /// How the query was read.
     pub query: QueryInfo,
@@ -66,7 +68,7 @@ impl RetrieveAnswer {
 }
 
 /// A passage, or the run of its sentences that fits into the budget. All positions are of `text` as it is given here.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Retrieved {
     /// The passage's id.
     pub id: String,
@@ -126,11 +128,12 @@ impl Retrieved {
 }
 
 /// A passage that was left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OmittedPassage {
     /// Its id.
     pub id: String,
     /// Why: `max_chars`, `min_confidence`, or `repeated` where a passage before it has the same wording.
+    #[schema(schema_with = names::omission)]
     pub reason: &'static str,
 }
 

@@ -7,9 +7,10 @@ use crate::server::Links;
 use crate::text::CharSpan;
 use serde::Serialize;
 use std::time::Instant;
+use utoipa::ToSchema;
 
 /// The answer to a search.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SearchAnswer {
     /// How the query was read.
     pub query: QueryInfo,
@@ -65,7 +66,7 @@ impl SearchAnswer {
 }
 
 /// A ranked passage.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Hit {
     /// The passage.
     #[serde(flatten)]

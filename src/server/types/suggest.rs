@@ -2,9 +2,10 @@
 
 use crate::search::{Engine, Suggestion};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The answer to `GET /v1/suggest`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SuggestAnswer {
     /// The id of the index that answered.
     pub generation: String,

@@ -1,13 +1,15 @@
 //! Targets as figures.
 
+use super::names;
 use super::passage::Citation;
 use crate::facts;
 use crate::search::{Engine, chapter_key};
 use crate::server::Links;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What a plan sets for the future, read by rule from running text.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Target {
     /// What the figure is of: 5G基站.
     pub subject: String,
@@ -39,6 +41,7 @@ pub struct Target {
     /// One past the last character.
     pub end: usize,
     /// Always `rule`: a rule read it from the wording, which decides.
+    #[schema(schema_with = names::rule)]
     pub extracted: &'static str,
     /// How the passage is cited.
     pub citation: Citation,
@@ -99,7 +102,7 @@ impl TargetFilters {
 }
 
 /// The answer to `GET /v1/targets`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TargetsAnswer {
     /// The id of the index that answered.
     pub generation: String,

@@ -1,0 +1,124 @@
+//! Requests that a reader of the description can send as they stand, and their answers, cut short: made of the
+//! documents that are served, so that they are true of any.
+
+use crate::corpus::Kind;
+use crate::quote::CheckRequest;
+use crate::retrieve::RetrieveRequest;
+use crate::search::{Engine, PassageRef, SearchRequest};
+use crate::server::Links;
+use crate::server::types::{
+    Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, PassageAnswer, Ready, RetrieveAnswer,
+    SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
+};
+use crate::text::sentences;
+use serde_json::{Map, Value, json};
+
+/// An example of an operation.
+#[derive(Debug)]
+pub(super) struct Example {
+    /// The id of the operation.
+    pub(super) operation: &'static str,
+    /// What is given by name: in the path, the query string or the body.
+    given: Value,
+    /// The answer in JSON.
+    answer: Value,
+}
+
+impl Example {
+    fn new(operation: &'static str, given: Value, answer: impl serde::Serialize) -> Self {
+        Self { operation, given, answer: shortened(json!(answer)) }
+    }
+
+    /// Puts the example into the operation's description.
+    pub(super) fn fill_in(self, operation: &mut Map<String, Value>) {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+        for parameter in parameters.filter_map(Value::as_object_mut) {
+            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+            if let Some(value) = self.given.get(name) {
+                let value = value.clone();
+                parameter.insert("example".to_owned(), value);
+            }
+        }
+        let mut insert = |member: &str, pointer: &str, example: Value| {
+            let content = operation.get_mut(member).and_then(|member| member.pointer_mut(pointer));
+            if let Some(content) = content.and_then(Value::as_object_mut) {
+                content.insert("example".to_owned(), example);
+            }
+        };
+        insert("requestBody", "/content/application~1json", self.given);
+        insert("responses", "/200/content/application~1json", self.answer);
+    }
+}
+
+/// The lists of an answer whose first member says enough.
+const SHORTENED: [&str; 8] =
+    ["documents", "outline", "children", "passages", "indicators", "targets", "chapter", "mentions"];
+
+/// The answer with only the first member of its long lists.
+fn shortened(mut answer: Value) -> Value {
+    match &mut answer {
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                if let Some(list) = member.as_array_mut().filter(|_| SHORTENED.contains(&name.as_str())) {
+                    list.truncate(1);
+                }
+                *member = shortened(member.take());
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|member| *member = shortened(member.take())),
+        _ => {}
+    }
+    answer
+}
+
+/// Examples of all operations for which this engine has one.
+pub(super) fn of(engine: &Engine, links: &Links) -> Vec<Example> {
+    let mut examples = vec![
+        Example::new("health", json!({}), Alive::new()),
+        Example::new("ready", json!({}), Ready::new(engine)),
+        Example::new("list_documents", json!({}), DocumentsAnswer::new(engine)),
+        Example::new("list_indicators", json!({}), IndicatorsAnswer::new(engine, &[], links)),
+        Example::new("list_targets", json!({}), TargetsAnswer::new(engine, &TargetFilters::default(), links)),
+    ];
+    examples.extend(typical(engine).map(|found| of_passage(engine, found, links)).unwrap_or_default());
+    examples
+}
+
+/// The first passage that can be asked for as people do, by its topic sentence.
+fn typical(engine: &Engine) -> Option<PassageRef<'_>> {
+    let passages = || (0..).map_while(|ordinal| engine.at(ordinal));
+    let with_lead = passages().find(|found| found.passage.kind == Kind::Paragraph && found.passage.lead_chars > 0);
+    with_lead.or_else(|| passages().next())
+}
+
+fn of_passage(engine: &Engine, found: PassageRef<'_>, links: &Links) -> Vec<Example> {
+    let (document, passage) = (found.document, found.passage);
+    let chars: Vec<char> = passage.text.chars().collect();
+    let first_sentence = sentences(&chars).first().map(|span| span.slice(&passage.text)).unwrap_or_default();
+    let query: String = passage.lead().unwrap_or_else(|| first_sentence.clone());
+    let query: String = query.trim_end_matches(|c: char| !c.is_alphanumeric()).chars().take(30).collect();
+    let beginning: String = query.chars().take(2).collect();
+
+    let mut examples = vec![
+        Example::new("get_passage", json!({"id": passage.id}), PassageAnswer::new(engine, found, None, links)),
+        Example::new("get_document", json!({"id": document.id}), DocumentAnswer::new(engine, document)),
+        Example::new("suggest", json!({"q": beginning, "limit": 3}), SuggestAnswer::new(engine, &beginning, 3)),
+    ];
+    let hits = SearchRequest { limit: 1, ..SearchRequest::new(query.clone()) };
+    if let Ok(answer) = SearchAnswer::run(engine, &hits, links) {
+        let given = json!({"q": query, "limit": 1});
+        examples.push(Example::new("search", given.clone(), answer.clone()));
+        examples.push(Example::new("search_post", given, answer));
+    }
+    let request = RetrieveRequest { limit: 1, ..RetrieveRequest::new(query.clone()) };
+    if let Ok(answer) = RetrieveAnswer::run(engine, &request, links) {
+        let given = json!({"query": query, "limit": 1});
+        examples.push(Example::new("retrieve_get", given.clone(), answer.clone()));
+        examples.push(Example::new("retrieve", given, answer));
+    }
+    let draft = CheckRequest { text: first_sentence.clone(), document: None };
+    if let Ok(answer) = CheckAnswer::run(engine, &draft, links) {
+        examples.push(Example::new("check_draft", json!({"text": first_sentence}), answer));
+    }
+    examples
+}

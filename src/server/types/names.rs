@@ -1,0 +1,59 @@
+//! The schemas of texts that are one of a few names, taken from where the names are given.
+
+use super::document::node_kind as node_name;
+use super::passage::fault_kind as fault_name;
+use crate::corpus::{FaultKind, Kind, NodeKind};
+use crate::quote::{self, DiffOp, Verdict};
+use crate::retrieve::Omission;
+use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
+
+fn names(names: impl IntoIterator<Item = &'static str>) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).build()
+}
+
+pub(super) fn passage_kind() -> Object {
+    names(Kind::ALL.map(Kind::name))
+}
+
+pub(super) fn fault_kind() -> Object {
+    names([FaultKind::Lost, FaultKind::Doubled, FaultKind::Suspect].map(fault_name))
+}
+
+pub(super) fn node_kind() -> Object {
+    use NodeKind::{Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
+    names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table].map(node_name))
+}
+
+pub(super) fn verdict() -> Object {
+    names(Verdict::ALL.map(Verdict::name))
+}
+
+pub(super) fn alterations() -> Array {
+    use quote::Kind::{Added, Degree, Dropped, Name, Negation, Number, Swapped, Wording};
+    let kinds = [Number, Negation, Degree, Name, Wording, Dropped, Added, Swapped];
+    ArrayBuilder::new().items(names(kinds.map(quote::Kind::name))).build()
+}
+
+pub(super) fn diff_op() -> Object {
+    names([DiffOp::Equal, DiffOp::Replace, DiffOp::Insert, DiffOp::Delete].map(DiffOp::name))
+}
+
+pub(super) fn omission() -> Object {
+    names([Omission::MaxChars, Omission::MinConfidence, Omission::Repeated].map(Omission::name))
+}
+
+pub(super) fn search_result() -> Object {
+    names(["search_result"])
+}
+
+pub(super) fn text() -> Object {
+    names(["text"])
+}
+
+pub(super) fn rule() -> Object {
+    names(["rule"])
+}
+
+pub(super) fn ok() -> Object {
+    names(["ok"])
+}
