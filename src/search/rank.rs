@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::score::{Scores, WeightedTerm};
 use super::terms::Terms;
 use super::text::Text;
-use super::types::{Mode, SearchRequest, Sort};
+use super::types::{Mode, PassageRef, SearchRequest, Sort};
 use crate::analysis::{Channel, pairs};
 use crate::error::Result;
 use crate::text::normalize;
@@ -56,8 +56,13 @@ pub(crate) struct Ranked {
 }
 
 impl Engine {
-    /// Finds and orders all passages that match.
-    pub(super) fn rank(&self, request: &SearchRequest, plan: &Plan) -> Result<Ranked> {
+    /// Finds and orders all passages that match, then leaves out those that are not to be kept.
+    pub(super) fn rank(
+        &self,
+        request: &SearchRequest,
+        plan: &Plan,
+        keep: &dyn Fn(PassageRef<'_>) -> bool,
+    ) -> Result<Ranked> {
         let admitted = |ordinal: usize| self.at(ordinal).is_some_and(|found| request.filters.admit(found));
         let mut exact = find_literal(&self.generation.postings, &self.texts, &plan.query.literal)?;
         // A figure that a passage holds, whatever the filters, is no place.
@@ -100,6 +105,9 @@ impl Engine {
             }
         }
         self.order(plan, place_only, &scores, &mut candidates);
+        let kept = |ordinal: usize| self.at(ordinal).is_some_and(keep);
+        candidates.retain(|candidate| kept(candidate.ordinal));
+        exact.retain(|hit| kept(hit.ordinal));
         let best = candidates.first().copied();
         if request.sort == Sort::Document {
             candidates.sort_by_key(|candidate| candidate.ordinal);

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::rank::{Candidate, Ranked, Tier};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
-use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse, Sort};
+use super::types::{Hit, PassageRef, QueryInfo, SearchRequest, SearchResponse, Sort};
 use super::{explain, filter};
 use crate::error::Result;
 use crate::text::CharSpan;
@@ -23,9 +23,22 @@ impl Engine {
     /// [`Error::BadParameter`](crate::Error::BadParameter) for a limit exceeded; no query string is
     /// an error in itself.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        self.search_among(request, |_| true)
+    }
+
+    /// Answers a search from the passages to keep alone: the ranking of [`search`](Self::search) with the
+    /// others left out, so that no order depends on what is kept.
+    ///
+    /// # Errors
+    /// Those of [`search`](Self::search).
+    pub fn search_among(
+        &self,
+        request: &SearchRequest,
+        keep: impl Fn(PassageRef<'_>) -> bool,
+    ) -> Result<SearchResponse> {
         request.check()?;
         let plan = self.planner().plan(&request.query, |query| self.corrected(query));
-        let Ranked { candidates, best, lacks_place, exact } = self.rank(request, &plan)?;
+        let Ranked { candidates, best, lacks_place, exact } = self.rank(request, &plan, &keep)?;
         let confidence = Confidence::of(self, &plan);
         // A place that no document has is answered by nothing.
         let most = if lacks_place { LOST_PLACE } else { 1.0 };
