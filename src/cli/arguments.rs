@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{check, eval, index, mcp, passages, search, serve};
+use super::{check, doctor, eval, index, mcp, passages, search, serve};
 use crate::config::{Listen, LogLevel};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -51,6 +51,8 @@ pub(super) enum Command {
     Eval(eval::Arguments),
     /// Serve agents over standard input and output (MCP)
     Mcp(mcp::Arguments),
+    /// Send the requests of each platform to a running server, and say what the platform would see
+    Doctor(doctor::Arguments),
 }
 
 /// The flags of all commands.

@@ -6,6 +6,7 @@
 mod arguments;
 mod check;
 mod differences;
+mod doctor;
 mod environment;
 mod eval;
 mod index;
@@ -36,5 +37,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Check(arguments) => check::run(common, arguments),
         Command::Eval(arguments) => eval::run(common, arguments),
         Command::Mcp(arguments) => mcp::run(common, arguments),
+        Command::Doctor(arguments) => doctor::run(common, arguments),
     }
 }

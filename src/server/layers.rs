@@ -26,12 +26,12 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
 pub(super) async fn identify_failures(request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
     let response = next.run(request).await;
-    match response.extensions().get::<Problem>() {
+    match response.extensions().get::<Problem>().cloned() {
         Some(problem) if problem.is_ours() => {
             if let Some(cause) = problem.cause() {
                 tracing::error!(request_id, cause, "request failed");
             }
-            problem.clone().with_request_id(request_id).into_response()
+            problem.with_request_id(request_id).into_response()
         }
         _ => response,
     }

@@ -4,8 +4,8 @@ use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
-    check, documents, download, health, indicators, layers, mcp, openapi, passages, retrieve, search, suggest, targets,
-    web,
+    check, dify, documents, download, faces, fastgpt, health, indicators, layers, mcp, openapi, passages, ragflow,
+    retrieve, search, suggest, targets, web,
 };
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
@@ -34,7 +34,10 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/targets", get(targets::list))
         .merge(download::routes())
         .merge(openapi::routes())
-        .merge(web::routes());
+        .merge(web::routes())
+        .merge(dify::routes())
+        .merge(ragflow::routes())
+        .merge(fastgpt::routes());
     let routes = health.merge(guarded(rest, &state, |denied| denied.into_response())).merge(mcp::routes(&state));
     layered(routes, state)
 }
@@ -48,6 +51,7 @@ pub(super) fn layered(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Ro
         .layer(access::cors(&state.settings().cors_origins))
         .layer(CompressionLayer::new())
         .layer(from_fn(web::show_problems))
+        .layer(from_fn(faces::in_own_form))
         .layer(from_fn(layers::identify_failures))
         .layer(CatchPanicLayer::custom(layers::catch_panic))
         .layer(from_fn_with_state(Arc::clone(&state), layers::limit_time));

@@ -1,0 +1,37 @@
+//! What Dify is answered.
+
+use crate::search::{Engine, Hit};
+use crate::server::Links;
+use crate::server::knowledge::{Metadata, breadcrumb};
+use serde::Serialize;
+
+/// The answer to a retrieval.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(in crate::server) struct Answer {
+    records: Vec<Record>,
+}
+
+/// A passage.
+#[derive(Debug, Clone, Serialize)]
+struct Record {
+    content: String,
+    score: f64,
+    title: String,
+    /// Never `null`: Dify writes into it.
+    metadata: Metadata,
+}
+
+impl Answer {
+    pub(super) fn new(engine: &Engine, hits: &[Hit], links: &Links) -> Self {
+        let records = hits.iter().filter_map(|hit| {
+            let found = engine.at(hit.ordinal)?;
+            Some(Record {
+                content: found.passage.text.clone(),
+                score: hit.confidence,
+                title: breadcrumb(found),
+                metadata: Metadata::new(found, links),
+            })
+        });
+        Self { records: records.collect() }
+    }
+}

@@ -1,0 +1,125 @@
+//! FastGPT's API file library: FastGPT lists our files, pulls their texts and cuts them itself.
+//!
+//! A document and each of its parts and chapters is a folder, a section a file; so FastGPT's pieces end where the
+//! document's sections do.
+
+mod content;
+mod date;
+mod library;
+
+use super::knowledge::{read_json, said};
+use super::problem::Problem;
+use super::state::AppState;
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use content::Content;
+use library::{File, Item, Library};
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// What FastGPT is configured with, after the address of the service.
+pub(super) const BASE: &str = "/fastgpt";
+
+pub(super) fn routes() -> Router<Arc<AppState>> {
+    Router::new()
+        .route("/fastgpt/v1/file/list", post(list))
+        .route("/fastgpt/v1/file/content", get(content))
+        .route("/fastgpt/v1/file/read", get(read))
+        .route("/fastgpt/v1/file/detail", get(detail))
+}
+
+/// An answer that went well.
+#[derive(Debug, Serialize)]
+struct Answer<T> {
+    code: u16,
+    success: bool,
+    message: &'static str,
+    data: T,
+}
+
+fn answer<T>(data: T) -> Json<Answer<T>> {
+    Json(Answer { code: 200, success: true, message: "", data })
+}
+
+/// Where a file is read by a person.
+#[derive(Debug, Serialize)]
+struct Link {
+    url: String,
+}
+
+/// What stands in a folder; with a search key everything below it whose name or text holds the key.
+async fn list(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer<Vec<Item>>>, Problem> {
+    let members = read_json(body).await?;
+    let parent = members.text("parentId")?.unwrap_or_default().to_owned();
+    let key = members.text("searchKey")?.unwrap_or_default().to_owned();
+    let found = state.run(move |engine| {
+        let library = Library::of(engine.documents());
+        let parent = Some(parent).filter(|id| !id.is_empty());
+        Ok(match parent {
+            Some(id) if !library.is_folder(&id) => Err(unknown_file(&id)),
+            parent if key.trim().is_empty() => Ok(library.children(parent.as_deref())),
+            parent => Ok(library.search(parent.as_deref(), &key)),
+        })
+    });
+    found.await?.map(answer)
+}
+
+async fn content(State(state): State<Arc<AppState>>, query: RawQuery) -> Result<Json<Answer<Content>>, Problem> {
+    file(&state, query, Content::of).await
+}
+
+async fn read(State(state): State<Arc<AppState>>, query: RawQuery) -> Result<Json<Answer<Link>>, Problem> {
+    let links = state.links().clone();
+    file(&state, query, move |file| Link { url: links.passage(file.first_passage()) }).await
+}
+
+async fn detail(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Json<Answer<Item>>, Problem> {
+    let id = id_of(query.as_deref())?;
+    let found = state.run(move |engine| {
+        let library = Library::of(engine.documents());
+        Ok(library.item(&id).cloned().ok_or_else(|| unknown_file(&id)))
+    });
+    found.await?.map(answer)
+}
+
+/// Answers with what is made of the file that is asked for.
+async fn file<T: Send + 'static>(
+    state: &AppState,
+    RawQuery(query): RawQuery,
+    make: impl FnOnce(&File<'_>) -> T + Send + 'static,
+) -> Result<Json<Answer<T>>, Problem> {
+    let id = id_of(query.as_deref())?;
+    let found = state.run(move |engine| {
+        let library = Library::of(engine.documents());
+        let file = library.file(&id).ok_or_else(|| unknown_file(&id));
+        Ok(file.map(make))
+    });
+    found.await?.map(answer)
+}
+
+/// The parameter `id`; others are ignored.
+fn id_of(query: Option<&str>) -> Result<String, Problem> {
+    let pairs = query.unwrap_or_default().split('&');
+    let value = pairs.filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == "id").map(|(_, value)| value);
+    let decoded = value.map(|value| value.replace('+', " "));
+    let id = decoded.as_deref().and_then(|value| percent_decode_str(value).decode_utf8().ok().map(String::from));
+    id.filter(|id| !id.is_empty())
+        .ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "bad_parameter", "缺少参数 id：请给出文件列表中的编号"))
+}
+
+fn unknown_file(id: &str) -> Problem {
+    let id: String = id.chars().take(80).collect();
+    let detail = format!("没有编号为“{id}”的文件或文件夹，请用文件列表中的编号");
+    Problem::new(StatusCode::NOT_FOUND, "unknown_file", detail)
+}
+
+/// A problem as FastGPT reads it.
+pub(super) fn failure(problem: &Problem) -> (StatusCode, Value) {
+    let status = problem.status();
+    (status, json!({"code": status.as_u16(), "success": false, "message": said(problem), "data": Value::Null}))
+}

@@ -1,0 +1,66 @@
+//! The walk down the ranking: the same hits as those of a search, until there are enough or none is sure enough.
+
+use super::conditions::Conditions;
+use crate::error::Result;
+use crate::search::{Engine, Filters, Hit, MAX_LIMIT, MAX_QUERY_CHARS, PassageRef, SearchRequest};
+use crate::server::problem::Problem;
+use axum::http::StatusCode;
+
+/// The knowledge base that holds all documents.
+pub(in crate::server) const ALL_DOCUMENTS: &str = "all";
+
+/// What is wanted of the ranking.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct Wanted {
+    pub query: String,
+    /// Ids of documents; none for all.
+    pub documents: Vec<String>,
+    pub conditions: Option<Conditions>,
+    /// The least confidence, from 0 to 1. Above 0, what does not answer the question is not wanted at all.
+    pub threshold: f64,
+    /// The most hits.
+    pub most: usize,
+}
+
+/// A query without the space around it; `None` if there is nothing else in it.
+///
+/// # Errors
+/// A problem that names the limit of its length.
+pub(in crate::server) fn checked_query(query: Option<&str>) -> std::result::Result<Option<String>, Problem> {
+    let query = query.unwrap_or_default();
+    let chars = query.chars().count();
+    if chars > MAX_QUERY_CHARS {
+        let detail = format!("问题有 {chars} 个字，超过上限 {MAX_QUERY_CHARS} 个字");
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "query_too_long", detail));
+    }
+    Ok((!query.trim().is_empty()).then(|| query.to_owned()))
+}
+
+/// Finds what is wanted, best first.
+///
+/// # Errors
+/// Those of [`Engine::search`].
+pub(in crate::server) fn find(engine: &Engine, wanted: &Wanted) -> Result<Vec<Hit>> {
+    let mut found = Vec::new();
+    while found.len() < wanted.most {
+        let request = SearchRequest {
+            limit: MAX_LIMIT.min(wanted.most - found.len()),
+            offset: found.len(),
+            filters: Filters { documents: wanted.documents.clone(), ..Filters::default() },
+            ..SearchRequest::new(&wanted.query)
+        };
+        let admitted =
+            |passage: PassageRef<'_>| wanted.conditions.as_ref().is_none_or(|conditions| conditions.admit(passage));
+        let response = engine.search_among(&request, admitted)?;
+        if wanted.threshold > 0.0 && !response.answerable {
+            break;
+        }
+        let before = found.len();
+        // Down the list the confidence never rises.
+        found.extend(response.hits.into_iter().take_while(|hit| hit.confidence >= wanted.threshold));
+        if found.len() - before < request.limit {
+            break;
+        }
+    }
+    Ok(found)
+}
