@@ -62,10 +62,19 @@ mod cli_settings;
 mod clients;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod dify;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod docs;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod doctor;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod downloads;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod fastgpt;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -93,6 +102,9 @@ mod program;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod quote_program;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod ragflow;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod retrieve;

@@ -37,7 +37,7 @@ fn unanswered(client: &Client) -> Seen {
 
 fn anthropic(client: &Client, sample: &Sample) -> Seen {
     let answer = client.post("/v1/retrieve", &json!({"query": sample.query, "format": "anthropic"}))?.success()?;
-    let blocks = answer.as_array().or_else(|| answer.as_object()?.values().find_map(Value::as_array));
+    let blocks = answer.get("content").and_then(Value::as_array);
     let blocks = blocks.map_or(&[][..], Vec::as_slice);
     let is_whole = |block: &&Value| {
         text(block, "type").as_deref() == Some("search_result")

@@ -4,7 +4,7 @@ use super::fields::named_years;
 use crate::corpus::{Heading, Pages, place_text};
 use crate::search::PassageRef;
 use crate::server::Links;
-use crate::server::types::Citation;
+use crate::server::types::{Citation, FAULT_NOTICE};
 use serde::Serialize;
 
 /// The metadata of a passage; the names are those that conditions take, and a text is empty where there is none.
@@ -76,11 +76,7 @@ impl Metadata {
 
 /// The warning that goes with a text in which the scan is suspected of faults; empty without any.
 pub(in crate::server) fn fault_note(notes: &[&str]) -> String {
-    if notes.is_empty() {
-        String::new()
-    } else {
-        format!("此处原件扫描疑有缺漏，请核对：{}", notes.join("；"))
-    }
+    if notes.is_empty() { String::new() } else { format!("{FAULT_NOTICE}：{}", notes.join("；")) }
 }
 
 /// A heading with its label: 第三节 统筹推进基础设施建设.
