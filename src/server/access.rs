@@ -38,18 +38,15 @@ impl IntoResponse for Denied {
     }
 }
 
-/// How a face answers who is not let in.
-pub(super) type Deny = fn(Denied) -> Response;
-
 /// Lets in to these routes only who sends a key, if the settings name any.
-pub(super) fn guarded(routes: Router<Arc<AppState>>, state: &Arc<AppState>, deny: Deny) -> Router<Arc<AppState>> {
-    routes.route_layer(from_fn_with_state((Arc::clone(state), deny), guard))
+pub(super) fn guarded(routes: Router<Arc<AppState>>, state: &Arc<AppState>) -> Router<Arc<AppState>> {
+    routes.route_layer(from_fn_with_state(Arc::clone(state), guard))
 }
 
-async fn guard(State((state, deny)): State<(Arc<AppState>, Deny)>, request: Request, next: Next) -> Response {
+async fn guard(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     match check(&state.settings().api_keys, request.headers()) {
         Ok(()) => next.run(request).await,
-        Err(denied) => deny(denied),
+        Err(denied) => denied.into_response(),
     }
 }
 

@@ -108,6 +108,7 @@ impl Problem {
         &self.detail
     }
 
+    /// The request's id, once it is known, of a failure of ours.
     pub(super) fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
@@ -115,23 +116,6 @@ impl Problem {
     /// What is logged and not sent.
     pub(super) fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
-    }
-
-    pub(super) fn status(&self) -> u16 {
-        self.status
-    }
-
-    pub(super) fn code(&self) -> &'static str {
-        self.code
-    }
-
-    pub(super) fn detail(&self) -> &str {
-        &self.detail
-    }
-
-    /// The request's id, once it is known, of a failure of ours.
-    pub(super) fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
     }
 
     pub(super) fn with_request_id(self, id: Option<String>) -> Self {

@@ -10,7 +10,6 @@ use super::{
 use axum::Router;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use tower::ServiceBuilder;
@@ -38,7 +37,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .merge(dify::routes())
         .merge(ragflow::routes())
         .merge(fastgpt::routes());
-    let routes = health.merge(guarded(rest, &state, |denied| denied.into_response())).merge(mcp::routes(&state));
+    let routes = health.merge(guarded(rest.merge(mcp::routes(&state)), &state));
     layered(routes, state)
 }
 

@@ -6,7 +6,6 @@
 
 use super::handler::Handler;
 use crate::config::{Origin, ServerSettings};
-use crate::server::access::guarded;
 use crate::server::body::read_body;
 use crate::server::state::AppState;
 use axum::Router;
@@ -36,14 +35,13 @@ const BOTH_TYPES: HeaderValue = HeaderValue::from_static("application/json, text
 /// The names of this machine that are always allowed.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// The routes; guarded by the keys of the settings.
+/// The routes.
 pub(in crate::server) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let transport = Transport::new(state);
     let with_slash = transport.clone();
-    let routes = Router::new()
+    Router::new()
         .route("/mcp", any(async move |request| transport.answer(request).await))
-        .route("/mcp/", any(async move |request| with_slash.answer(request).await));
-    guarded(routes, state, |denied| denied.into_response())
+        .route("/mcp/", any(async move |request| with_slash.answer(request).await))
 }
 
 /// Both ways of serving, on one route.
