@@ -35,6 +35,18 @@ pub fn pages_text(pages: Pages) -> String {
 /// The place inside the document: 第七章第三节“统筹推进基础设施建设”.
 #[must_use]
 pub fn place_text(passage: &Passage) -> String {
+    place(passage, |title| format!("“{}”", inner_quotes(title)))
+}
+
+/// The same to be read in a list: 第七章第三节 统筹推进基础设施建设.
+#[must_use]
+pub fn place_line(passage: &Passage) -> String {
+    let line = place(passage, |title| format!(" {title} "));
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The place, with titles written in this way.
+fn place(passage: &Passage, write_title: impl Fn(&str) -> String) -> String {
     match passage.kind {
         Kind::Front => return "标题页".to_owned(),
         Kind::Notice => return "印发通知".to_owned(),
@@ -46,12 +58,12 @@ pub fn place_text(passage: &Passage) -> String {
         let above = [&place.part, &place.chapter, &place.section];
         return above.into_iter().flatten().map(|h| h.label.as_str()).collect::<String>() + &article.label;
     }
-    headings_text(place) + &item_text(passage)
+    headings_text(place, &write_title) + &item_text(passage, &write_title)
 }
 
-/// Labels run together (第七章第三节) and only the innermost title is quoted; labels such as
+/// Labels run together (第七章第三节) and only the innermost title is written; labels such as
 /// 一、 that do not name their level are each followed by their title.
-fn headings_text(place: &Place) -> String {
+fn headings_text(place: &Place, write_title: impl Fn(&str) -> String) -> String {
     let above: Vec<&Heading> =
         [&place.part, &place.chapter, &place.section].into_iter().flatten().chain(&place.subsections).collect();
     let mut text = String::new();
@@ -59,19 +71,19 @@ fn headings_text(place: &Place) -> String {
         text += &heading.label;
         let innermost = index + 1 == above.len();
         if (innermost || !heading.label.starts_with('第')) && !heading.title.is_empty() {
-            let _ = write!(text, "“{}”", inner_quotes(&heading.title));
+            text += &write_title(&heading.title);
         }
     }
     text
 }
 
-fn item_text(passage: &Passage) -> String {
+fn item_text(passage: &Passage, write_title: impl Fn(&str) -> String) -> String {
     let place = &passage.place;
     let mut text = String::new();
     if let Some(heading) = &place.box_ {
         text += &heading.label;
         if !heading.title.is_empty() {
-            let _ = write!(text, "“{}”", inner_quotes(&heading.title));
+            text += &write_title(&heading.title);
         }
     }
     if let Some(table) = &place.table {

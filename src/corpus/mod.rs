@@ -24,7 +24,7 @@ mod source;
 mod split;
 mod table;
 
-pub use citation::{official_citation, pages_text, place_text, quoted, short_citation};
+pub use citation::{official_citation, pages_text, place_line, place_text, quoted, short_citation};
 pub use document::read_document;
 pub(crate) use label::{Style as LabelStyle, parse_label};
 pub use model::{

@@ -46,8 +46,18 @@ impl Links {
     /// The link to a passage.
     #[must_use]
     pub fn passage(&self, id: &str) -> String {
-        format!("{}/v1/passages/{}", self.base, utf8_percent_encode(id, NOT_IN_PATHS))
+        format!("{}/p/{}", self.base, encode_path(id))
     }
+
+    /// What links begin with, without a final `/`.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+}
+
+/// An id as it stands in a path.
+pub(super) fn encode_path(id: &str) -> String {
+    utf8_percent_encode(id, NOT_IN_PATHS).to_string()
 }
 
 #[cfg(test)]
@@ -59,10 +69,10 @@ mod tests {
         let mut settings = ServerSettings::default();
         let links = Links::new(&settings, settings.listen.0);
         let plan = links.passage("yunxi-145/7.2/b7.2");
-        assert_eq!(plan, "http://127.0.0.1:8080/v1/passages/yunxi-145/7.2/b7.2");
+        assert_eq!(plan, "http://127.0.0.1:8080/p/yunxi-145/7.2/b7.2");
         settings.public_base_url = "https://plan.example.cn/search/".parse().ok();
         let links = Links::new(&settings, settings.listen.0);
         let law = links.passage("护士/2/a7 %?");
-        assert_eq!(law, "https://plan.example.cn/search/v1/passages/%E6%8A%A4%E5%A3%AB/2/a7%20%25%3F");
+        assert_eq!(law, "https://plan.example.cn/search/p/%E6%8A%A4%E5%A3%AB/2/a7%20%25%3F");
     }
 }

@@ -18,8 +18,8 @@ use std::sync::Arc;
 /// The names of the parameters.
 pub(super) const PARAMETERS: [&str; 10] =
     ["q", "limit", "offset", "mode", "sort", "document", "chapter", "section", "kind", "explain"];
-const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
-const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
+pub(super) const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
+pub(super) const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
 
 takes!(
     /// What a search takes.
@@ -114,7 +114,7 @@ pub(super) async fn post(
     state.search(read(&params)?).await.map(Json)
 }
 
-/// What is searched for.
+/// The search that the parameters ask for.
 pub(super) fn read(params: &Params) -> Result<SearchRequest, Problem> {
     let query = params.text("q")?.unwrap_or_default();
     if query.trim().is_empty() {

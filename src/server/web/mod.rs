@@ -5,12 +5,18 @@
 //! they hold below whatever path a proxy puts the service.
 
 mod accept;
+mod address;
 mod assets;
 mod error;
 mod frame;
+mod hits;
+mod narrow;
 mod page;
+mod pieces;
 mod quotation;
+mod results;
 mod search;
+mod start;
 
 pub(super) use error::show_problems;
 

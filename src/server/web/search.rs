@@ -1,33 +1,42 @@
-//! `/`: the search page.
+//! `/`: the search page, and the start page where nothing is searched yet.
 
 use super::accept::{Wanted, wanted};
-use super::frame::{Frame, Root, Tab};
+use super::address::only;
+use super::frame::{Root, Tab};
 use super::page::page;
+use super::results::Results;
+use super::start::Start;
 use crate::server::health;
+use crate::server::params::Params;
 use crate::server::problem::Problem;
+use crate::server::search::read;
 use crate::server::state::AppState;
-use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::VARY;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-#[derive(Debug, Template)]
-#[template(path = "search.html", config = "src/server/web/askama.toml")]
-struct SearchPage {
-    frame: Frame,
-    query: String,
-}
+/// Those of `/v1/search` that make sense for a page.
+pub(super) const PARAMETERS: [&str; 8] = ["q", "offset", "mode", "sort", "document", "chapter", "section", "kind"];
 
-/// The search page, unless JSON is wanted by name: then the list of routes.
+/// The page, unless JSON is wanted by name: then the list of routes.
 pub(super) async fn get(
     State(state): State<Arc<AppState>>,
     root: Root,
     headers: HeaderMap,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     if wanted(&headers) == Some(Wanted::Json) {
         return Ok(([(VARY, "accept")], health::index(State(state)).await).into_response());
     }
-    page(&SearchPage { frame: root.frame(Tab::Search), query: String::new() })
+    let frame = root.frame(Tab::Search);
+    let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
+    if params.text("q")?.is_none_or(|text| text.trim().is_empty()) {
+        return page(&Start::new(&state.engine(), frame));
+    }
+    let request = read(&params)?;
+    let links = state.links().clone();
+    let results = state.run(move |engine| Results::find(engine, request, &links, frame)).await?;
+    page(&results)
 }

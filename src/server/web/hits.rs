@@ -1,0 +1,59 @@
+//! Hits as the search page shows them.
+
+use super::pieces::{Layers, Piece, fault_span};
+use super::quotation::Quotation;
+use crate::corpus::{Fault, pages_text, place_line};
+use crate::search::Engine;
+use crate::server::Links;
+use crate::server::links::encode_path;
+use crate::server::types::Hit;
+use crate::text::CharSpan;
+
+/// A hit, ready to be shown.
+#[derive(Debug)]
+pub(super) struct ShownHit {
+    /// Its number in the whole list, from 1.
+    pub number: usize,
+    pub id: String,
+    /// The title of its document, where there are several.
+    pub document: Option<String>,
+    pub place: String,
+    pub pages: Option<String>,
+    /// What the link to it ends with, to have its sentence marked: `?mark=12-40`.
+    pub mark: String,
+    pub evidence: Vec<Piece>,
+    /// The whole passage, where it says more than the evidence.
+    pub whole: Vec<Piece>,
+    pub chars: usize,
+    pub faults: Vec<Fault>,
+    pub quotation: Quotation,
+}
+
+impl ShownHit {
+    /// `None` if the engine has no such passage, which a hit of its own search never is.
+    pub(super) fn new(engine: &Engine, hit: &Hit, number: usize, links: &Links) -> Option<Self> {
+        let found = engine.passage(&hit.passage.id).ok()?;
+        let passage = found.passage;
+        let layers = Layers {
+            marked: CharSpan::merged(hit.highlights.clone()),
+            faulty: passage.faults.iter().map(fault_span).collect(),
+            ..Layers::default()
+        };
+        let all = CharSpan::new(0, passage.text.chars().count());
+        let evidence = if hit.evidence.is_empty() { all } else { hit.evidence };
+        let says_more = passage.text.trim() != evidence.slice(&passage.text).trim();
+        Some(Self {
+            number,
+            id: encode_path(&passage.id),
+            document: (engine.documents().len() > 1).then(|| found.document.metadata.short_title.clone()),
+            place: place_line(passage),
+            pages: passage.pages.map(pages_text),
+            mark: format!("?mark={}-{}", evidence.start, evidence.end),
+            evidence: layers.cut(&passage.text, evidence),
+            whole: if says_more { layers.cut(&passage.text, all) } else { Vec::new() },
+            chars: all.len(),
+            faults: passage.faults.clone(),
+            quotation: Quotation::new(found, evidence, links),
+        })
+    }
+}

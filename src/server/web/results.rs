@@ -1,0 +1,177 @@
+//! The search page with its results.
+
+use super::address::{parameters, query_string};
+use super::frame::Frame;
+use super::hits::ShownHit;
+use super::narrow::{Narrowing, narrowings};
+use crate::error::Result;
+use crate::search::{DEFAULT_LIMIT, Engine, Filters, MAX_OFFSET, Mode, SearchRequest, Sort};
+use crate::server::Links;
+use crate::server::types::SearchAnswer;
+use askama::Template;
+use serde_json::Value;
+
+/// No more words of the thesaurus are named for a word.
+const MAX_SYNONYMS: usize = 6;
+
+#[derive(Debug, Template)]
+#[template(path = "results.html", config = "src/server/web/askama.toml")]
+pub(super) struct Results {
+    frame: Frame,
+    query: String,
+    /// What the box sends along with a new query.
+    kept: Vec<(&'static str, String)>,
+    total: usize,
+    total_exact: usize,
+    occurrences: usize,
+    /// What was searched instead, and the link that searches what was typed.
+    corrected: Option<(String, String)>,
+    /// Words, and what the thesaurus knows for them.
+    synonyms: Vec<(String, String)>,
+    warnings: Vec<String>,
+    absent: Vec<String>,
+    /// Whether hits were found and none answers.
+    is_no_answer: bool,
+    near: Vec<Link>,
+    /// Ways to find more, where nothing was found.
+    wider: Vec<Link>,
+    modes: Vec<Link>,
+    sorts: Vec<Link>,
+    narrowings: Vec<Narrowing>,
+    /// The link without any filter, where there is one.
+    unfiltered: Option<String>,
+    hits: Vec<ShownHit>,
+    pager: Pager,
+    /// The search's own query string, for downloads.
+    address: String,
+}
+
+/// A link in words.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub label: String,
+    pub href: String,
+    pub is_current: bool,
+}
+
+/// The way through the pages of a list.
+#[derive(Debug, Default)]
+struct Pager {
+    page: usize,
+    pages: usize,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+impl Results {
+    /// Searches, and makes the page of the answer.
+    pub(super) fn find(engine: &Engine, mut request: SearchRequest, links: &Links, frame: Frame) -> Result<Self> {
+        request.limit = DEFAULT_LIMIT;
+        // How the query was understood is told only there.
+        request.explain = true;
+        let answer = SearchAnswer::run(engine, &request, links)?;
+        let numbers = request.offset + 1..;
+        let hits = numbers.zip(&answer.hits).filter_map(|(number, hit)| ShownHit::new(engine, hit, number, links));
+        let hits: Vec<ShownHit> = hits.collect();
+        let is_filtered = request.filters != Filters::default();
+        let from_start = SearchRequest { offset: 0, ..request.clone() };
+        let unfiltered =
+            is_filtered.then(|| query_string(&SearchRequest { filters: Filters::default(), ..from_start.clone() }));
+        Ok(Self {
+            frame,
+            query: request.query.clone(),
+            kept: kept(&request),
+            total: answer.total,
+            total_exact: answer.total_exact,
+            occurrences: answer.occurrences,
+            corrected: corrected(&answer, &from_start),
+            synonyms: answer.explain.as_ref().map(synonyms).unwrap_or_default(),
+            is_no_answer: answer.total > 0 && !answer.answerable && request.mode != Mode::Exact,
+            near: near(&answer),
+            wider: if answer.total == 0 { wider(&from_start, unfiltered.as_ref()) } else { Vec::new() },
+            modes: modes(&from_start),
+            sorts: sorts(&from_start),
+            narrowings: narrowings(engine, &from_start, &answer.facets)?,
+            unfiltered,
+            pager: Pager::new(&request, answer.total),
+            hits,
+            address: query_string(&from_start),
+            warnings: answer.query.warnings,
+            absent: answer.absent,
+        })
+    }
+}
+
+fn kept(request: &SearchRequest) -> Vec<(&'static str, String)> {
+    // Chapters and kinds are chosen among the hits of one query and say nothing about the next.
+    let lasting = SearchRequest {
+        query: String::new(),
+        mode: request.mode,
+        sort: request.sort,
+        filters: Filters { documents: request.filters.documents.clone(), ..Filters::default() },
+        ..SearchRequest::new("")
+    };
+    parameters(&lasting)
+}
+
+/// What was searched instead of what was typed; searched literally, it was what was typed.
+fn corrected(answer: &SearchAnswer, from_start: &SearchRequest) -> Option<(String, String)> {
+    let corrected = answer.query.corrected.clone().filter(|_| from_start.mode != Mode::Exact)?;
+    Some((corrected, query_string(&SearchRequest { mode: Mode::Exact, ..from_start.clone() })))
+}
+
+fn synonyms(explained: &Value) -> Vec<(String, String)> {
+    let found = explained.get("synonyms").and_then(Value::as_array).into_iter().flatten();
+    let read = found.filter_map(|entry| {
+        let others = entry.get("others")?.as_array()?.iter().filter_map(Value::as_str).take(MAX_SYNONYMS);
+        let others: Vec<&str> = others.collect();
+        (!others.is_empty()).then_some((entry.get("word")?.as_str()?.to_owned(), others.join("、")))
+    });
+    read.collect()
+}
+
+fn near(answer: &SearchAnswer) -> Vec<Link> {
+    let terms = answer.query.suggestions.iter();
+    terms.map(|term| Link::new(term, &SearchRequest::new(term.as_str()), false)).collect()
+}
+
+/// Ways to find more than nothing.
+fn wider(request: &SearchRequest, unfiltered: Option<&String>) -> Vec<Link> {
+    let unfiltered =
+        unfiltered
+            .map(|href| Link { label: "在全部范围内查找".to_owned(), href: href.clone(), is_current: false });
+    let any = SearchRequest { mode: Mode::Any, ..request.clone() };
+    let any = (request.mode != Mode::Any).then(|| Link::new("改为按任一词查找", &any, false));
+    unfiltered.into_iter().chain(any).collect()
+}
+
+fn modes(request: &SearchRequest) -> Vec<Link> {
+    let modes = [("任一词", Mode::Any), ("全部词", Mode::All), ("原句", Mode::Exact)];
+    let link = |(label, mode)| Link::new(label, &SearchRequest { mode, ..request.clone() }, mode == request.mode);
+    modes.map(link).into()
+}
+
+fn sorts(request: &SearchRequest) -> Vec<Link> {
+    let sorts = [("按相关度", Sort::Relevance), ("按原文顺序", Sort::Document)];
+    let link = |(label, sort)| Link::new(label, &SearchRequest { sort, ..request.clone() }, sort == request.sort);
+    sorts.map(link).into()
+}
+
+impl Link {
+    fn new(label: &str, request: &SearchRequest, is_current: bool) -> Self {
+        Self { label: label.to_owned(), href: query_string(request), is_current }
+    }
+}
+
+impl Pager {
+    fn new(request: &SearchRequest, total: usize) -> Self {
+        let at = |offset: usize| query_string(&SearchRequest { offset, ..request.clone() });
+        let next = request.offset + request.limit;
+        Self {
+            page: request.offset / request.limit + 1,
+            pages: total.div_ceil(request.limit),
+            previous: (request.offset > 0 && total > 0).then(|| at(request.offset.saturating_sub(request.limit))),
+            next: (next < total && next <= MAX_OFFSET).then(|| at(next)),
+        }
+    }
+}
