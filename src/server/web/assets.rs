@@ -17,12 +17,17 @@ const STYLE: &str = concat!(
     include_str!("assets/frame.css"),
     include_str!("assets/parts.css"),
     include_str!("assets/search.css"),
+    include_str!("assets/read.css"),
     include_str!("assets/print.css"),
 );
 
 /// What makes pages quicker; each file stands alone.
-const SCRIPT: &str =
-    concat!(include_str!("assets/keys.js"), include_str!("assets/copy.js"), include_str!("assets/suggest.js"));
+const SCRIPT: &str = concat!(
+    include_str!("assets/keys.js"),
+    include_str!("assets/copy.js"),
+    include_str!("assets/suggest.js"),
+    include_str!("assets/find.js"),
+);
 
 const ICON: &str = include_str!("assets/icon.svg");
 

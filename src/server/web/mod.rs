@@ -4,16 +4,21 @@
 //! around them and [`page`] is how one becomes a response. Links are relative to the page, so that
 //! they hold below whatever path a proxy puts the service.
 
+mod about;
 mod accept;
 mod address;
 mod assets;
+mod book;
 mod error;
+mod finding;
 mod frame;
 mod hits;
+mod indicator_table;
 mod narrow;
 mod page;
 mod pieces;
 mod quotation;
+mod read;
 mod results;
 mod search;
 mod start;
@@ -27,5 +32,11 @@ use std::sync::Arc;
 
 /// The pages and what they load.
 pub(super) fn routes() -> Router<Arc<AppState>> {
-    Router::new().route("/", get(search::get)).route("/assets/{file}", get(assets::one))
+    Router::new()
+        .route("/", get(search::get))
+        .route("/documents", get(read::list))
+        .route("/documents/{id}", get(read::document))
+        .route("/p/{*id}", get(read::passage))
+        .route("/about", get(about::get))
+        .route("/assets/{file}", get(assets::one))
 }

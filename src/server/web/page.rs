@@ -26,7 +26,12 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// Renders a page.
 pub(super) fn page(template: &impl Template) -> Result<Response, Problem> {
-    let html = template.render().map_err(|error| Problem::internal(format!("cannot render a page: {error}")))?;
+    respond(template.render())
+}
+
+/// A page that was rendered elsewhere as a response.
+pub(super) fn respond(rendered: askama::Result<String>) -> Result<Response, Problem> {
+    let html = rendered.map_err(|error| Problem::internal(format!("cannot render a page: {error}")))?;
     Ok(html_response(StatusCode::OK, html))
 }
 

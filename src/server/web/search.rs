@@ -3,7 +3,7 @@
 use super::accept::{Wanted, wanted};
 use super::address::only;
 use super::frame::{Root, Tab};
-use super::page::page;
+use super::page::{page, respond};
 use super::results::Results;
 use super::start::Start;
 use crate::server::health;
@@ -11,6 +11,7 @@ use crate::server::params::Params;
 use crate::server::problem::Problem;
 use crate::server::search::read;
 use crate::server::state::AppState;
+use askama::Template as _;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::VARY;
@@ -37,6 +38,5 @@ pub(super) async fn get(
     }
     let request = read(&params)?;
     let links = state.links().clone();
-    let results = state.run(move |engine| Results::find(engine, request, &links, frame)).await?;
-    page(&results)
+    respond(state.run(move |engine| Ok(Results::find(engine, request, &links, frame)?.render())).await?)
 }

@@ -1,0 +1,137 @@
+//! `/about`: what is indexed and how well it was read, and how programs come to it.
+
+use super::frame::{Frame, Root, Tab};
+use super::page::respond;
+use crate::corpus::{Document, FaultKind, SkipReason, place_line};
+use crate::search::Engine;
+use crate::server::links::encode_path;
+use crate::server::problem::Problem;
+use crate::server::state::AppState;
+use crate::server::types::{DocumentSummary, OutlineCounts, UnreadSource};
+use crate::text::CharSpan;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, Template)]
+#[template(path = "about.html", config = "src/server/web/askama.toml")]
+struct AboutPage {
+    frame: Frame,
+    /// What links from outside begin with, without a final `/`.
+    base: String,
+    version: &'static str,
+    generation: String,
+    documents: Vec<Account>,
+    errors: Vec<UnreadSource>,
+}
+
+/// What became of a source.
+#[derive(Debug)]
+struct Account {
+    path: String,
+    summary: DocumentSummary,
+    counts: OutlineCounts,
+    encoding: String,
+    characters: usize,
+    in_passages: usize,
+    in_headings: usize,
+    /// The characters that were left out, by the reason.
+    skipped: Vec<(&'static str, usize)>,
+    faults: Vec<ShownFault>,
+}
+
+/// A suspected scan fault.
+#[derive(Debug)]
+struct ShownFault {
+    kind: &'static str,
+    line: usize,
+    /// The passage and its place; none for a heading.
+    passage: Option<(String, String)>,
+    wording: String,
+    note: String,
+}
+
+pub(super) async fn get(State(state): State<Arc<AppState>>, root: Root) -> Result<Response, Problem> {
+    let (frame, base) = (root.frame(Tab::About), state.links().base().to_owned());
+    respond(state.run(move |engine| Ok(AboutPage::new(engine, frame, base).render())).await?)
+}
+
+impl AboutPage {
+    fn new(engine: &Engine, frame: Frame, base: String) -> Self {
+        Self {
+            frame,
+            base,
+            version: env!("CARGO_PKG_VERSION"),
+            generation: engine.generation().to_owned(),
+            documents: engine.documents().iter().map(Account::new).collect(),
+            errors: engine.source_errors().iter().map(UnreadSource::from).collect(),
+        }
+    }
+}
+
+impl Account {
+    fn new(document: &Document) -> Self {
+        let report = &document.report;
+        let mut skipped: BTreeMap<SkipReason, usize> = BTreeMap::new();
+        for run in &report.skipped {
+            *skipped.entry(run.reason).or_default() += run.range.end.saturating_sub(run.range.start);
+        }
+        Self {
+            path: encode_path(&document.id),
+            summary: DocumentSummary::from(document),
+            counts: OutlineCounts::from(document),
+            encoding: report.encoding.clone(),
+            characters: report.characters,
+            in_passages: report.in_passages,
+            in_headings: report.in_headings,
+            skipped: skipped.into_iter().map(|(reason, characters)| (reason_label(reason), characters)).collect(),
+            faults: faults(document),
+        }
+    }
+}
+
+fn faults(document: &Document) -> Vec<ShownFault> {
+    let in_headings = document.report.heading_faults.iter().map(|fault| ShownFault {
+        kind: fault_label(fault.kind),
+        line: fault.range.line,
+        passage: None,
+        wording: String::new(),
+        note: fault.note.clone(),
+    });
+    let in_passages = document.passages.iter().flat_map(|passage| {
+        passage.faults.iter().map(|fault| ShownFault {
+            kind: fault_label(fault.kind),
+            line: passage.source.first().map_or(0, |range| range.line),
+            passage: Some((
+                format!("{}?mark={}-{}", encode_path(&passage.id), fault.span.start, fault.span.end),
+                place_line(passage),
+            )),
+            wording: CharSpan::new(fault.span.start, fault.span.end).slice(&passage.text),
+            note: fault.note.clone(),
+        })
+    });
+    let mut faults: Vec<ShownFault> = in_headings.chain(in_passages).collect();
+    faults.sort_by_key(|fault| fault.line);
+    faults
+}
+
+fn fault_label(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::Lost => "疑有缺漏",
+        FaultKind::Doubled => "疑有重复",
+        FaultKind::Suspect => "存疑",
+    }
+}
+
+fn reason_label(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::Blank => "换行和空白",
+        SkipReason::Markup => "标记符号",
+        SkipReason::ContentsPage => "目录页",
+        SkipReason::PageNumber => "页码",
+        SkipReason::Comment => "源文件的注释",
+        SkipReason::Promulgation => "公布说明",
+    }
+}

@@ -1,0 +1,293 @@
+//! A document as what is read one after the other: headings, paragraphs, boxes, tables.
+
+use super::finding::Finder;
+use super::indicator_table::IndicatorTable;
+use super::pieces::{Layers, Piece, fault_span};
+use crate::corpus::{Document, Fault, Kind, Node, NodeKind, Pages, Passage, pages_text};
+use crate::text::CharSpan;
+use std::collections::HashMap;
+
+/// What stands in the text.
+#[derive(Debug)]
+pub(super) enum Block<'a> {
+    Heading(Heading<'a>),
+    OpenBox(Heading<'a>),
+    CloseBox,
+    Passage(ShownPassage<'a>),
+    Table(IndicatorTable<'a>),
+}
+
+/// A heading with its place to link to.
+#[derive(Debug)]
+pub(super) struct Heading<'a> {
+    /// 2 to 6, as in HTML.
+    pub level: usize,
+    pub anchor: String,
+    pub label: &'a str,
+    pub title: Vec<Piece>,
+    pub page: Option<u32>,
+}
+
+/// A passage with its place to link to.
+#[derive(Debug)]
+pub(super) struct ShownPassage<'a> {
+    pub anchor: &'a str,
+    pub id: &'a str,
+    pub kind: Kind,
+    pub text: Vec<Piece>,
+    pub faults: &'a [Fault],
+    /// Whether it is the one that was asked for.
+    pub is_chosen: bool,
+}
+
+/// A line of the outline beside the text.
+#[derive(Debug)]
+pub(super) struct OutlineEntry<'a> {
+    pub anchor: String,
+    pub label: &'a str,
+    pub title: &'a str,
+    pub depth: usize,
+}
+
+/// What is marked in the text.
+#[derive(Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// The id of the passage that was asked for.
+    pub passage: Option<&'a str>,
+    /// Its characters that were asked for.
+    pub mark: Option<CharSpan>,
+}
+
+/// Lays a document out; `finder` is led through all of it.
+#[derive(Debug)]
+pub(super) struct Book<'a> {
+    document: &'a Document,
+    asked: Asked<'a>,
+    /// The outline in reading order.
+    nodes: Vec<&'a Node>,
+    anchors: Vec<String>,
+    /// The number of the node under which a passage stands.
+    node_of: HashMap<&'a str, usize>,
+    has_parts: bool,
+}
+
+impl<'a> Book<'a> {
+    pub(super) fn new(document: &'a Document, asked: Asked<'a>) -> Self {
+        let mut nodes = Vec::new();
+        flatten(&document.outline, &mut nodes);
+        let node_of = nodes
+            .iter()
+            .enumerate()
+            .flat_map(|(at, node)| node.passages.iter().map(move |id| (id.as_str(), at)))
+            .collect();
+        let has_parts = nodes.iter().any(|node| node.kind == NodeKind::Part);
+        Self { document, asked, anchors: anchors(&nodes), nodes, node_of, has_parts }
+    }
+
+    /// The outline, down to sections.
+    pub(super) fn outline(&self) -> Vec<OutlineEntry<'a>> {
+        let entries = self.nodes.iter().zip(&self.anchors).filter_map(|(node, anchor)| {
+            let depth = match node.kind {
+                NodeKind::Chapter => usize::from(self.has_parts),
+                NodeKind::Section => 1 + usize::from(self.has_parts),
+                NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part => 0,
+                NodeKind::Subsection | NodeKind::Box | NodeKind::Table => return None,
+            };
+            let title = if node.kind == NodeKind::Notice { "印发通知" } else { node.title.as_str() };
+            Some(OutlineEntry { anchor: anchor.clone(), label: &node.label, title, depth })
+        });
+        entries.collect()
+    }
+
+    /// The text in reading order.
+    pub(super) fn blocks(&self, finder: &mut Finder) -> Vec<Block<'a>> {
+        let mut layout = Layout { book: self, finder, blocks: Vec::new(), next_node: 0, level: 1, open_box: None };
+        let mut passages = self.document.passages.iter().peekable();
+        while let Some(passage) = passages.next() {
+            let node = self.node_of.get(passage.id.as_str()).copied();
+            layout.reach(node);
+            if passage.indicator.is_none() {
+                layout.passage(passage);
+                continue;
+            }
+            let mut rows = vec![passage];
+            while let Some(row) =
+                passages.next_if(|next| next.indicator.is_some() && self.node_of.get(next.id.as_str()).copied() == node)
+            {
+                rows.push(row);
+            }
+            layout.table(node, &rows);
+        }
+        layout.reach(Some(self.nodes.len()));
+        layout.blocks
+    }
+
+    /// What an id is called inside its document: `7.3/p2`.
+    pub(super) fn anchor_of(document: &str, id: &'a str) -> &'a str {
+        id.strip_prefix(document).and_then(|rest| rest.strip_prefix('/')).unwrap_or(id)
+    }
+}
+
+/// A document half laid out.
+struct Layout<'b, 'a> {
+    book: &'b Book<'a>,
+    finder: &'b mut Finder,
+    blocks: Vec<Block<'a>>,
+    /// The first node that was not reached yet.
+    next_node: usize,
+    /// The level of the last heading.
+    level: usize,
+    /// The node of the box that is open.
+    open_box: Option<usize>,
+}
+
+impl<'a> Layout<'_, 'a> {
+    /// Writes the headings up to a node, and ends the box if the node is outside.
+    fn reach(&mut self, node: Option<usize>) {
+        let Some(node) = node else { return };
+        while self.next_node <= node {
+            let at = self.next_node;
+            self.next_node += 1;
+            let (Some(&reached), Some(anchor)) = (self.book.nodes.get(at), self.book.anchors.get(at)) else { break };
+            self.leave_box(at);
+            self.heading(at, reached, anchor);
+        }
+        self.leave_box(node);
+    }
+
+    /// Ends the box unless the node is the box or stands in it.
+    fn leave_box(&mut self, node: usize) {
+        let Some(open) = self.open_box else { return };
+        let size = self.book.nodes.get(open).map_or(0, |node| count(&node.children));
+        if !(open..=open + size).contains(&node) {
+            self.blocks.push(Block::CloseBox);
+            self.open_box = None;
+        }
+    }
+
+    fn heading(&mut self, at: usize, node: &'a Node, anchor: &str) {
+        let parts = usize::from(self.book.has_parts);
+        let wanted = match node.kind {
+            // A table has a caption.
+            NodeKind::Table => return,
+            NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part => 2,
+            NodeKind::Chapter => 2 + parts,
+            NodeKind::Section => 3 + parts,
+            NodeKind::Box => 4 + parts,
+            NodeKind::Subsection if self.open_box.is_some() => 5 + parts,
+            NodeKind::Subsection => 4 + parts,
+        };
+        // No level is left out on the way down.
+        self.level = wanted.min(self.level + 1).min(6);
+        let heading = Heading {
+            level: self.level,
+            anchor: anchor.to_owned(),
+            label: &node.label,
+            title: self.finder.mark(&node.title, Layers::default()),
+            page: node.page,
+        };
+        if node.kind == NodeKind::Box {
+            self.open_box = Some(at);
+            self.blocks.push(Block::OpenBox(heading));
+        } else {
+            self.blocks.push(Block::Heading(heading));
+        }
+    }
+
+    fn passage(&mut self, passage: &'a Passage) {
+        let is_chosen = self.book.asked.passage == Some(passage.id.as_str());
+        let layers = Layers {
+            faulty: passage.faults.iter().map(fault_span).collect(),
+            quoted: self.book.asked.mark.filter(|_| is_chosen),
+            turns: turns(passage),
+            ..Layers::default()
+        };
+        self.blocks.push(Block::Passage(ShownPassage {
+            anchor: Book::anchor_of(&self.book.document.id, &passage.id),
+            id: &passage.id,
+            kind: passage.kind,
+            text: self.finder.mark(&passage.text, layers),
+            faults: &passage.faults,
+            is_chosen,
+        }));
+    }
+
+    fn table(&mut self, node: Option<usize>, rows: &[&'a Passage]) {
+        let node = node.and_then(|at| Some((*self.book.nodes.get(at)?, self.book.anchors.get(at)?)));
+        let (title, anchor) = node.map_or(("", ""), |(node, anchor)| (node.title.as_str(), anchor.as_str()));
+        let chosen = self.book.asked.passage;
+        let table = IndicatorTable::new(&self.book.document.id, title, anchor, rows, chosen, self.finder);
+        self.blocks.push(Block::Table(table));
+    }
+}
+
+/// Where pages begin inside a passage, and which, as far as it is known.
+fn turns(passage: &Passage) -> Vec<(usize, String)> {
+    let Some(Pages { first, last, exact }) = passage.pages else { return Vec::new() };
+    let later = (0..u32::try_from(passage.cuts.len()).unwrap_or(0)).rev();
+    let cuts = (1..).zip(later).zip(&passage.cuts);
+    let turns = cuts.map(|((turned, later), &at)| {
+        let first = first + turned;
+        let last = if exact { Some(first) } else { last.map(|last| last.saturating_sub(later).max(first)) };
+        (at, pages_text(Pages { first, last, exact }))
+    });
+    turns.collect()
+}
+
+fn flatten<'a>(nodes: &'a [Node], flat: &mut Vec<&'a Node>) {
+    for node in nodes {
+        flat.push(node);
+        flatten(&node.children, flat);
+    }
+}
+
+fn count(nodes: &[Node]) -> usize {
+    nodes.iter().map(|node| 1 + count(&node.children)).sum()
+}
+
+/// The places of the nodes, each once: headings below a section share its place.
+fn anchors(nodes: &[&Node]) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let numbered = nodes.iter().map(|node| {
+        let count = counts.entry(&node.place).or_default();
+        *count += 1;
+        if *count == 1 { node.place.clone() } else { format!("{}~h{count}", node.place) }
+    });
+    numbered.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(cuts: &[usize], pages: Option<(u32, Option<u32>, bool)>) -> Passage {
+        Passage {
+            id: "plan/1/p1".to_owned(),
+            kind: Kind::Paragraph,
+            text: "修路。种树。".to_owned(),
+            lead_chars: 0,
+            place: crate::corpus::Place::default(),
+            pages: pages.map(|(first, last, exact)| Pages { first, last, exact }),
+            source: Vec::new(),
+            cuts: cuts.to_vec(),
+            faults: Vec::new(),
+            indicator: None,
+        }
+    }
+
+    #[track_caller]
+    fn check(cuts: &[usize], pages: Option<(u32, Option<u32>, bool)>, expected: &[(usize, &str)]) {
+        let turns = turns(&passage(cuts, pages));
+        let turns: Vec<(usize, &str)> = turns.iter().map(|(at, page)| (*at, page.as_str())).collect();
+        assert_eq!(turns, expected);
+    }
+
+    #[test]
+    fn a_page_is_named_as_surely_as_it_is_known() {
+        check(&[2, 4], Some((23, Some(25), true)), &[(2, "第24页"), (4, "第25页")]);
+        check(&[2, 4], Some((23, Some(27), false)), &[(2, "第24—26页（推定）"), (4, "第25—27页（推定）")]);
+        check(&[2], Some((84, None, false)), &[(2, "第85页起（推定）")]);
+        check(&[2], None, &[]);
+        check(&[], Some((23, Some(23), true)), &[]);
+    }
+}

@@ -1,0 +1,83 @@
+//! The rows of an indicator table, as a table again.
+
+use super::book::Book;
+use super::finding::Finder;
+use super::pieces::{Layers, Piece};
+use crate::corpus::{Fault, Passage};
+use std::collections::BTreeSet;
+
+/// A table of indicators.
+#[derive(Debug)]
+pub(super) struct IndicatorTable<'a> {
+    pub anchor: String,
+    pub title: Vec<Piece>,
+    pub years: Vec<u32>,
+    pub has_growth: bool,
+    pub rows: Vec<Row<'a>>,
+}
+
+/// A row; its cells as printed.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub anchor: &'a str,
+    pub id: &'a str,
+    pub number: u32,
+    /// The group that begins with this row.
+    pub group: Option<Vec<Piece>>,
+    pub name: Vec<Piece>,
+    /// One for each year of the table.
+    pub values: Vec<&'a str>,
+    pub growth: &'a str,
+    pub attribute: &'a str,
+    pub faults: &'a [Fault],
+    pub is_chosen: bool,
+}
+
+impl<'a> IndicatorTable<'a> {
+    pub(super) fn new(
+        document: &str,
+        title: &str,
+        anchor: &str,
+        rows: &[&'a Passage],
+        chosen: Option<&str>,
+        finder: &mut Finder,
+    ) -> Self {
+        let title = finder.mark(title, Layers::default());
+        let figures = || rows.iter().filter_map(|row| row.indicator.as_ref());
+        let years: BTreeSet<u32> = figures().flat_map(|row| row.values.iter().map(|value| value.year)).collect();
+        let years: Vec<u32> = years.into_iter().collect();
+        let mut group = None;
+        let mut shown = Vec::new();
+        for passage in rows {
+            let Some(figures) = &passage.indicator else { continue };
+            let begins = figures.group.is_some() && figures.group != group;
+            group.clone_from(&figures.group);
+            let unit = figures.unit.as_deref().map(|unit| format!("（{unit}）")).unwrap_or_default();
+            let value = |year: &u32| figures.values.iter().find(|value| value.year == *year);
+            shown.push(Row {
+                anchor: Book::anchor_of(document, &passage.id),
+                id: &passage.id,
+                number: figures.row,
+                group: group.as_ref().filter(|_| begins).map(|group| finder.mark(group, Layers::default())),
+                name: finder.mark(&format!("{}{unit}", figures.name), Layers::default()),
+                values: years.iter().map(|year| value(year).map_or("", |value| value.text.as_str())).collect(),
+                growth: figures.growth.as_ref().map_or("", |growth| growth.text.as_str()),
+                attribute: figures.attribute.as_deref().unwrap_or_default(),
+                faults: &passage.faults,
+                is_chosen: chosen == Some(passage.id.as_str()),
+            });
+        }
+        Self {
+            anchor: anchor.to_owned(),
+            title,
+            has_growth: figures().any(|row| row.growth.is_some()),
+            years,
+            rows: shown,
+        }
+    }
+
+    /// The number of columns.
+    pub(super) fn width(&self) -> usize {
+        3 + self.years.len() + usize::from(self.has_growth)
+    }
+}

@@ -1,0 +1,228 @@
+//! `/documents`, `/documents/DOCUMENT` and `/p/ID`: reading.
+
+use super::accept::{Wanted, wanted};
+use super::address::{encode, only};
+use super::book::{Asked, Block, Book, OutlineEntry};
+use super::finding::Finder;
+use super::frame::{Frame, Root, Tab};
+use super::page::{page, respond};
+use super::quotation::Quotation;
+use crate::corpus::{Document, Fault, pages_text, place_line};
+use crate::search::{Engine, MAX_QUERY_CHARS, PassageRef};
+use crate::server::Links;
+use crate::server::links::encode_path;
+use crate::server::params::Params;
+use crate::server::problem::Problem;
+use crate::server::state::AppState;
+use crate::server::types::DocumentSummary;
+use crate::text::CharSpan;
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{LOCATION, VARY};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+#[derive(Debug, Template)]
+#[template(path = "documents.html", config = "src/server/web/askama.toml")]
+struct DocumentsPage {
+    frame: Frame,
+    documents: Vec<(String, DocumentSummary)>,
+}
+
+/// `/documents`: the documents to choose from; the only one is opened.
+pub(super) async fn list(State(state): State<Arc<AppState>>, root: Root) -> Result<Response, Problem> {
+    let engine = state.engine();
+    if let [document] = engine.documents() {
+        return Ok(see_other(format!("{}documents/{}", root.as_str(), encode_path(&document.id))));
+    }
+    let documents = engine.documents().iter();
+    let documents = documents.map(|document| (encode_path(&document.id), DocumentSummary::from(document))).collect();
+    page(&DocumentsPage { frame: root.frame(Tab::Read), documents })
+}
+
+#[derive(Debug, Template)]
+#[template(path = "read.html", config = "src/server/web/askama.toml")]
+struct ReadPage<'a> {
+    frame: Frame,
+    document: &'a Document,
+    /// The document's id in a path.
+    path: String,
+    has_others: bool,
+    outline: Vec<OutlineEntry<'a>>,
+    blocks: Vec<Block<'a>>,
+    chosen: Option<Chosen<'a>>,
+    find: Find,
+}
+
+/// The passage that was asked for.
+#[derive(Debug)]
+struct Chosen<'a> {
+    id: String,
+    place: String,
+    pages: Option<String>,
+    faults: &'a [Fault],
+    quotation: Quotation,
+}
+
+/// What is being found in the document.
+#[derive(Debug, Default)]
+struct Find {
+    wording: String,
+    total: usize,
+    /// The one that is looked at, from 1.
+    at: usize,
+}
+
+impl Find {
+    fn is_on(&self) -> bool {
+        !self.wording.is_empty()
+    }
+
+    /// The link to the match so many steps on, round and round.
+    fn step(&self, forward: bool) -> String {
+        let at = match (forward, self.at) {
+            (true, at) if at >= self.total => 1,
+            (true, at) => at + 1,
+            (false, 0 | 1) => self.total,
+            (false, at) => at - 1,
+        };
+        format!("?find={}&at={at}#find-{at}", encode(&self.wording))
+    }
+
+    fn next(&self) -> String {
+        self.step(true)
+    }
+
+    fn previous(&self) -> String {
+        self.step(false)
+    }
+}
+
+/// What a reading page was asked for.
+#[derive(Debug)]
+struct Request {
+    document: String,
+    passage: Option<String>,
+    mark: Option<CharSpan>,
+    find: String,
+    at: usize,
+}
+
+/// `/documents/DOCUMENT`: the whole document.
+pub(super) async fn document(
+    State(state): State<Arc<AppState>>,
+    root: Root,
+    path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    const PARAMETERS: [&str; 4] = ["passage", "mark", "find", "at"];
+    let Path(document) = path?;
+    let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
+    let find = params.text("find")?.unwrap_or_default().trim().to_owned();
+    if find.chars().count() > MAX_QUERY_CHARS {
+        let chars = find.chars().count();
+        return Err(crate::Error::QueryTooLong { chars, max_chars: MAX_QUERY_CHARS }.into());
+    }
+    let request = Request {
+        document,
+        passage: params.text("passage")?.map(str::to_owned),
+        mark: params.text("mark")?.and_then(parse_mark),
+        find,
+        at: params.number("at", usize::MAX)?.unwrap_or(1),
+    };
+    let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
+    respond(state.run(move |engine| Ok(read(engine, &request, &links, frame)?.render())).await?)
+}
+
+fn read<'a>(engine: &'a Engine, request: &'a Request, links: &Links, frame: Frame) -> crate::Result<ReadPage<'a>> {
+    let document = engine.document(&request.document)?;
+    let found = request.passage.as_deref().and_then(|id| engine.passage(id).ok());
+    let found = found.filter(|found| found.document.id == document.id);
+    let asked = Asked { passage: found.map(|found| found.passage.id.as_str()), mark: request.mark };
+    let book = Book::new(document, asked);
+    let mut finder = Finder::new(&request.find);
+    let blocks = book.blocks(&mut finder);
+    let total = finder.found();
+    Ok(ReadPage {
+        frame,
+        document,
+        path: encode_path(&document.id),
+        has_others: engine.documents().len() > 1,
+        outline: book.outline(),
+        blocks,
+        chosen: found.map(|found| chosen(found, request.mark, links)),
+        find: Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)) },
+    })
+}
+
+fn chosen<'a>(found: PassageRef<'a>, mark: Option<CharSpan>, links: &Links) -> Chosen<'a> {
+    let passage = found.passage;
+    let whole = CharSpan::new(0, passage.text.chars().count());
+    let span = mark.filter(|mark| !mark.is_empty() && mark.end <= whole.end).unwrap_or(whole);
+    Chosen {
+        id: encode_path(&passage.id),
+        place: place_line(passage),
+        pages: passage.pages.map(pages_text),
+        faults: &passage.faults,
+        quotation: Quotation::new(found, span, links),
+    }
+}
+
+/// `/p/ID`: leads to the passage in its document, or to its JSON if that is wanted by name.
+pub(super) async fn passage(
+    State(state): State<Arc<AppState>>,
+    root: Root,
+    headers: HeaderMap,
+    path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let Path(id) = path?;
+    let engine = state.engine();
+    let PassageRef { document, passage, .. } = engine.passage(&id)?;
+    let root = root.as_str();
+    if wanted(&headers) == Some(Wanted::Json) {
+        return Ok(see_other(format!("{root}v1/passages/{}", encode_path(&passage.id))));
+    }
+    let params = Params::from_query(Some(&only(query.as_deref(), &["mark"])), &["mark"])?;
+    let mark = params.text("mark")?.and_then(parse_mark);
+    let mark = mark.map(|mark| format!("&mark={}-{}", mark.start, mark.end)).unwrap_or_default();
+    let anchor = encode_path(Book::anchor_of(&document.id, &passage.id));
+    let (path, id) = (encode_path(&document.id), encode(&passage.id));
+    Ok(see_other(format!("{root}documents/{path}?passage={id}{mark}#{anchor}")))
+}
+
+/// The characters `12-40`; what is no range marks nothing.
+fn parse_mark(text: &str) -> Option<CharSpan> {
+    let (start, end) = text.split_once('-')?;
+    Some(CharSpan::new(start.parse().ok()?, end.parse().ok()?))
+}
+
+/// Leads elsewhere, by a relative link.
+fn see_other(location: String) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, location), (VARY, "accept".to_owned())]).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finding_goes_round() {
+        let find = |at| Find { wording: "水 厂".to_owned(), total: 3, at };
+        assert_eq!(find(1).next(), "?find=%E6%B0%B4%20%E5%8E%82&at=2#find-2");
+        assert!(find(3).next().ends_with("&at=1#find-1"));
+        assert!(find(1).previous().ends_with("&at=3#find-3"));
+        assert!(find(3).previous().ends_with("&at=2#find-2"));
+    }
+
+    #[test]
+    fn a_mark_is_a_range() {
+        assert_eq!(parse_mark("12-40"), Some(CharSpan::new(12, 40)));
+        assert_eq!(parse_mark("40-12"), Some(CharSpan::new(40, 40)));
+        for wrong in ["", "12", "-", "a-b", "-1-2"] {
+            assert_eq!(parse_mark(wrong), None, "{wrong}");
+        }
+    }
+}
