@@ -224,6 +224,21 @@ impl Kind {
             Self::Swapped => "语序",
         }
     }
+
+    /// What it says of a draft, for readers: 数字不符.
+    #[must_use]
+    pub fn finding(self) -> &'static str {
+        match self {
+            Self::Number => "数字不符",
+            Self::Negation => "否定有出入",
+            Self::Degree => "语气程度不同",
+            Self::Name => "名称不同",
+            Self::Wording => "措辞不同",
+            Self::Dropped => "漏句",
+            Self::Added => "添句",
+            Self::Swapped => "语序不同",
+        }
+    }
 }
 
 /// Where a wording stands.

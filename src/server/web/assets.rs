@@ -18,6 +18,8 @@ const STYLE: &str = concat!(
     include_str!("assets/parts.css"),
     include_str!("assets/search.css"),
     include_str!("assets/read.css"),
+    include_str!("assets/check.css"),
+    include_str!("assets/indicators.css"),
     include_str!("assets/print.css"),
 );
 

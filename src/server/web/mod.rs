@@ -9,6 +9,7 @@ mod accept;
 mod address;
 mod assets;
 mod book;
+mod check;
 mod error;
 mod finding;
 mod frame;
@@ -19,11 +20,14 @@ mod page;
 mod pieces;
 mod quotation;
 mod read;
+mod report;
 mod results;
 mod search;
+mod standing;
 mod start;
 
 pub(super) use error::show_problems;
+pub(super) use quotation::FAULT_NOTE;
 
 use super::state::AppState;
 use axum::Router;
@@ -38,5 +42,6 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/documents/{id}", get(read::document))
         .route("/p/{*id}", get(read::passage))
         .route("/about", get(about::get))
+        .route("/check", get(check::get).post(check::post))
         .route("/assets/{file}", get(assets::one))
 }

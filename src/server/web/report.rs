@@ -1,0 +1,275 @@
+//! The report on a draft: each sentence beside the documents' wording, with what differs marked.
+
+use super::quotation::Quotation;
+use super::standing::{Standing, finer_words, remark};
+use crate::corpus::{Fault, short_citation};
+use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
+use crate::search::Engine;
+use crate::server::Links;
+use crate::server::links::encode_path;
+use std::collections::VecDeque;
+
+/// How many places are named that hold the same wording.
+const MAX_OTHERS: usize = 5;
+
+/// The report, ready to be shown.
+#[derive(Debug)]
+pub(super) struct Report {
+    pub total: usize,
+    /// How many sentences stand in each way.
+    pub tally: Vec<(Standing, usize)>,
+    /// The titles of the documents that the draft was compared with.
+    pub compared: Vec<String>,
+    pub sentences: Vec<ShownSentence>,
+}
+
+/// A sentence of the draft.
+#[derive(Debug)]
+pub(super) struct ShownSentence {
+    pub number: usize,
+    pub judged: Judged,
+    /// The pieces in quotation marks.
+    pub quotes: Vec<Judged>,
+}
+
+/// A piece of the draft with what was found.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// Unique on the page.
+    pub id: String,
+    pub standing: Standing,
+    pub finer: Vec<&'static str>,
+    pub remark: Option<String>,
+    pub draft: Vec<Mark>,
+    /// The place of the wording; of what was joined from several places, all of them.
+    pub places: Vec<ShownPlace>,
+    /// Further places with the same wording.
+    pub others: Vec<Link>,
+    /// How many there are beyond those.
+    pub unnamed: usize,
+}
+
+impl Judged {
+    /// Whether both sides say the same, so that one is enough.
+    pub(super) fn is_verbatim(&self) -> bool {
+        self.standing == Standing::Verbatim
+    }
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub text: String,
+    pub look: Look,
+}
+
+/// How a piece of a text is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// On both sides.
+    Plain,
+    /// What only introduces a quotation.
+    Frame,
+    /// Other words on the other side.
+    Changed,
+    /// Nothing on the other side.
+    Alone,
+}
+
+/// A link to a passage, named by its citation.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub text: String,
+    /// Below the root of the service.
+    pub href: String,
+}
+
+/// Where a wording stands.
+#[derive(Debug)]
+pub(super) struct ShownPlace {
+    /// Unique on the page.
+    pub id: String,
+    pub text: Vec<Mark>,
+    pub link: Link,
+    pub faults: Vec<Fault>,
+    /// Ready to be copied; none of a heading.
+    pub quotation: Option<Quotation>,
+}
+
+impl Report {
+    /// A report of this engine.
+    pub(super) fn new(engine: &Engine, report: CheckReport, document: Option<&str>, links: &Links) -> Self {
+        let shown = |(index, sentence): (usize, crate::quote::SentenceCheck)| {
+            let number = index + 1;
+            let quotes = sentence.quotes.into_iter().enumerate();
+            let quotes =
+                quotes.map(|(at, quote)| judged(engine, quote.judgement, format!("s{number}q{}", at + 1), links));
+            let quotes = quotes.collect();
+            ShownSentence { number, judged: judged(engine, sentence.judgement, format!("s{number}"), links), quotes }
+        };
+        let sentences: Vec<ShownSentence> = report.sentences.into_iter().enumerate().map(shown).collect();
+        let count = |standing| sentences.iter().filter(|sentence| sentence.judged.standing == standing).count();
+        let compared = engine.documents().iter().filter(|known| document.is_none_or(|id| known.id == id));
+        Self {
+            total: sentences.len(),
+            tally: Standing::ALL.map(|standing| (standing, count(standing))).into(),
+            compared: compared.map(|document| document.metadata.title.clone()).collect(),
+            sentences,
+        }
+    }
+}
+
+fn judged(engine: &Engine, judgement: Judgement, id: String, links: &Links) -> Judged {
+    let (draft, plan) = sides(&judgement);
+    let (finer, remark) = (finer_words(&judgement), remark(&judgement));
+    let mut places = judgement.plan;
+    let others =
+        if judgement.verdict == Verdict::Stitched { Vec::new() } else { places.split_off(places.len().min(1)) };
+    let mut plan = VecDeque::from(plan);
+    let places = places.iter().enumerate().filter_map(|(at, place)| {
+        let text = take_chars(&mut plan, place.text.chars().count());
+        show_place(engine, place, format!("{id}-{}", at + 1), text, links)
+    });
+    let places = places.collect();
+    Judged {
+        id,
+        standing: judgement.verdict.into(),
+        finer,
+        remark,
+        draft,
+        places,
+        unnamed: others.len().saturating_sub(MAX_OTHERS),
+        others: others.iter().take(MAX_OTHERS).filter_map(|place| link(engine, place)).collect(),
+    }
+}
+
+/// The marked texts of the draft and of the documents.
+fn sides(judgement: &Judgement) -> (Vec<Mark>, Vec<Mark>) {
+    let (mut draft, mut plan) = (Vec::new(), Vec::new());
+    for (index, piece) in judgement.diff.iter().enumerate() {
+        let look = look(judgement, piece, index == 0);
+        for (side, text) in [(&mut draft, &piece.draft), (&mut plan, &piece.plan)] {
+            if !text.is_empty() {
+                side.push(Mark { text: text.clone(), look });
+            }
+        }
+    }
+    (draft, plan)
+}
+
+fn look(judgement: &Judgement, piece: &DiffPiece, is_first: bool) -> Look {
+    let is_wording = |text: &str| text.chars().any(char::is_alphanumeric);
+    let introduces = || is_first && judgement.lead_in.as_ref().is_some_and(|lead_in| piece.draft.starts_with(lead_in));
+    match piece.op {
+        DiffOp::Equal => Look::Plain,
+        // Nothing of what was not found can be compared.
+        _ if judgement.verdict == Verdict::Absent => Look::Plain,
+        DiffOp::Insert if introduces() => Look::Frame,
+        DiffOp::Insert if !is_wording(&piece.draft) => Look::Plain,
+        DiffOp::Replace => Look::Changed,
+        DiffOp::Insert | DiffOp::Delete => Look::Alone,
+    }
+}
+
+/// Takes this many characters from the front.
+fn take_chars(marks: &mut VecDeque<Mark>, mut count: usize) -> Vec<Mark> {
+    let mut taken = Vec::new();
+    while count > 0 {
+        let Some(Mark { text, look }) = marks.pop_front() else { break };
+        let chars = text.chars().count();
+        if chars <= count {
+            taken.push(Mark { text, look });
+        } else {
+            taken.push(Mark { text: text.chars().take(count).collect(), look });
+            marks.push_front(Mark { text: text.chars().skip(count).collect(), look });
+        }
+        count = count.saturating_sub(chars);
+    }
+    taken
+}
+
+fn show_place(engine: &Engine, place: &PlanPlace, id: String, text: Vec<Mark>, links: &Links) -> Option<ShownPlace> {
+    let found = engine.at(place.ordinal)?;
+    Some(ShownPlace {
+        id,
+        text,
+        link: link(engine, place)?,
+        faults: found.passage.faults.clone(),
+        quotation: place.span.map(|span| Quotation::new(found, span, links)),
+    })
+}
+
+fn link(engine: &Engine, place: &PlanPlace) -> Option<Link> {
+    let found = engine.at(place.ordinal)?;
+    let mark = place.span.map(|span| format!("?mark={}-{}", span.start, span.end)).unwrap_or_default();
+    let href = format!("p/{}{mark}", encode_path(&found.passage.id));
+    Some(Link { text: short_citation(found.document, found.passage), href })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judgement(verdict: Verdict, lead_in: Option<&str>, diff: &[(DiffOp, &str, &str)]) -> Judgement {
+        let piece = |(op, draft, plan): &(DiffOp, &str, &str)| DiffPiece {
+            op: *op,
+            draft: (*draft).to_owned(),
+            plan: (*plan).to_owned(),
+        };
+        Judgement {
+            verdict,
+            kinds: Vec::new(),
+            similarity: 0.5,
+            common: false,
+            plan: Vec::new(),
+            diff: diff.iter().map(piece).collect(),
+            misplaced_claim: None,
+            lead_in: lead_in.map(str::to_owned),
+        }
+    }
+
+    fn shown(marks: &[Mark]) -> String {
+        let show = |mark: &Mark| match mark.look {
+            Look::Plain => mark.text.clone(),
+            Look::Frame => format!("({})", mark.text),
+            Look::Changed => format!("[{}]", mark.text),
+            Look::Alone => format!("<{}>", mark.text),
+        };
+        marks.iter().map(show).collect()
+    }
+
+    #[test]
+    fn what_differs_is_marked_on_both_sides() {
+        let (draft, plan) = sides(&judgement(
+            Verdict::Altered,
+            Some("纲要提出，"),
+            &[
+                (DiffOp::Insert, "纲要提出，“", ""),
+                (DiffOp::Equal, "修路", "修路"),
+                (DiffOp::Replace, "80", "90"),
+                (DiffOp::Equal, "公里", "公里"),
+                (DiffOp::Delete, "，架桥", ""),
+                (DiffOp::Delete, "", "，绿化"),
+                (DiffOp::Insert, "和建厂", ""),
+                (DiffOp::Insert, "”。", ""),
+            ],
+        ));
+        assert_eq!(shown(&draft), "(纲要提出，“)修路[80]公里<，架桥><和建厂>”。");
+        assert_eq!(shown(&plan), "修路[90]公里<，绿化>");
+    }
+
+    #[test]
+    fn nothing_is_marked_in_what_was_not_found() {
+        let (draft, plan) = sides(&judgement(Verdict::Absent, None, &[(DiffOp::Insert, "造船", "")]));
+        assert_eq!((shown(&draft).as_str(), plan.len()), ("造船", 0));
+    }
+
+    #[test]
+    fn the_wording_of_several_places_is_parted_where_they_meet() {
+        let mark = |text: &str, look| Mark { text: text.to_owned(), look };
+        let mut marks = VecDeque::from([mark("修路架", Look::Plain), mark("桥", Look::Changed)]);
+        assert_eq!(shown(&take_chars(&mut marks, 2)), "修路");
+        assert_eq!(shown(&take_chars(&mut marks, 9)), "架[桥]");
+        assert_eq!(take_chars(&mut marks, 1), []);
+    }
+}
