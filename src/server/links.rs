@@ -48,11 +48,6 @@ impl Links {
     pub fn passage(&self, id: &str) -> String {
         format!("{}/p/{}", self.base, encode_path(id))
     }
-
-    /// What links begin with, without a final `/`.
-    pub(super) fn base(&self) -> &str {
-        &self.base
-    }
 }
 
 /// An id as it stands in a path.

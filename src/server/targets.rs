@@ -66,7 +66,8 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): Ra
     }
 }
 
-fn read_year(text: &str) -> Result<u32, Problem> {
+/// A year, with or without 年.
+pub(super) fn read_year(text: &str) -> Result<u32, Problem> {
     let year = text.strip_suffix('年').unwrap_or(text).parse().ok().filter(|year| (1900..2100).contains(year));
     year.ok_or_else(|| {
         let shown: String = text.chars().take(20).collect();

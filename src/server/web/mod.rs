@@ -8,6 +8,7 @@ mod about;
 mod accept;
 mod address;
 mod assets;
+mod bars;
 mod book;
 mod check;
 mod error;
@@ -15,6 +16,7 @@ mod finding;
 mod frame;
 mod hits;
 mod indicator_table;
+mod indicators;
 mod narrow;
 mod page;
 mod pieces;
@@ -23,8 +25,10 @@ mod read;
 mod report;
 mod results;
 mod search;
+mod sheet;
 mod standing;
 mod start;
+mod target_list;
 
 pub(super) use error::show_problems;
 pub(super) use quotation::FAULT_NOTE;
@@ -43,5 +47,6 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/p/{*id}", get(read::passage))
         .route("/about", get(about::get))
         .route("/check", get(check::get).post(check::post))
+        .route("/indicators", get(indicators::get))
         .route("/assets/{file}", get(assets::one))
 }

@@ -1,0 +1,94 @@
+//! `/indicators`: the indicators of each document, and the targets that its text sets.
+
+use super::frame::{Frame, Root, Tab};
+use super::page::page;
+use super::sheet::{Order, Sheet};
+use super::target_list::TargetList;
+use crate::search::Engine;
+use crate::server::Links;
+use crate::server::params::Params;
+use crate::server::problem::Problem;
+use crate::server::state::AppState;
+use crate::server::targets::read_year;
+use crate::server::types::TargetFilters;
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::Arc;
+
+const PARAMETERS: [&str; 4] = ["document", "sort", "chapter", "year"];
+
+/// What is asked of the page; the address holds all of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Choices {
+    pub filters: TargetFilters,
+    pub order: Order,
+}
+
+impl Choices {
+    fn read(params: &Params) -> Result<Self, Problem> {
+        let years = params.list("year")?.iter().map(|year| read_year(year)).collect::<Result<_, _>>()?;
+        let filters = TargetFilters {
+            documents: params.list("document")?,
+            chapters: params.list("chapter")?,
+            years,
+            units: Vec::new(),
+        };
+        let order = params.text("sort")?.map(Order::read).transpose()?.unwrap_or_default();
+        Ok(Self { filters, order })
+    }
+
+    /// The query string of the page, with `?` unless it is empty.
+    pub(super) fn query_string(&self) -> String {
+        let sort = if self.order == Order::default() { String::new() } else { self.order.to_string() };
+        with_mark('?', &[("sort", sort)].into_iter().chain(filter_pairs(&self.filters)).collect::<Vec<_>>())
+    }
+}
+
+/// The filters as parameters of `/v1/targets` and of this page.
+pub(super) fn filter_pairs(filters: &TargetFilters) -> [(&'static str, String); 3] {
+    let years: Vec<String> = filters.years.iter().map(u32::to_string).collect();
+    [("document", filters.documents.join(",")), ("chapter", filters.chapters.join(",")), ("year", years.join(","))]
+}
+
+/// Those pairs that have a value, encoded, after this mark.
+pub(super) fn with_mark(mark: char, pairs: &[(&'static str, String)]) -> String {
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let encoded: Vec<String> =
+        given.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))).collect();
+    if encoded.is_empty() { String::new() } else { format!("{mark}{}", encoded.join("&")) }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "indicators.html", config = "src/server/web/askama.toml")]
+struct IndicatorsPage {
+    frame: Frame,
+    sheets: Vec<Sheet>,
+    /// What the links to the files of indicators end with.
+    export: String,
+    targets: TargetList,
+}
+
+impl IndicatorsPage {
+    fn new(engine: &Engine, choices: &Choices, links: &Links, frame: Frame) -> Self {
+        let wanted = |id: &String| choices.filters.documents.is_empty() || choices.filters.documents.contains(id);
+        let documents = engine.documents().iter().filter(|document| wanted(&document.id));
+        Self {
+            frame,
+            sheets: documents.filter_map(|document| Sheet::new(engine, document, choices, links)).collect(),
+            export: with_mark('&', &[("document", choices.filters.documents.join(","))]),
+            targets: TargetList::new(engine, choices, links),
+        }
+    }
+}
+
+pub(super) async fn get(
+    State(state): State<Arc<AppState>>,
+    root: Root,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let params = Params::from_query(query.as_deref(), &PARAMETERS)?;
+    let choices = Choices::read(&params)?;
+    page(&IndicatorsPage::new(&state.engine(), &choices, state.links(), root.frame(Tab::Indicators)))
+}

@@ -1,0 +1,158 @@
+//! The targets that the text of documents sets, by chapter and year.
+
+use super::indicators::{Choices, filter_pairs, with_mark};
+use crate::corpus::short_citation;
+use crate::search::{Engine, chapter_key};
+use crate::server::Links;
+use crate::server::links::encode_path;
+use crate::server::types::{Target, TargetFilters, TargetsAnswer};
+use std::collections::BTreeMap;
+
+/// The list with what it can be filtered by.
+#[derive(Debug)]
+pub(super) struct TargetList {
+    pub targets: Vec<ShownTarget>,
+    /// How many there are without a filter by chapter or year.
+    pub total: usize,
+    pub chapters: Vec<Choice>,
+    pub years: Vec<Choice>,
+    /// What the form sends along: the order of the indicators, the documents.
+    pub kept: Vec<(&'static str, String)>,
+    /// What the links to the files end with.
+    pub export: String,
+    /// The whole list of each year, ready to be taken away.
+    pub exports: Vec<YearExport>,
+    pub is_filtered: bool,
+    /// The page without the filters.
+    pub unfiltered: String,
+}
+
+/// A value to filter by.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub count: usize,
+    pub is_chosen: bool,
+}
+
+/// The targets of a year as files.
+#[derive(Debug)]
+pub(super) struct YearExport {
+    pub year: u32,
+    pub count: usize,
+    /// What the links to the files end with.
+    pub export: String,
+}
+
+/// A target.
+#[derive(Debug)]
+pub(super) struct ShownTarget {
+    pub subject: String,
+    /// 达到 100 亿元以上
+    pub figure: String,
+    /// 2025年, “十四五”期间; empty where none is named.
+    pub time: String,
+    /// The wording.
+    pub text: String,
+    pub citation: String,
+    /// Below the root of the service.
+    pub href: String,
+    /// What is suspected of the scan in the wording.
+    pub faults: Vec<String>,
+}
+
+impl TargetList {
+    pub(super) fn new(engine: &Engine, choices: &Choices, links: &Links) -> Self {
+        let filters = &choices.filters;
+        let documents = TargetFilters { documents: filters.documents.clone(), ..TargetFilters::default() };
+        let all = TargetsAnswer::new(engine, &documents, links).targets;
+        let targets = TargetsAnswer::new(engine, filters, links).targets;
+        let mut by_year: BTreeMap<u32, usize> = BTreeMap::new();
+        for year in all.iter().filter_map(|target| target.year) {
+            *by_year.entry(year).or_default() += 1;
+        }
+        let is_filtered = !filters.chapters.is_empty() || !filters.years.is_empty();
+        let unfiltered = Choices { filters: documents.clone(), order: choices.order };
+        let year_export = |(&year, &count): (&u32, &usize)| {
+            let filters = TargetFilters { years: vec![year], ..documents.clone() };
+            YearExport { year, count, export: with_mark('&', &filter_pairs(&filters)) }
+        };
+        let sort =
+            if choices.order == super::sheet::Order::default() { String::new() } else { choices.order.to_string() };
+        let kept = [("sort", sort), ("document", filters.documents.join(","))];
+        Self {
+            total: all.len(),
+            chapters: chapters(engine, &all, filters),
+            years: by_year
+                .iter()
+                .map(|(year, count)| Choice {
+                    value: year.to_string(),
+                    label: format!("{year}年"),
+                    count: *count,
+                    is_chosen: filters.years.contains(year),
+                })
+                .collect(),
+            kept: kept.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+            export: with_mark('&', &filter_pairs(filters)),
+            exports: by_year.iter().map(year_export).collect(),
+            is_filtered,
+            unfiltered: format!("indicators{}#targets", unfiltered.query_string()),
+            targets: targets.iter().map(|target| ShownTarget::new(engine, target)).collect(),
+        }
+    }
+}
+
+/// The chapters that hold targets, in reading order.
+fn chapters(engine: &Engine, all: &[Target], filters: &TargetFilters) -> Vec<Choice> {
+    let mut chapters: Vec<Choice> = Vec::new();
+    for target in all {
+        let Ok(found) = engine.passage(&target.passage) else { continue };
+        let (Some(key), Some(heading)) = (chapter_key(found.passage), &found.passage.place.chapter) else { continue };
+        match chapters.iter_mut().find(|chapter| chapter.value == key) {
+            Some(chapter) => chapter.count += 1,
+            None => chapters.push(Choice {
+                value: key.to_owned(),
+                label: format!("{} {}", heading.label, heading.title),
+                count: 1,
+                is_chosen: filters.chapters.iter().any(|chapter| chapter == key),
+            }),
+        }
+    }
+    chapters
+}
+
+impl ShownTarget {
+    fn new(engine: &Engine, target: &Target) -> Self {
+        let found = engine.passage(&target.passage).ok();
+        let citation = found.map(|found| short_citation(found.document, found.passage));
+        let faults = found.into_iter().flat_map(|found| &found.passage.faults);
+        let faults = faults.filter(|fault| fault.span.start < target.end && target.start < fault.span.end);
+        let time = match (target.year, &target.period) {
+            (Some(year), Some(period)) => format!("{year}年，{period}"),
+            (Some(year), None) => format!("{year}年"),
+            (None, Some(period)) => period.clone(),
+            (None, None) => String::new(),
+        };
+        let href = format!("p/{}?mark={}-{}", encode_path(&target.passage), target.start, target.end);
+        Self {
+            subject: target.subject.clone(),
+            figure: figure(target),
+            time,
+            text: target.text.clone(),
+            citation: citation.unwrap_or_else(|| target.citation.text.clone()),
+            href,
+            faults: faults.map(|fault| fault.note.clone()).collect(),
+        }
+    }
+}
+
+/// 新增 5 处, 达到 100 亿元以上, 控制在 0.01 以内
+fn figure(target: &Target) -> String {
+    let unit = target.unit.as_deref().unwrap_or_default();
+    let number = match target.max {
+        Some(max) => format!("{}—{max}", target.value),
+        None => target.value.to_string(),
+    };
+    format!("{} {number}{unit}{}", target.relation, target.bound.unwrap_or_default())
+}
