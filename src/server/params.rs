@@ -71,7 +71,7 @@ impl Params {
         let Some(value) = self.one(name)? else { return Ok(None) };
         let number = match value {
             Value::String(digits) => digits.parse().ok(),
-            other => other.as_u64().and_then(|number| usize::try_from(number).ok()),
+            other => whole(other),
         };
         let accepted = number.filter(|&number| number <= most);
         accepted.map(Some).ok_or_else(|| refused(name, &format!("a whole number from 0 to {most}"), value))
@@ -120,6 +120,15 @@ impl Params {
     pub(super) fn choices<T: Copy>(&self, name: &str, choices: &[(&str, T)]) -> Result<Vec<T>, Problem> {
         self.list(name)?.into_iter().map(|text| choose(name, choices, &Value::String(text))).collect()
     }
+}
+
+/// A whole number however it is written: JSON makes no difference between 10 and 10.0.
+fn whole(value: &Value) -> Option<usize> {
+    let without_fraction = || {
+        let number = value.as_f64().filter(|number| number.fract() == 0.0 && *number >= 0.0)?;
+        format!("{:.0}", number.abs()).parse().ok()
+    };
+    value.as_u64().and_then(|number| usize::try_from(number).ok()).or_else(without_fraction)
 }
 
 fn choose<T: Copy>(name: &str, choices: &[(&str, T)], value: &Value) -> Result<T, Problem> {
@@ -197,6 +206,17 @@ mod tests {
             assert_eq!(params.list("list").unwrap(), [""; 0]);
             assert!(!params.flag("flag").unwrap());
             assert_eq!(params.choice("mode", &[("any", 1)]).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_number_without_a_fraction_is_whole() {
+        for whole in ["5", "5.0", "5e0", "\"5\""] {
+            assert_eq!(json(&format!(r#"{{"limit":{whole}}}"#)).number("limit", 100).unwrap(), Some(5), "{whole}");
+        }
+        assert_eq!(json(r#"{"limit":-0.0}"#).number("limit", 100).unwrap(), Some(0));
+        for other in ["5.5", "-1.0", "1e300"] {
+            assert!(json(&format!(r#"{{"limit":{other}}}"#)).number("limit", 100).is_err(), "{other}");
         }
     }
 

@@ -36,7 +36,7 @@ problems!(
     bad_parameter query_too_long bad_json bad_body missing_key unknown_key body_too_large unsupported_media_type busy
 );
 
-fn fields() -> Vec<Field> {
+pub(super) fn fields() -> Vec<Field> {
     let query = "检索词或问句。“…”、「…」、\"…\" 要求逐字连续出现，空格后的 -词 排除该词。";
     let mut fields = vec![
         Field::text("q", Some(MAX_QUERY_CHARS), query).required(),

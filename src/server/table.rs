@@ -3,9 +3,7 @@
 use super::attachment::Attachment;
 use super::problem::Problem;
 use axum::response::{IntoResponse as _, Response};
-use rust_xlsxwriter::Format as Style;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
-use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
+use rust_xlsxwriter::{Format as Style, Workbook};
 
 /// The form in which an answer is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,18 +15,6 @@ pub(super) enum Format {
 
 /// The names of the forms, as the parameter `format` takes them.
 pub(super) const FORMATS: [(&str, Format); 3] = [("json", Format::Json), ("csv", Format::Csv), ("xlsx", Format::Xlsx)];
-
-/// The schema of a workbook: bytes.
-pub(super) struct Workbook;
-
-impl utoipa::PartialSchema for Workbook {
-    fn schema() -> RefOr<Schema> {
-        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
-        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
-    }
-}
-
-impl utoipa::ToSchema for Workbook {}
 
 /// A cell: a number stays one, so that it can be summed and sorted.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,7 +89,7 @@ impl Table {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
-        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
         sheet.set_name(self.title)?;
         let bold = Style::new().set_bold();

@@ -1,10 +1,10 @@
 //! `GET /v1/targets`, as JSON or as a table to take away.
 
-use super::openapi::{Field, problems, takes};
+use super::openapi::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
-use super::table::{Cell, FORMATS, Format, Table, Workbook};
+use super::table::{Cell, FORMATS, Format, Table};
 use super::types::{Target, TargetFilters, TargetsAnswer};
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -44,7 +44,7 @@ fn fields() -> Vec<Field> {
         (status = 200, description = "目标，按原文次序；`format` 为 csv 或 xlsx 时是表格。", content(
             (TargetsAnswer = "application/json"),
             (String = "text/csv; charset=utf-8"),
-            (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
         TargetProblems
     )

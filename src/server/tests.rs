@@ -16,7 +16,7 @@ use tower::ServiceExt as _;
 
 const SOURCE: &str = "# 第一章 生态文明\n\n## 第一节 绿化\n\n到2025年，森林覆盖率达到30%。\n\n完善防护林体系。\n";
 
-fn state(settings: ServerSettings) -> Arc<AppState> {
+pub(super) fn state(settings: ServerSettings) -> Arc<AppState> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
     let paths = Paths { seeds: folder.path().to_path_buf(), config: folder.path().join("none"), data: DataDir::Memory };
@@ -28,7 +28,7 @@ fn service() -> Router {
     router(state(ServerSettings::default()))
 }
 
-async fn send(service: &Router, request: Request<Body>) -> (u16, HeaderMap, Value) {
+pub(super) async fn send(service: &Router, request: Request<Body>) -> (u16, HeaderMap, Value) {
     let response = service.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();

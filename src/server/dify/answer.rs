@@ -4,15 +4,18 @@ use crate::search::{Engine, Hit};
 use crate::server::Links;
 use crate::server::knowledge::{Metadata, breadcrumb};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The answer to a retrieval.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = DifyAnswer)]
 pub(in crate::server) struct Answer {
     records: Vec<Record>,
 }
 
 /// A passage.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = DifyRecord)]
 struct Record {
     content: String,
     score: f64,

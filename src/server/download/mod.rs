@@ -8,6 +8,7 @@ mod text;
 use self::gather::Gathered;
 use self::listing::Listing;
 use super::attachment::Attachment;
+use super::openapi::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::search;
@@ -30,8 +31,41 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/download", get(download))
 }
 
-/// Takes the parameters of a search, so that the address of any result list becomes that of its file. Paging and
-/// sorting are accepted and change nothing: the file holds all hits, in reading order.
+takes!(
+    /// What a download takes.
+    DownloadParameters,
+    fields
+);
+problems!(
+    /// How a download can fail.
+    DownloadProblems, bad_parameter query_too_long missing_key unknown_key busy
+);
+
+fn fields() -> Vec<Field> {
+    let mut fields = search::fields();
+    fields.push(Field::choice("format", &FORMS, "docx，或纯文本 txt。").or("docx"));
+    fields
+}
+
+// Takes the parameters of a search, so that the address of any result list becomes that of its file. Paging and
+// sorting are accepted and change nothing: the file holds all hits, in reading order.
+/// 下载检索结果
+///
+/// 把一次检索的全部命中存成一个文件，按原文次序，每段附规范出处。参数与 `GET /v1/search` 相同，其中翻页和排序不起作用。
+#[utoipa::path(
+    get,
+    path = "/download",
+    operation_id = "download",
+    tag = "检索",
+    params(DownloadParameters),
+    responses(
+        (status = 200, description = "文件；`format` 决定形式。", content(
+            (Binary = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (String = "text/plain; charset=utf-8"),
+        )),
+        DownloadProblems
+    )
+)]
 async fn download(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Attachment, Problem> {
     let accepted = [&search::PARAMETERS[..], &["format"]].concat();
     let params = Params::from_query(query.as_deref(), &accepted)?;

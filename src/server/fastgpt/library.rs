@@ -7,11 +7,13 @@ use crate::text::normalize;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use utoipa::ToSchema;
 
 /// A folder or a file, as FastGPT lists it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = FastgptItem)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Item {
+pub(in crate::server) struct Item {
     id: String,
     parent_id: Option<String>,
     name: String,
@@ -124,6 +126,11 @@ impl<'a> Library<'a> {
 
     pub(super) fn file(&self, id: &str) -> Option<&File<'a>> {
         self.items.iter().find(|(item, _)| item.id == id).and_then(|(_, file)| file.as_ref())
+    }
+
+    /// The first file in reading order, with its id.
+    pub(super) fn first_file(&self) -> Option<(&str, &File<'a>)> {
+        self.items.iter().find_map(|(item, file)| Some((item.id.as_str(), file.as_ref()?)))
     }
 
     fn add_document(&mut self, document: &'a Document) {

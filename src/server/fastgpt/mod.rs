@@ -5,22 +5,27 @@
 
 mod content;
 mod date;
+mod described;
 mod library;
 
 use super::knowledge::{read_json, said};
 use super::problem::Problem;
 use super::state::AppState;
+use crate::search::Engine;
+use crate::server::Links;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use content::Content;
+use described::{Failure, ListRequest};
 use library::{File, Item, Library};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// What FastGPT is configured with, after the address of the service.
 pub(super) const BASE: &str = "/fastgpt";
@@ -34,8 +39,9 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 }
 
 /// An answer that went well.
-#[derive(Debug, Serialize)]
-struct Answer<T> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FastgptAnswer)]
+pub(super) struct Answer<T> {
     code: u16,
     success: bool,
     message: &'static str,
@@ -47,13 +53,33 @@ fn answer<T>(data: T) -> Json<Answer<T>> {
 }
 
 /// Where a file is read by a person.
-#[derive(Debug, Serialize)]
-struct Link {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FastgptLink)]
+pub(super) struct Link {
     url: String,
 }
 
-/// What stands in a folder; with a search key everything below it whose name or text holds the key.
-async fn list(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer<Vec<Item>>>, Problem> {
+// What stands in a folder; with a search key everything below it whose name or text holds the key.
+/// 供 FastGPT 列文件（API 文件库）
+///
+/// FastGPT 的 API 文件库填写 `地址/fastgpt`。文件、编和章是文件夹，节是文件。
+#[utoipa::path(
+    post,
+    path = "/fastgpt/v1/file/list",
+    operation_id = "fastgpt_list",
+    tag = "平台接口",
+    request_body(content = ListRequest, description = "要列的文件夹，或要找的词。"),
+    responses(
+        (status = 200, body = Answer<Vec<Item>>, description = "文件夹和文件，按原文次序。"),
+        (status = 400, body = Failure, description = "请求不合要求：不是 JSON，或缺少参数。"),
+        (status = 401, body = Failure, description = "服务设了密钥，请求没有带上或不对。"),
+        (status = 404, body = Failure, description = "没有这个编号的文件或文件夹。"),
+        (status = 413, body = Failure, description = "请求体超过字节上限。"),
+        (status = 500, body = Failure, description = "服务自身出错。"),
+        (status = 503, body = Failure, description = "服务正忙，或处理超过时限，稍后重试。"),
+    )
+)]
+pub(super) async fn list(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer<Vec<Item>>>, Problem> {
     let members = read_json(body).await?;
     let parent = members.text("parentId")?.unwrap_or_default().to_owned();
     let key = members.text("searchKey")?.unwrap_or_default().to_owned();
@@ -69,16 +95,76 @@ async fn list(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Ans
     found.await?.map(answer)
 }
 
-async fn content(State(state): State<Arc<AppState>>, query: RawQuery) -> Result<Json<Answer<Content>>, Problem> {
+/// 供 FastGPT 取文件内容
+///
+/// 一节的全文，Markdown，标题在上，段落按原文次序。
+#[utoipa::path(
+    get,
+    path = "/fastgpt/v1/file/content",
+    operation_id = "fastgpt_content",
+    tag = "平台接口",
+    params(("id" = String, Query, min_length = 1, description = "文件列表中的编号。")),
+    responses(
+        (status = 200, body = Answer<Content>, description = "标题和内容。"),
+        (status = 400, body = Failure, description = "请求不合要求：不是 JSON，或缺少参数。"),
+        (status = 401, body = Failure, description = "服务设了密钥，请求没有带上或不对。"),
+        (status = 404, body = Failure, description = "没有这个编号的文件或文件夹。"),
+        (status = 500, body = Failure, description = "服务自身出错。"),
+        (status = 503, body = Failure, description = "服务正忙，或处理超过时限，稍后重试。"),
+    )
+)]
+pub(super) async fn content(
+    State(state): State<Arc<AppState>>,
+    query: RawQuery,
+) -> Result<Json<Answer<Content>>, Problem> {
     file(&state, query, Content::of).await
 }
 
-async fn read(State(state): State<Arc<AppState>>, query: RawQuery) -> Result<Json<Answer<Link>>, Problem> {
+/// 供 FastGPT 取阅读链接
+///
+/// 打开这一节的链接。
+#[utoipa::path(
+    get,
+    path = "/fastgpt/v1/file/read",
+    operation_id = "fastgpt_read",
+    tag = "平台接口",
+    params(("id" = String, Query, min_length = 1, description = "文件列表中的编号。")),
+    responses(
+        (status = 200, body = Answer<Link>, description = "链接。"),
+        (status = 400, body = Failure, description = "请求不合要求：不是 JSON，或缺少参数。"),
+        (status = 401, body = Failure, description = "服务设了密钥，请求没有带上或不对。"),
+        (status = 404, body = Failure, description = "没有这个编号的文件或文件夹。"),
+        (status = 500, body = Failure, description = "服务自身出错。"),
+        (status = 503, body = Failure, description = "服务正忙，或处理超过时限，稍后重试。"),
+    )
+)]
+pub(super) async fn read(State(state): State<Arc<AppState>>, query: RawQuery) -> Result<Json<Answer<Link>>, Problem> {
     let links = state.links().clone();
     file(&state, query, move |file| Link { url: links.passage(file.first_passage()) }).await
 }
 
-async fn detail(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Json<Answer<Item>>, Problem> {
+/// 供 FastGPT 取文件信息
+///
+/// 一个文件或文件夹的名称、种类和时间。
+#[utoipa::path(
+    get,
+    path = "/fastgpt/v1/file/detail",
+    operation_id = "fastgpt_detail",
+    tag = "平台接口",
+    params(("id" = String, Query, min_length = 1, description = "文件列表中的编号。")),
+    responses(
+        (status = 200, body = Answer<Item>, description = "文件或文件夹。"),
+        (status = 400, body = Failure, description = "请求不合要求：不是 JSON，或缺少参数。"),
+        (status = 401, body = Failure, description = "服务设了密钥，请求没有带上或不对。"),
+        (status = 404, body = Failure, description = "没有这个编号的文件或文件夹。"),
+        (status = 500, body = Failure, description = "服务自身出错。"),
+        (status = 503, body = Failure, description = "服务正忙，或处理超过时限，稍后重试。"),
+    )
+)]
+pub(super) async fn detail(
+    State(state): State<Arc<AppState>>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Answer<Item>>, Problem> {
     let id = id_of(query.as_deref())?;
     let found = state.run(move |engine| {
         let library = Library::of(engine.documents());
@@ -116,6 +202,22 @@ fn unknown_file(id: &str) -> Problem {
     let id: String = id.chars().take(80).collect();
     let detail = format!("没有编号为“{id}”的文件或文件夹，请用文件列表中的编号");
     Problem::new(StatusCode::NOT_FOUND, "unknown_file", detail)
+}
+
+/// The id of the first file, and the answers to the four requests by the ids of their operations, for the description.
+pub(super) fn examples(engine: &Engine, links: &Links) -> Option<(String, [(&'static str, Value); 4])> {
+    let library = Library::of(engine.documents());
+    let (id, file) = library.first_file()?;
+    let link = Link { url: links.passage(file.first_passage()) };
+    Some((
+        id.to_owned(),
+        [
+            ("fastgpt_list", json!(answer(library.children(None)).0)),
+            ("fastgpt_content", json!(answer(Content::of(file)).0)),
+            ("fastgpt_read", json!(answer(link).0)),
+            ("fastgpt_detail", json!(answer(library.item(id)?).0)),
+        ],
+    ))
 }
 
 /// A problem as FastGPT reads it.

@@ -12,13 +12,14 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::server) struct Members(Map<String, Value>);
 
-/// Reads a body; one without anything in it has no members.
+/// Reads the body of a request.
 pub(in crate::server) async fn read_json(body: Body) -> Result<Members, Problem> {
     Members::from_json(&read_body(body, ServerSettings::BODY_LIMIT_BYTES).await?)
 }
 
 impl Members {
-    fn from_json(body: &[u8]) -> Result<Self, Problem> {
+    /// Reads a body; one without anything in it has no members.
+    pub(in crate::server) fn from_json(body: &[u8]) -> Result<Self, Problem> {
         let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii();
         if body.is_empty() {
             return Ok(Self::default());

@@ -62,9 +62,14 @@ impl Field {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
     }
 
+    /// All names.
+    pub(super) fn all() -> [&'static str; NAMES.len()] {
+        NAMES.map(|(name, _)| name)
+    }
+
     /// All names, for messages.
     pub(super) fn names() -> String {
-        NAMES.map(|(name, _)| name).join("、")
+        Self::all().join("、")
     }
 
     /// How its values are ordered.

@@ -3,6 +3,7 @@
 
 mod body;
 mod conditions;
+mod described;
 mod failure;
 mod fields;
 mod find;
@@ -12,6 +13,7 @@ mod scale;
 
 pub(super) use body::{Members, read_json};
 pub(super) use conditions::Conditions;
+pub(super) use described::MetadataCondition;
 pub(super) use failure::said;
 pub(super) use find::{ALL_DOCUMENTS, Wanted, checked_query, find};
 pub(super) use passage::{Metadata, breadcrumb, fault_note};

@@ -79,8 +79,13 @@ impl Operator {
         Some(Self { test, is_negated })
     }
 
+    /// All names.
+    pub(super) fn all() -> [&'static str; NAMES.len()] {
+        NAMES.map(|(name, ..)| name)
+    }
+
     /// All names, for messages.
     pub(super) fn names() -> String {
-        NAMES.map(|(name, ..)| name).join("、")
+        Self::all().join("、")
     }
 }

@@ -6,9 +6,10 @@ use crate::search::PassageRef;
 use crate::server::Links;
 use crate::server::types::{Citation, FAULT_NOTICE};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The metadata of a passage; the names are those that conditions take, and a text is empty where there is none.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::server) struct Metadata {
     /// The passage's id: Dify merges the citations of what has the same id here.
     document_id: String,

@@ -1,7 +1,10 @@
 //! The description of the whole service.
 
 use super::super::problem::Problem;
-use super::super::{check, documents, health, indicators, passages, retrieve, search, suggest, targets};
+use super::super::{
+    check, dify, documents, download, fastgpt, health, indicators, passages, ragflow, retrieve, search, suggest,
+    targets,
+};
 use super::{examples, words};
 use crate::search::Engine;
 use crate::server::Links;
@@ -20,12 +23,20 @@ use utoipa::{Modify, OpenApi};
         retrieve::post,
         retrieve::get,
         suggest::list,
+        download::download,
         passages::one,
         documents::list,
         documents::one,
         indicators::list,
         targets::list,
         check::post,
+        dify::retrieve,
+        ragflow::retrieve,
+        ragflow::retrieve_for_dify,
+        fastgpt::list,
+        fastgpt::content,
+        fastgpt::read,
+        fastgpt::detail,
         health::alive,
         health::ready,
     ),
@@ -37,6 +48,7 @@ use utoipa::{Modify, OpenApi};
         (name = "目录", description = "收录了哪些文件，各有哪些章节。"),
         (name = "指标与目标", description = "作为数字的指标和目标，也可下载成表格。"),
         (name = "核对", description = "稿子与原文是否一致。"),
+        (name = "平台接口", description = "问答平台按各自的约定来取段落；用法见平台的说明。"),
         (name = "服务状态", description = "供监控使用。"),
     )
 )]

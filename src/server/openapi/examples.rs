@@ -10,6 +10,7 @@ use crate::server::types::{
     Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, PassageAnswer, Ready, RetrieveAnswer,
     SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
 };
+use crate::server::{dify, fastgpt, ragflow};
 use crate::text::sentences;
 use serde_json::{Map, Value, json};
 
@@ -108,6 +109,7 @@ fn of_passage(engine: &Engine, found: PassageRef<'_>, links: &Links) -> Vec<Exam
     if let Ok(answer) = SearchAnswer::run(engine, &hits, links) {
         let given = json!({"q": query, "limit": 1});
         examples.push(Example::new("search", given.clone(), answer.clone()));
+        examples.push(Example::new("download", given.clone(), Value::Null));
         examples.push(Example::new("search_post", given, answer));
     }
     let request = RetrieveRequest { limit: 1, ..RetrieveRequest::new(query.clone()) };
@@ -115,6 +117,20 @@ fn of_passage(engine: &Engine, found: PassageRef<'_>, links: &Links) -> Vec<Exam
         let given = json!({"query": query, "limit": 1});
         examples.push(Example::new("retrieve_get", given.clone(), answer.clone()));
         examples.push(Example::new("retrieve", given, answer));
+    }
+    let given = json!({
+        "knowledge_id": document.id, "query": query, "retrieval_setting": {"top_k": 1, "score_threshold": 0.0},
+    });
+    if let Some(answer) = dify::example(&given, engine, links) {
+        examples.push(Example::new("dify_retrieval", given.clone(), answer.clone()));
+        examples.push(Example::new("ragflow_dify_retrieval", given, answer));
+    }
+    let given = json!({"question": query, "dataset_ids": [document.id], "page_size": 1});
+    if let Some(answer) = ragflow::example(&given, engine, links) {
+        examples.push(Example::new("ragflow_retrieval", given, answer));
+    }
+    if let Some((id, answers)) = fastgpt::examples(engine, links) {
+        examples.extend(answers.map(|(operation, answer)| Example::new(operation, json!({"id": id}), answer)));
     }
     let draft = CheckRequest { text: first_sentence.clone(), document: None };
     if let Ok(answer) = CheckAnswer::run(engine, &draft, links) {

@@ -111,7 +111,7 @@ impl Field {
 
     /// In a query string a list is one text: importers of all kinds can write that.
     fn in_query(&self) -> Schema {
-        let separated = |item: &str| text(None).pattern(Some(format!("^(?:{item})(?:,(?:{item}))*$")));
+        let separated = |item: &str| text(None).pattern(Some(format!("^(?:(?:{item})(?:,(?:{item}))*)?$")));
         let schema = match &self.takes {
             Takes::List => text(None),
             Takes::ListOf(pattern) => separated(pattern),
@@ -237,8 +237,18 @@ mod tests {
 
     #[test]
     fn a_list_is_one_text_in_a_query_string_and_an_array_in_a_body() {
-        check(&parameters(&fields()), expect![[r#""#]]);
-        check(&body(&fields()), expect![[r#""#]]);
+        check(
+            &parameters(&fields()),
+            expect![[
+                r#"[{"name":"q","in":"query","description":"检索词。","required":true,"schema":{"type":"string","maxLength":9,"minLength":1,"pattern":"\\S"}},{"name":"limit","in":"query","description":"条数。","required":false,"schema":{"type":"integer","default":3,"maximum":5,"minimum":0}},{"name":"kind","in":"query","description":"类型。多个用英文逗号分隔。","required":false,"schema":{"type":"string","pattern":"^(?:(?:note|front)(?:,(?:note|front))*)?$"}}]"#
+            ]],
+        );
+        check(
+            &body(&fields()),
+            expect![[
+                r#"{"type":"object","required":["q"],"properties":{"kind":{"type":"array","items":{"type":"string","enum":["note","front"]},"description":"类型。"},"limit":{"type":"integer","description":"条数。","default":3,"maximum":5,"minimum":0},"q":{"type":"string","description":"检索词。","maxLength":9,"minLength":1,"pattern":"\\S"}},"additionalProperties":false}"#
+            ]],
+        );
     }
 
     #[test]

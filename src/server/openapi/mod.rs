@@ -4,6 +4,7 @@
 //! descriptions, [`examples`] fills in requests and answers of the documents that are served, and [`version30`]
 //! writes the same for programs that read no newer version than 3.0.
 
+mod binary;
 mod document;
 mod examples;
 mod fields;
@@ -12,6 +13,7 @@ mod problems;
 mod version30;
 mod words;
 
+pub(super) use binary::Binary;
 pub(super) use fields::{Field, body, parameters, takes};
 pub(super) use problems::{problems, responses};
 
@@ -47,3 +49,6 @@ async fn describe(state: &AppState, server: String) -> Result<Value, Problem> {
     let links = state.links().clone();
     state.run(move |engine| Ok(document::describe(engine, &links, &server))).await
 }
+
+#[cfg(test)]
+mod tests;

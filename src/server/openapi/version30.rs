@@ -84,10 +84,8 @@ impl Schemas {
         rewrite_values(members);
         rewrite_bounds(members);
         rewrite_content(members);
-        for name in ["properties"] {
-            let inner = members.get_mut(name).and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
-            inner.for_each(|schema| self.convert(schema));
-        }
+        let properties = members.get_mut("properties").and_then(Value::as_object_mut);
+        properties.into_iter().flat_map(Map::values_mut).for_each(|schema| self.convert(schema));
         for name in ["allOf", "anyOf", "oneOf"] {
             let inner = members.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten();
             inner.for_each(|schema| self.convert(schema));
@@ -114,8 +112,7 @@ impl Schemas {
                 members.remove(name);
                 self.become_nullable(members, only);
             } else {
-                // No schema of version 3.0 is `null` alone; this one has a type only to be allowed to be so.
-                alternatives.push(json!({"type": "object", "nullable": true, "enum": [null]}));
+                alternatives.push(only_null().into());
             }
         }
     }
@@ -146,8 +143,18 @@ impl Schemas {
     }
 }
 
+/// No schema of version 3.0 is `null` alone; this one has a type only to be allowed to be so.
+fn only_null() -> Map<String, Value> {
+    let members = [("type", json!("object")), ("nullable", json!(true)), ("enum", json!([null]))];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
 /// A list of types becomes one type that may be `null`, or alternatives.
 fn rewrite_type(members: &mut Map<String, Value>) {
+    if members.get("type") == Some(&json!("null")) {
+        members.extend(only_null());
+        return;
+    }
     let Some(types) = members.get_mut("type").and_then(Value::as_array_mut) else { return };
     let all = types.len();
     types.retain(|one| one != "null");
@@ -161,11 +168,7 @@ fn rewrite_type(members: &mut Map<String, Value>) {
         }
     } else if !types.is_empty() {
         let alternative = |one: Value| {
-            let mut alternative = json!({"type": one});
-            if is_nullable {
-                alternative["nullable"] = true.into();
-            }
-            alternative
+            if is_nullable { json!({"type": one, "nullable": true}) } else { json!({"type": one}) }
         };
         members.insert("anyOf".to_owned(), types.into_iter().map(alternative).collect());
     }
@@ -227,6 +230,7 @@ mod tests {
     fn types_are_single() {
         check(json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true}));
         check(json!({"type": ["integer"]}), json!({"type": "integer"}));
+        check(json!({"type": "null"}), json!({"type": "object", "nullable": true, "enum": [null]}));
         check(
             json!({"type": ["string", "number", "null"]}),
             json!({"anyOf": [{"type": "string", "nullable": true}, {"type": "number", "nullable": true}]}),

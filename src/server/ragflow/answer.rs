@@ -7,16 +7,19 @@ use crate::server::knowledge::{ALL_DOCUMENTS, Metadata};
 use crate::text::{CharSpan, normalize};
 use serde::Serialize;
 use std::cmp::Reverse;
+use utoipa::ToSchema;
 
 /// The answer to a retrieval.
-#[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Answer {
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = RagflowAnswer)]
+pub(in crate::server) struct Answer {
     /// 0: it went well.
     code: u32,
     data: Data,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = RagflowData)]
 struct Data {
     chunks: Vec<Chunk>,
     doc_aggs: Vec<DocumentCount>,
@@ -25,7 +28,8 @@ struct Data {
 }
 
 /// A passage.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RagflowChunk)]
 struct Chunk {
     id: String,
     content: String,
@@ -51,7 +55,8 @@ struct Chunk {
 }
 
 /// How many chunks a document has.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RagflowDocumentCount)]
 struct DocumentCount {
     doc_id: String,
     doc_name: String,
