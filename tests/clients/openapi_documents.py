@@ -58,12 +58,17 @@ def check(base, path, spec_validator, validator):
                 missing.append(f"{name}: {part}")
     assert not missing, f"{path}: no example: {missing}"
 
-    undescribed = [
+    def is_chinese(described):
+        return any("一" <= c <= "龥" for c in described.get("description", ""))
+
+    schemas = document["components"]["schemas"]
+    undescribed = [name for name, schema in schemas.items() if not is_chinese(schema)]
+    undescribed += [
         f"{schema}.{member}"
-        for schema, content in document["components"]["schemas"].items()
+        for schema, content in schemas.items()
         for part in [content, *content.get("allOf", [])]
         for member, inner in part.get("properties", {}).items()
-        if not any("一" <= c <= "龥" for c in inner.get("description", ""))
+        if not is_chinese(inner)
     ]
     ids = [operation["operationId"] for _, operation in operations(document)]
     assert len(ids) == len(set(ids)), ids

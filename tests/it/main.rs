@@ -98,6 +98,9 @@ mod mcp;
 mod mcp_http;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod openapi;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod program;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -108,3 +111,6 @@ mod ragflow;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod retrieve;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod retrievers;
