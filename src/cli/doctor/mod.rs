@@ -49,7 +49,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
                 return report.end();
             }
         };
-        report.line("取得样本", Ok(format!("用标题“{}”作问题，它有 {} 段答复", sample.query, sample.ids.len())))?;
+        report.line("取得样本", Ok(format!("用标题「{}」作问题，取前 {} 段答复", sample.query, sample.ids.len())))?;
         rest::check(&client, &sample, &mut report)?;
         dify::check(&client, &sample, &mut report)?;
         ragflow::check(&client, &sample, &mut report)?;
