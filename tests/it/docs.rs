@@ -128,7 +128,7 @@ fn the_answers_in_the_readmes_are_the_servers() {
     let arguments =
         ["serve", "--listen", "127.0.0.1:0", "--data", ":memory:", "--public-base-url", "http://127.0.0.1:8080"];
     let server = Server::start(&mut command(root(), &arguments));
-    for file in ["README.md", "README.zh-CN.md"] {
+    for file in ["docs/chatbots.md", "README.md", "README.zh-CN.md"] {
         let Ok(markdown) = fs::read_to_string(root().join(file)) else {
             eprintln!("skipped: there is no {file} yet");
             continue;
@@ -155,7 +155,7 @@ fn the_answers_in_the_readmes_are_the_servers() {
 #[test]
 fn the_paths_that_documents_name_exist() {
     const TOPS: &[&str] = &["src/", "tests/", "benches/", "index-config/", "seeds/", "docs/", "examples/", ".ci/"];
-    for file in ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+    for file in ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/chatbots.md"] {
         let Ok(markdown) = fs::read_to_string(root().join(file)) else {
             eprintln!("skipped: there is no {file} yet");
             continue;

@@ -4,6 +4,7 @@ use super::report::Trouble;
 use anyhow::bail;
 use serde_json::Value;
 use std::time::Duration;
+use ureq::config::RedirectAuthHeaders;
 use ureq::http::{Request, Response};
 use ureq::{Agent, Body};
 
@@ -48,6 +49,8 @@ impl Client {
         }
         let base = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        // A redirect to the same server wants the key as well.
+        let config = config.redirect_auth_headers(RedirectAuthHeaders::SameHost);
         // A proxy of this machine is none of the platform's.
         let agent = config.proxy(None).build().into();
         Ok(Self { agent, base, key })

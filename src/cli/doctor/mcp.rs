@@ -72,7 +72,7 @@ fn call(client: &Client, message: &Value, accept: &str, session: Option<&str>) -
 fn last_event(stream: &str) -> Value {
     let data = stream.lines().filter_map(|line| line.strip_prefix("data:"));
     let messages = data.filter_map(|data| serde_json::from_str::<Value>(data.trim()).ok());
-    messages.filter(|message| message.get("result").is_some()).last().unwrap_or_default()
+    messages.rev().find(|message| message.get("result").is_some()).unwrap_or_default()
 }
 
 fn introduced(result: &Value) -> Seen {
