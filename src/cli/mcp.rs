@@ -35,6 +35,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let result = runtime.block_on(async {
         let reload = server::reload_on_hangup(Arc::clone(&state), paths);
         tokio::spawn(reload.context("cannot listen for the signal to reload")?);
+        tracing::info!(generation = state.engine().generation(), "serving a client on standard input and output");
         server::serve_stdio(state).await.context("cannot go on serving")
     });
     // A thread may still wait for standard input.

@@ -93,6 +93,20 @@ fn a_session_lives_from_initialize_to_delete() {
 }
 
 #[test]
+fn beyond_a_number_of_sessions_clients_are_served_without_one() {
+    let server = Server::over(root());
+    let sessions = (0..1_100).take_while(|_| {
+        let answer = post(&server, "/mcp", &[("accept", BOTH)], &initialize());
+        assert_eq!(answer.status, 200);
+        answer.header("mcp-session-id").is_some()
+    });
+    assert_eq!(sessions.count(), 1_000);
+    let answer = post(&server, "/mcp", &[("accept", BOTH)], &initialize()).json();
+    assert_eq!(answer["result"]["serverInfo"]["name"], "plansearch");
+    assert!(first_id(&post(&server, "/mcp", &[("accept", BOTH)], &search(2)).json()).starts_with("qingzhou-145/"));
+}
+
+#[test]
 fn an_open_stream_does_not_hold_up_the_end() {
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--data", ":memory:", "--shutdown-grace-ms", "600000"];
     let mut server = Server::start(&mut command(root(), &arguments));

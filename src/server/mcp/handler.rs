@@ -102,3 +102,26 @@ impl ServerHandler for Handler {
         Ok(ReadResourceResult::new(vec![contents]).into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ServerSettings;
+    use crate::server::tests::state;
+
+    #[tokio::test]
+    async fn one_call_too_many_is_told_to_wait() {
+        let state = state(ServerSettings::default());
+        let handler = Handler::new(Arc::clone(&state));
+        let call = async || {
+            let request = CallToolRequestParams::new("outline");
+            let result = handler.call(find("outline").unwrap(), request).await;
+            (result.is_error, serde_json::to_string(&result.content).unwrap())
+        };
+        let permits = state.occupy();
+        let (is_error, text) = call().await;
+        assert!(is_error == Some(true) && text.contains("正忙"), "{text}");
+        drop(permits);
+        assert_eq!(call().await.0, Some(false));
+    }
+}

@@ -3,7 +3,7 @@
 use super::outline;
 use crate::search::Engine;
 use crate::server::Links;
-use crate::server::types::Passage;
+use crate::server::types::{FAULT_NOTICE, Passage};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rmcp::model::{ErrorData, Resource, ResourceContents, ResourceTemplate};
 use serde_json::json;
@@ -60,7 +60,7 @@ pub(super) fn read(engine: &Engine, links: &Links, asked: &str) -> Result<Resour
 fn cited(passage: &Passage) -> String {
     let mut text = format!("{}\n\n出处：{}\n链接：{}\n", passage.text, passage.citation.text, passage.citation.url);
     for fault in &passage.faults {
-        text += &format!("此处原件扫描疑有缺漏，请核对：{}\n", fault.note);
+        text += &format!("{FAULT_NOTICE}：{}\n", fault.note);
     }
     text
 }

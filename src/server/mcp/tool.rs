@@ -54,6 +54,11 @@ impl Entry {
     }
 }
 
+/// What was given for a parameter that may be left out; models send an empty text for nothing, too.
+pub(super) fn given(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
 fn definition<T: Tool>(held: &Holdings) -> Definition {
     let annotations = ToolAnnotations::with_title(T::TITLE);
     let annotations = annotations.read_only(true).destructive(false).idempotent(true).open_world(false);

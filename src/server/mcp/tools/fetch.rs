@@ -103,7 +103,7 @@ fn passage(context: &Context<'_>, found: PassageRef<'_>) -> Output {
     metadata.extend(neighbours.into_iter().filter_map(|(name, id)| Some((name, id?))));
     let faults: Vec<&str> = passage.faults.iter().map(|fault| fault.note.as_str()).collect();
     if !faults.is_empty() {
-        metadata.insert("faults", format!("此处原件扫描疑有缺漏，请核对：{}", faults.join("；")));
+        metadata.insert("faults", format!("{}：{}", types::FAULT_NOTICE, faults.join("；")));
     }
     Output { id: wire.id, title: title(found), text: wire.text, url: wire.citation.url, metadata }
 }

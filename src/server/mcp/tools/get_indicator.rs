@@ -5,7 +5,7 @@ use crate::facts::{IndicatorFact, Lookup};
 use crate::search::Engine;
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, require_query, shown};
-use crate::server::mcp::tool::{Context, Tool};
+use crate::server::mcp::tool::{Context, Tool, given};
 use crate::server::types::IndicatorEntry;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,8 @@ impl Tool for GetIndicator {
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
         let engine = context.engine;
         require_query("name", &input.name)?;
-        let document = input.document.as_deref().map(str::trim);
+        let document = given(input.document);
+        let document = document.as_deref();
         if let Some(id) = document {
             engine.document(id).map_err(|error| Refusal::of_error(&error, engine))?;
         }
@@ -77,7 +78,11 @@ impl Tool for GetIndicator {
                 candidates: Vec::new(),
             }),
             Lookup::Candidates(facts) => Ok(Output {
-                message: format!("“{}”可能指 {} 项指标，请按 name 选定后再查。", shown(&input.name), facts.len()),
+                message: format!(
+                    "“{}”可能指 {} 项指标，请选定其中一个 name 再查；名称相同的，再填 document。",
+                    shown(&input.name),
+                    facts.len()
+                ),
                 indicator: None,
                 candidates: facts.iter().take(MAX_CANDIDATES).filter_map(|fact| candidate(context, fact)).collect(),
             }),

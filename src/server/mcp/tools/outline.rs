@@ -4,7 +4,7 @@ use crate::corpus::{Document, Node};
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::outline::heading;
 use crate::server::mcp::refusal::Refusal;
-use crate::server::mcp::tool::{Context, Tool};
+use crate::server::mcp::tool::{Context, Tool, given};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -66,8 +66,8 @@ impl Tool for Outline {
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
         let engine = context.engine;
-        let documents: Vec<&Document> = match &input.document {
-            Some(id) => vec![engine.document(id.trim()).map_err(|error| Refusal::of_error(&error, engine))?],
+        let documents: Vec<&Document> = match given(input.document) {
+            Some(id) => vec![engine.document(&id).map_err(|error| Refusal::of_error(&error, engine))?],
             None => engine.documents().iter().collect(),
         };
         let depth = if documents.len() > 1 { 1 } else { usize::MAX };

@@ -1,10 +1,10 @@
 //! `retrieve`: the wording that answers a question, within a budget of characters.
 
 use crate::retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
-use crate::search::{DEFAULT_LIMIT, Filters, MAX_LIMIT};
+use crate::search::{DEFAULT_LIMIT, Engine, Filters, MAX_LIMIT, chapter_key};
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, require_query, shown};
-use crate::server::mcp::tool::{Context, Tool};
+use crate::server::mcp::tool::{Context, Tool, given};
 use crate::server::types::RetrieveAnswer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,27 +61,50 @@ impl Tool for Retrieve {
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
         let engine = context.engine;
-        let request = read(input)?;
-        for id in &request.filters.documents {
-            engine.document(id).map_err(|error| Refusal::of_error(&error, engine))?;
-        }
+        let request = read(engine, input)?;
         let answer = RetrieveAnswer::run(engine, &request, context.links);
         let answer = answer.map_err(|error| Refusal::of_error(&error, engine))?;
         Ok(Output { message: message(&answer), answer })
     }
 }
 
-fn read(input: Input) -> Result<RetrieveRequest, Refusal> {
+fn read(engine: &Engine, input: Input) -> Result<RetrieveRequest, Refusal> {
     require_query("query", &input.query)?;
     let limit = at_most("limit", input.limit.unwrap_or(DEFAULT_LIMIT), MAX_LIMIT)?;
     let max_chars = at_most("max_chars", input.max_chars.unwrap_or(DEFAULT_MAX_CHARS), MAX_MAX_CHARS)?;
-    let filters = Filters { documents: list(input.document), chapters: list(input.chapter), ..Filters::default() };
-    let expand = input.expand.as_deref().map_or(Ok(Expand::default()), read_expand)?;
+    let documents = list(input.document);
+    for id in &documents {
+        engine.document(id).map_err(|error| Refusal::of_error(&error, engine))?;
+    }
+    let chapters = read_chapters(engine, &documents, &list(input.chapter))?;
+    let filters = Filters { documents, chapters, ..Filters::default() };
+    let expand = given(input.expand).map_or(Ok(Expand::default()), |name| read_expand(&name))?;
     Ok(RetrieveRequest { filters, limit, max_chars, expand, ..RetrieveRequest::new(input.query) })
 }
 
+/// Chapters by their place or their label; one that does not exist is not taken for one that says nothing.
+fn read_chapters(engine: &Engine, documents: &[String], named: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut known: Vec<(&str, &str)> = Vec::new();
+    for found in engine.passages().filter(|found| documents.is_empty() || documents.contains(&found.document.id)) {
+        if let (Some(key), Some(chapter)) = (chapter_key(found.passage), &found.passage.place.chapter) {
+            let entry = (key, chapter.label.as_str());
+            if known.last() != Some(&entry) && !known.contains(&entry) {
+                known.push(entry);
+            }
+        }
+    }
+    let place = |name: &String| {
+        let found = known.iter().find(|(key, label)| name == key || name == label);
+        found.map(|(key, _)| (*key).to_owned()).ok_or_else(|| {
+            let chapters: Vec<String> = known.iter().map(|(key, label)| format!("{key}（{label}）")).collect();
+            Refusal::new(format!("没有“{}”这一章。现有：{}。请改正或不填 chapter。", shown(name), chapters.join("、")))
+        })
+    };
+    named.iter().map(place).collect()
+}
+
 fn read_expand(name: &str) -> Result<Expand, Refusal> {
-    let found = Expand::ALL.iter().find(|(known, _)| *known == name.trim());
+    let found = Expand::ALL.iter().find(|(known, _)| *known == name);
     found.map(|(_, expand)| *expand).ok_or_else(|| {
         let names = Expand::ALL.map(|(name, _)| name);
         Refusal::new(format!("参数 expand 不能是“{}”。请改用其中之一：{}。", shown(name), names.join("、")))

@@ -5,7 +5,7 @@ use crate::quote::{self, CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement
 use crate::search::Engine;
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, shown};
-use crate::server::mcp::tool::{Context, Tool};
+use crate::server::mcp::tool::{Context, Tool, given};
 use crate::server::types::CheckAnswer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,8 +57,8 @@ impl Tool for VerifyQuote {
         if chars > MAX_DRAFT_CHARS {
             return Err(Refusal::too_long("text", chars, MAX_DRAFT_CHARS));
         }
-        let document = input.document.map(|id| id.trim().to_owned());
-        let report = quote::check(context.engine, &CheckRequest { text: input.text, document });
+        let request = CheckRequest { text: input.text, document: given(input.document) };
+        let report = quote::check(context.engine, &request);
         let report = report.map_err(|error| Refusal::of_error(&error, context.engine))?;
         let verdict = report.sentences.iter().map(|sentence| sentence.judgement.verdict).max();
         let Some(verdict) = verdict else {
