@@ -193,13 +193,17 @@ fn check_answers(seen: &Value, base: &str) {
 
     assert_eq!(answer(seen, 10), answer(seen, 11));
     let contents = &answer(seen, 10)["documents"][0];
-    let chapters: Vec<&Value> =
-        contents["outline"].as_array().unwrap().iter().filter(|item| item["place"] == "7").collect();
-    let section = &chapters[0]["children"][2];
+    let section = place(&contents["outline"], "7.3").expect("section 7.3");
     assert_eq!(
         (&section["title"], &section["place"], &section["page"]),
         (&json!("第三节 统筹推进基础设施建设"), &json!("7.3"), &json!(50))
     );
+}
+
+/// The item of this place in an outline.
+fn place<'a>(outline: &'a Value, wanted: &str) -> Option<&'a Value> {
+    let items = outline.as_array()?;
+    items.iter().find_map(|item| if item["place"] == wanted { Some(item) } else { place(&item["children"], wanted) })
 }
 
 #[track_caller]

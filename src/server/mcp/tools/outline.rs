@@ -1,6 +1,6 @@
 //! `outline`: what stands where.
 
-use crate::corpus::{Document, Node};
+use crate::corpus::{Document, Node, NodeKind};
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::outline::heading;
 use crate::server::mcp::refusal::Refusal;
@@ -70,31 +70,38 @@ impl Tool for Outline {
             Some(id) => vec![engine.document(&id).map_err(|error| Refusal::of_error(&error, engine))?],
             None => engine.documents().iter().collect(),
         };
-        let depth = if documents.len() > 1 { 1 } else { usize::MAX };
-        let message = if depth == 1 {
-            "有多份文件，只列到章；要看一份文件的细目，请填 document。".to_owned()
-        } else {
-            "取某一章、某一节的原文：fetch(id=\"文件编号/place\")。".to_owned()
+        let extent = if documents.len() > 1 { Extent::Chapters } else { Extent::Whole };
+        let message = match extent {
+            Extent::Chapters => "有多份文件，只列到章；要看一份文件的细目，请填 document。".to_owned(),
+            Extent::Whole => "取某一章、某一节的原文：fetch(id=\"文件编号/place\")。".to_owned(),
         };
         let documents = documents.into_iter().map(|document| Contents {
             document: document.id.clone(),
             title: document.metadata.title.clone(),
             number: document.metadata.number.clone(),
             passages: document.passages.len(),
-            outline: items(&document.outline, depth),
+            outline: items(&document.outline, extent),
         });
         Ok(Output { message, generation: engine.generation().to_owned(), documents: documents.collect() })
     }
 }
 
-fn items(nodes: &[Node], depth: usize) -> Vec<Item> {
-    let Some(below) = depth.checked_sub(1) else { return Vec::new() };
+/// How much of an outline is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// Without what stands under chapters.
+    Chapters,
+}
+
+fn items(nodes: &[Node], extent: Extent) -> Vec<Item> {
+    let is_listed = |node: &Node| extent == Extent::Whole || node.kind != NodeKind::Chapter;
     let item = |node: &Node| Item {
         title: heading(node),
         place: node.place.clone(),
         page: node.page,
         passages: node.passages.len(),
-        children: items(&node.children, below),
+        children: if is_listed(node) { items(&node.children, extent) } else { Vec::new() },
     };
     nodes.iter().map(item).collect()
 }
