@@ -25,7 +25,7 @@ const CALLS: [(&str, &str); 21] = [
     ("search", r#"{"query":"LONG"}"#),
     ("retrieve", r#"{"query":"森林","document":"other"}"#),
     ("retrieve", r#"{"query":"森林","expand":"everything"}"#),
-    ("get_indicator", r#"{"name":"公积金缴存率"}"#),
+    ("get_indicator", r#"{"name":"养老保险缴费比"}"#),
     ("search", r#"{}"#),
     ("verify_quote", r#"{"text":""}"#),
     ("retrieve", r#"{"query":"森林","chapter":"第九十九章"}"#),

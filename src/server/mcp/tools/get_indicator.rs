@@ -120,10 +120,15 @@ fn unknown(engine: &Engine, name: &str, document: Option<&str>) -> Refusal {
         return Refusal::new(format!("{start}这里没有指标表；请用 search 或 retrieve 在正文里找。"));
     }
     let near = near(name, &facts);
-    let named = if near.is_empty() { facts.iter().map(|fact| fact.figures.name.as_str()).collect() } else { near };
+    let (told, named) = if near.is_empty() {
+        ("表里的指标有", facts.iter().map(|fact| fact.figures.name.as_str()).collect())
+    } else {
+        ("相近的指标有", near)
+    };
+    let more = if named.len() > MAX_NEAR { "等" } else { "" };
     let named: Vec<&str> = named.into_iter().take(MAX_NEAR).collect();
     Refusal::new(format!(
-        "{start}相近的指标有：{}。请改用其中一个名称，或者用 search、retrieve 在正文里找。",
+        "{start}{told}：{}{more}。请改用其中一个名称，或者用 search、retrieve 在正文里找。",
         named.join("、")
     ))
 }
