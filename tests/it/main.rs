@@ -50,6 +50,15 @@ mod axe;
 mod browser;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_axe;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser_check;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser_indicators;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_self;
 #[cfg(test)]
 #[cfg(feature = "cli")]
