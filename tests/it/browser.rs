@@ -107,6 +107,7 @@ pub(crate) struct Browser {
     client: Client,
     session: String,
     driver: Driver,
+    window: Window,
     /// Profile, downloads and whatever else the browser writes.
     folder: tempfile::TempDir,
 }
@@ -126,14 +127,12 @@ impl Browser {
         });
         let client = client.unwrap_or_else(|error| panic!("no browser session: {error}"));
         let session = runtime.block_on(client.session_id()).unwrap().expect("the session has an id");
-        let browser = Self { runtime, client, session, driver, folder };
+        let browser = Self { runtime, client, session, driver, window, folder };
         let metrics = json!({
             "width": window.width, "height": window.height, "deviceScaleFactor": 1, "mobile": window.is_phone,
         });
         browser.devtools("Emulation.setDeviceMetricsOverride", metrics);
-        let scheme = if window.is_dark { "dark" } else { "light" };
-        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        browser.devtools("Emulation.setEmulatedMedia", media);
+        browser.emulate("screen");
         browser
     }
 
@@ -390,7 +389,18 @@ impl Browser {
     /// Shows pages as they are printed.
     #[track_caller]
     pub(crate) fn show_print(&self) {
-        self.devtools("Emulation.setEmulatedMedia", json!({"media": "print"}));
+        self.emulate("print");
+    }
+
+    /// A page that scrolls smoothly moves away under a click, so nothing moves.
+    #[track_caller]
+    fn emulate(&self, media: &str) {
+        let scheme = if self.window.is_dark { "dark" } else { "light" };
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({"media": media, "features": features}));
     }
 }
 

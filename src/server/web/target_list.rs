@@ -1,7 +1,7 @@
 //! The targets that the text of documents sets, by chapter and year.
 
 use super::indicators::{Choices, filter_pairs, with_mark};
-use crate::corpus::short_citation;
+use crate::corpus::{Passage, pages_text, place_line};
 use crate::search::{Engine, chapter_key};
 use crate::server::Links;
 use crate::server::links::encode_path;
@@ -55,7 +55,10 @@ pub(super) struct ShownTarget {
     pub time: String,
     /// The wording.
     pub text: String,
-    pub citation: String,
+    /// The title of its document, where there are several.
+    pub document: Option<String>,
+    /// 第四章第二节 突破发展数字经济 · 第23—24页（推定）
+    pub place: String,
     /// Below the root of the service.
     pub href: String,
     /// What is suspected of the scan in the wording.
@@ -125,7 +128,8 @@ fn chapters(engine: &Engine, all: &[Target], filters: &TargetFilters) -> Vec<Cho
 impl ShownTarget {
     fn new(engine: &Engine, target: &Target) -> Self {
         let found = engine.passage(&target.passage).ok();
-        let citation = found.map(|found| short_citation(found.document, found.passage));
+        let several = engine.documents().len() > 1;
+        let document = found.filter(|_| several).map(|found| found.document.metadata.short_title.clone());
         let faults = found.into_iter().flat_map(|found| &found.passage.faults);
         let faults = faults.filter(|fault| fault.span.start < target.end && target.start < fault.span.end);
         let time = match (target.year, &target.period) {
@@ -140,11 +144,17 @@ impl ShownTarget {
             figure: figure(target),
             time,
             text: target.text.clone(),
-            citation: citation.unwrap_or_else(|| target.citation.text.clone()),
+            document,
+            place: found.map(|found| place(found.passage)).unwrap_or_default(),
             href,
             faults: faults.map(|fault| fault.note.clone()).collect(),
         }
     }
+}
+
+fn place(passage: &Passage) -> String {
+    let pages = passage.pages.map(|pages| format!(" · {}", pages_text(pages))).unwrap_or_default();
+    place_line(passage) + &pages
 }
 
 /// 新增 5 处, 达到 100 亿元以上, 控制在 0.01 以内
