@@ -17,8 +17,14 @@ use tower::ServiceExt as _;
 const SOURCE: &str = "# 第一章 生态文明\n\n## 第一节 绿化\n\n到2025年，森林覆盖率达到30%。\n\n完善防护林体系。\n";
 
 pub(super) fn state(settings: ServerSettings) -> Arc<AppState> {
+    state_over(&[("plan.md", SOURCE)], settings)
+}
+/// A state over these sources.
+pub(super) fn state_over(sources: &[(&str, &str)], settings: ServerSettings) -> Arc<AppState> {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
+    for (file, text) in sources {
+        std::fs::write(folder.path().join(file), text).unwrap();
+    }
     let paths = Paths { seeds: folder.path().to_path_buf(), config: folder.path().join("none"), data: DataDir::Memory };
     let engine = open(&paths, &NoProgress).unwrap().engine;
     Arc::new(AppState::new(engine, settings, Listen::default().0))
@@ -79,9 +85,9 @@ async fn passages_are_reached_under_their_links() {
     let (_, answer) = get_json(&service, "/v1/search?q=%E6%A3%AE%E6%9E%97").await;
     let hit = &answer["hits"][0];
     let url = hit["citation"]["url"].as_str().unwrap();
-    let path = url.strip_prefix("http://127.0.0.1:8080").unwrap();
-    for path in [path.to_owned(), path.replacen("/v1/passages/", "", 1).replace('/', "%2F")] {
-        let path = if path.starts_with('/') { path } else { format!("/v1/passages/{path}") };
+    let id = url.strip_prefix("http://127.0.0.1:8080/p/").unwrap();
+    let path = format!("/v1/passages/{id}");
+    for path in [path.clone(), format!("/v1/passages/{}", id.replace('/', "%2F"))] {
         let (status, passage) = get_json(&service, &path).await;
         assert_eq!((status, &passage["id"], &passage["text"]), (200, &hit["id"], &hit["text"]));
         assert_eq!(passage.get("before"), None);

@@ -29,6 +29,8 @@ mod sheet;
 mod standing;
 mod start;
 mod target_list;
+#[cfg(test)]
+mod tests;
 
 pub(super) use error::show_problems;
 pub(super) use quotation::FAULT_NOTE;
