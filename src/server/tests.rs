@@ -19,6 +19,7 @@ const SOURCE: &str = "# 第一章 生态文明\n\n## 第一节 绿化\n\n到2025
 pub(super) fn state(settings: ServerSettings) -> Arc<AppState> {
     state_over(&[("plan.md", SOURCE)], settings)
 }
+
 /// A state over these sources.
 pub(super) fn state_over(sources: &[(&str, &str)], settings: ServerSettings) -> Arc<AppState> {
     let folder = tempfile::tempdir().unwrap();
