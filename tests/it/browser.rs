@@ -28,12 +28,7 @@ pub(crate) mod key {
     pub(crate) const BACKSPACE: &str = "\u{E003}";
     pub(crate) const TAB: &str = "\u{E004}";
     pub(crate) const ENTER: &str = "\u{E007}";
-    pub(crate) const SHIFT: &str = "\u{E008}";
-    pub(crate) const CONTROL: &str = "\u{E009}";
     pub(crate) const ESCAPE: &str = "\u{E00C}";
-    pub(crate) const SPACE: &str = "\u{E00D}";
-    pub(crate) const UP: &str = "\u{E013}";
-    pub(crate) const DOWN: &str = "\u{E015}";
 }
 
 /// How the browser is set up.
@@ -272,14 +267,6 @@ impl Browser {
         self.wait(&format!("typing into `{selector}`"), self.element(selector).send_keys(text));
     }
 
-    /// Types instead of what is there.
-    #[track_caller]
-    pub(crate) fn fill(&self, selector: &str, text: &str) {
-        let field = self.element(selector);
-        self.wait(&format!("emptying `{selector}`"), field.clear());
-        self.wait(&format!("typing into `{selector}`"), field.send_keys(text));
-    }
-
     /// Presses keys where the focus is; those of [`key`] too.
     #[track_caller]
     pub(crate) fn press(&self, keys: &str) {
@@ -360,14 +347,18 @@ impl Browser {
         self.script(script).as_i64().unwrap()
     }
 
-    /// The file that a download comes to, once it is whole: its name and its content.
+    /// The file that a download comes to, once it is whole: its name and its content. While it comes, it lies beside an
+    /// empty file of its later name.
     #[track_caller]
     pub(crate) fn download(&self, ending: &str) -> (String, Vec<u8>) {
         let folder = self.folder.path().join("downloads");
         let found = || -> Option<PathBuf> {
             let files = std::fs::read_dir(&folder).ok()?;
-            let mut files = files.filter_map(|file| Some(file.ok()?.path()));
-            files.find(|path| path.extension().is_some_and(|extension| extension == ending))
+            let files: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+            let ends_in = |path: &Path, ending: &str| path.extension().is_some_and(|extension| extension == ending);
+            let is_whole = |path: &&PathBuf| path.metadata().is_ok_and(|metadata| metadata.len() > 0);
+            let is_coming = files.iter().any(|path| ends_in(path, "crdownload"));
+            files.iter().filter(|_| !is_coming).filter(is_whole).find(|path| ends_in(path, ending)).cloned()
         };
         self.wait_until(&format!("no download ends in .{ending}"), || found().is_some());
         let path = found().unwrap();

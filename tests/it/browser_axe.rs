@@ -64,9 +64,9 @@ fn axe_finds_nothing_on_a_phone() {
 }
 
 #[test]
-fn no_page_scrolls_sideways_on_a_phone_even_without_scripts() {
+fn no_page_scrolls_sideways() {
     let server = on_plan();
-    for window in [Window::PHONE, Window::PHONE.without_scripts()] {
+    for window in [Window::PHONE, Window::PHONE.without_scripts(), Window::DESKTOP, Window::PROJECTOR] {
         let browser = window.open();
         for address in addresses() {
             browser.open(&server, &address);

@@ -1,6 +1,6 @@
 //! The check of a draft in a browser: paste, press, read, copy.
 
-use crate::browser::{Browser, Window};
+use crate::browser::{Browser, Window, key};
 use crate::http::on_plan;
 use crate::program::{Server, encoded};
 
@@ -72,6 +72,25 @@ fn the_plans_wording_is_copied_with_its_citation() {
     let copied = browser.clipboard();
     assert!(copied.starts_with("“到2025年，开通5G基站1200座"), "{copied}");
     assert!(copied.contains("（青政发〔2021〕6号）第七章第三节“统筹推进基础设施建设”"), "{copied}");
+}
+
+#[test]
+fn a_draft_is_checked_by_keyboard_alone() {
+    let server = on_plan();
+    let browser = Window::DESKTOP.open();
+    browser.open(&server, "/check");
+    let focus = || browser.script("return document.activeElement.id || document.activeElement.textContent.trim()");
+    // The empty form waits for its draft; Esc leaves the field, and / goes back to it.
+    browser.wait_until("the focus is not in the form", || focus() == "text");
+    browser.press(key::ESCAPE);
+    assert_ne!(focus(), "text");
+    browser.press("/");
+    assert_eq!(focus(), "text");
+    browser.press(DRAFT);
+    browser.press(key::TAB);
+    assert_eq!(focus(), "核对");
+    browser.press(key::ENTER);
+    check_report(&browser);
 }
 
 #[test]
