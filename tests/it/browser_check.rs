@@ -151,7 +151,7 @@ fn a_draft_that_cannot_be_checked_comes_back_with_the_reason() {
     assert_eq!(browser.value("#text"), long);
     assert_eq!(browser.attribute("#text", "aria-invalid").as_deref(), Some("true"));
     // Line ends of two characters, as forms send them, do not count twice.
-    check(&browser, &server, &"建设\n".repeat(6_666));
+    check(&browser, &server, &format!("{}{}", "建".repeat(19_000), "\n".repeat(1_000)));
     browser.wait_for_text("h1", "核对结果");
 }
 
