@@ -59,6 +59,12 @@ mod browser_check;
 mod browser_indicators;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_read;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser_search;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_self;
 #[cfg(test)]
 #[cfg(feature = "cli")]

@@ -2,7 +2,7 @@
 
 use super::book::Book;
 use super::finding::Finder;
-use super::pieces::{Layers, Piece};
+use super::pieces::{Layers, Piece, fault_span};
 use crate::corpus::{Fault, Passage};
 use std::collections::BTreeSet;
 
@@ -26,11 +26,19 @@ pub(super) struct Row<'a> {
     pub group: Option<Vec<Piece>>,
     pub name: Vec<Piece>,
     /// One for each year of the table.
-    pub values: Vec<&'a str>,
-    pub growth: &'a str,
+    pub values: Vec<Cell<'a>>,
+    pub growth: Cell<'a>,
     pub attribute: &'a str,
     pub faults: &'a [Fault],
     pub is_chosen: bool,
+}
+
+/// A figure as printed.
+#[derive(Debug)]
+pub(super) struct Cell<'a> {
+    pub text: &'a str,
+    /// A suspected scan fault.
+    pub is_faulty: bool,
 }
 
 impl<'a> IndicatorTable<'a> {
@@ -54,14 +62,19 @@ impl<'a> IndicatorTable<'a> {
             group.clone_from(&figures.group);
             let unit = figures.unit.as_deref().map(|unit| format!("（{unit}）")).unwrap_or_default();
             let value = |year: &u32| figures.values.iter().find(|value| value.year == *year);
+            // Faults are known in the row's text, into which its cells were joined.
+            let faulty: Vec<String> =
+                passage.faults.iter().map(|fault| fault_span(fault).slice(&passage.text)).collect();
+            let cell =
+                |text: &'a str| Cell { text, is_faulty: !text.is_empty() && faulty.iter().any(|own| own == text) };
             shown.push(Row {
                 anchor: Book::anchor_of(document, &passage.id),
                 id: &passage.id,
                 number: figures.row,
                 group: group.as_ref().filter(|_| begins).map(|group| finder.mark(group, Layers::default())),
                 name: finder.mark(&format!("{}{unit}", figures.name), Layers::default()),
-                values: years.iter().map(|year| value(year).map_or("", |value| value.text.as_str())).collect(),
-                growth: figures.growth.as_ref().map_or("", |growth| growth.text.as_str()),
+                values: years.iter().map(|year| cell(value(year).map_or("", |value| value.text.as_str()))).collect(),
+                growth: cell(figures.growth.as_ref().map_or("", |growth| growth.text.as_str())),
                 attribute: figures.attribute.as_deref().unwrap_or_default(),
                 faults: &passage.faults,
                 is_chosen: chosen == Some(passage.id.as_str()),
