@@ -28,7 +28,10 @@ pub(crate) mod key {
     pub(crate) const BACKSPACE: &str = "\u{E003}";
     pub(crate) const TAB: &str = "\u{E004}";
     pub(crate) const ENTER: &str = "\u{E007}";
+    pub(crate) const SHIFT: &str = "\u{E008}";
     pub(crate) const ESCAPE: &str = "\u{E00C}";
+    pub(crate) const UP: &str = "\u{E013}";
+    pub(crate) const DOWN: &str = "\u{E015}";
 }
 
 /// How the browser is set up.
@@ -265,6 +268,14 @@ impl Browser {
     #[track_caller]
     pub(crate) fn type_into(&self, selector: &str, text: &str) {
         self.wait(&format!("typing into `{selector}`"), self.element(selector).send_keys(text));
+    }
+
+    /// Types instead of what is there.
+    #[track_caller]
+    pub(crate) fn fill(&self, selector: &str, text: &str) {
+        let field = self.element(selector);
+        self.wait(&format!("emptying `{selector}`"), field.clear());
+        self.wait(&format!("typing into `{selector}`"), field.send_keys(text));
     }
 
     /// Presses keys where the focus is; those of [`key`] too.

@@ -182,10 +182,10 @@ fn the_outline_is_a_drawer_on_a_phone() {
         assert!(!browser.is_shown("#outline"));
         browser.click_link("目录");
         browser.wait_until("the drawer stays shut", || browser.is_shown("#outline"));
-        browser.click("#outline a[href='#4.2']");
-        browser.wait_for_url("#4.2");
+        browser.click("#outline a[href='#3.1']");
+        browser.wait_for_url("#3.1");
         assert!(!browser.is_shown("#outline"));
-        assert!(is_in_sight(&browser, "[id='4.2']"));
+        assert!(is_in_sight(&browser, "[id='3.1']"));
         assert_eq!(browser.overflow(), 0);
         browser.click_link("目录");
         browser.click_link("关闭");
