@@ -103,7 +103,8 @@ fn suggestions_are_chosen_by_keys_and_by_the_pointer() {
     let texts: Vec<&str> = suggestions.as_array().unwrap().iter().map(|s| s["text"].as_str().unwrap()).collect();
     assert!(texts.contains(&"数字经济"), "{texts:?}");
     // Read in one go: the list is made anew with each key.
-    let offered = "return [...document.querySelectorAll('#q-suggestions li span:first-child')].map(s => s.textContent)";
+    let offered = "const shown = document.querySelector('#q-suggestions').checkVisibility();
+        return shown ? [...document.querySelectorAll('#q-suggestions li span:first-child')].map(s => s.textContent) : []";
     browser.wait_until("other suggestions", || browser.script(offered) == serde_json::json!(texts));
     assert_eq!(browser.attribute("#q", "aria-expanded").as_deref(), Some("true"));
 
