@@ -79,7 +79,7 @@ fn the_whole_document_is_there_word_for_word_in_its_order() {
         }
     }
     collect(&document["outline"], &mut ids);
-    assert_eq!(ids.len(), document["passages"].as_u64().unwrap() as usize);
+    assert_eq!(u64::try_from(ids.len()).ok(), document["passages"].as_u64());
     let shown: std::collections::HashMap<&str, &str> = shown
         .as_array()
         .unwrap()
