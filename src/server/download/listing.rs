@@ -3,8 +3,8 @@
 use super::gather::Gathered;
 use crate::corpus::{self, Kind, pages_text};
 use crate::search::Mode;
+use crate::server::types::FAULT_NOTICE;
 use crate::server::types::{Citation, DocumentSummary, Fault, Heading, Hit, Pages};
-use crate::server::web::FAULT_NOTE;
 
 /// The paragraphs of the file under its title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,7 +182,7 @@ fn citation(citation: &Citation) -> Paragraph {
 fn caution(fault: &Fault, text: &str) -> String {
     let place: String = text.chars().skip(fault.start).take(fault.end.saturating_sub(fault.start)).collect();
     let place = if place.is_empty() { String::new() } else { format!("“{}”", one_line(&place)) };
-    format!("{FAULT_NOTE}：{place}（{}）", one_line(&fault.note))
+    format!("{FAULT_NOTICE}：{place}（{}）", one_line(&fault.note))
 }
 
 fn one_line(text: &str) -> String {

@@ -33,7 +33,6 @@ mod target_list;
 mod tests;
 
 pub(super) use error::show_problems;
-pub(super) use quotation::FAULT_NOTE;
 
 use super::state::AppState;
 use axum::Router;

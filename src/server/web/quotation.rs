@@ -3,12 +3,10 @@
 use crate::corpus::{self, official_citation, quoted, short_citation};
 use crate::search::PassageRef;
 use crate::server::Links;
+use crate::server::types::FAULT_NOTICE;
 use crate::text::CharSpan;
 use serde_json::json;
 use std::fmt::Write as _;
-
-/// What is said wherever a passage with a suspected scan fault is shown or copied.
-pub(in crate::server) const FAULT_NOTE: &str = "此处原件扫描疑有缺漏，请核对";
 
 /// A piece of a passage, ready to be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,12 +72,12 @@ fn warning(passage: &corpus::Passage, span: CharSpan) -> Option<String> {
     }
     let is_inside = |fault: &corpus::Fault| fault.span.start < span.end && fault.span.end > span.start;
     if passage.faults.iter().any(is_inside) {
-        return Some(FAULT_NOTE.to_owned());
+        return Some(FAULT_NOTICE.to_owned());
     }
     let places =
         passage.faults.iter().map(|fault| CharSpan::new(fault.span.start, fault.span.end).slice(&passage.text));
     let places: Vec<String> = places.map(|place| format!("“{place}”")).collect();
-    Some(format!("同段{}：{FAULT_NOTE}", places.join("、")))
+    Some(format!("同段{}：{FAULT_NOTICE}", places.join("、")))
 }
 
 fn escape_markdown(text: &str) -> String {
