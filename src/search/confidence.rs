@@ -12,7 +12,7 @@ use super::rank::{Candidate, Tier};
 use super::score::{as_f32, idf};
 use crate::analysis::{Channel, Other, WordClass, pairs};
 use crate::index::Part;
-use crate::text::{CharSpan, number_variant};
+use crate::text::{CharSpan, normalize, number_variant};
 
 /// A word of the query with its weight.
 #[derive(Debug)]
@@ -61,6 +61,7 @@ impl<'a> Confidence<'a> {
         let lexicon = &engine.generation.lexicon;
         let mut words = Vec::new();
         let (mut unknown, mut all, mut stranger) = (0.0, 0.0, false);
+        let mut common_ground = 0.0;
         for token in &plan.meant.words {
             let frequency = engine.frequency_of(&token.text);
             let class = lexicon.class(&token.text);
@@ -78,6 +79,10 @@ impl<'a> Confidence<'a> {
             let written_otherwise = variant.as_ref().map_or(0, |variant| engine.frequency_of(variant));
             let weight = idf(engine.texts.len(), frequency.max(written_otherwise)) * by_class;
             all += weight;
+            // Who asks a plan of its own town says nothing by naming it, so what is unknown is not thinned by it.
+            if class == WordClass::Name && engine.is_in_every_title(&token.text) {
+                common_ground += weight;
+            }
             let mut instead = others.iter().map(|other| &other.text).chain(&variant);
             if frequency == 0 && !instead.any(|other| engine.frequency_of(other) > 0) {
                 unknown += weight;
@@ -86,7 +91,8 @@ impl<'a> Confidence<'a> {
             let is_unknown = frequency == 0 && !lexicon.has_word(&token.text);
             words.push(Word { text: token.text.clone(), variant, others, is_unknown, weight });
         }
-        let unknown = if all > 0.0 { unknown / all } else { 0.0 };
+        let telling = all - common_ground;
+        let unknown = if telling > 0.0 { (unknown / telling).min(1.0) } else { 0.0 };
         Self { engine, words, unknown, stranger, asked: Asked::of(&plan.meant) }
     }
 
@@ -197,6 +203,10 @@ fn shared_pairs(sequence: &str, text: &str) -> f32 {
 }
 
 impl Engine {
+    fn is_in_every_title(&self, word: &str) -> bool {
+        self.documents().iter().all(|document| normalize(&document.metadata.title).text.contains(word))
+    }
+
     /// How many passages hold a normalised sequence, as far as its rarest channel tells.
     fn frequency_of(&self, sequence: &str) -> usize {
         let postings = &self.generation.postings;
