@@ -40,7 +40,7 @@ pub(super) struct Arguments {
     /// Keys of which clients must send one, separated by commas; better given by the environment
     /// variable, since others on this machine can see a command line [default: none]
     #[arg(long, value_name = "KEY,…", value_delimiter = ',', env = "PLANSEARCH_API_KEYS", hide_env_values = true)]
-    api_keys: Vec<ApiKey>,
+    api_keys: Vec<String>,
     /// Origins of sites whose scripts may read answers, separated by commas [default: none]
     #[arg(long, value_name = "ORIGIN,…", value_delimiter = ',', env = "PLANSEARCH_CORS_ORIGINS")]
     cors_origins: Vec<Origin>,
@@ -50,15 +50,19 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    fn apply(&self, common: &Common, settings: &mut ServerSettings) {
+    fn apply(&self, common: &Common, settings: &mut ServerSettings) -> anyhow::Result<()> {
         self.address.apply(settings);
         settings.log = common.log.unwrap_or(settings.log);
         settings.request_timeout_ms = self.request_timeout_ms.unwrap_or(settings.request_timeout_ms);
         settings.max_concurrent_searches = self.max_concurrent_searches.unwrap_or(settings.max_concurrent_searches);
         settings.shutdown_grace_ms = self.shutdown_grace_ms.unwrap_or(settings.shutdown_grace_ms);
-        override_list(&self.api_keys, &mut settings.api_keys);
+        // Read here and not by clap, whose message would repeat a key that is refused.
+        let keys = self.api_keys.iter().map(|key| key.parse::<ApiKey>().map_err(anyhow::Error::msg));
+        let keys: Vec<ApiKey> = keys.collect::<anyhow::Result<_>>().context("`--api-keys` or PLANSEARCH_API_KEYS")?;
+        override_list(&keys, &mut settings.api_keys);
         override_list(&self.cors_origins, &mut settings.cors_origins);
         override_list(&self.allowed_hosts, &mut settings.allowed_hosts);
+        Ok(())
     }
 }
 
@@ -70,7 +74,7 @@ fn override_list<T: Clone>(given: &[T], setting: &mut Vec<T>) {
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut settings = common.settings()?;
-    arguments.apply(common, &mut settings);
+    arguments.apply(common, &mut settings)?;
     start_logging(settings.log)?;
     // Bound before anything is built: an address in use is told at once, and who connects during
     // the build waits for it instead of being turned away.

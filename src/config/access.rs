@@ -1,6 +1,7 @@
 //! Who may ask, and from where: keys, the origins of other sites' scripts, the names of this host.
 
 use super::from_text::try_from_string;
+use serde::de::{Deserialize as _, Deserializer, Error as _};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
@@ -8,8 +9,7 @@ use std::str::FromStr;
 /// A key that a client sends as `Authorization: Bearer KEY`.
 ///
 /// Only its digest is kept: neither a log nor a crash can show what was never held.
-#[derive(Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ApiKey([u8; 32]);
 
 impl ApiKey {
@@ -110,7 +110,16 @@ fn is_host(text: &str) -> bool {
     text.chars().all(is_plain) && text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[')
 }
 
-try_from_string!(ApiKey, Origin, HostName);
+try_from_string!(Origin, HostName);
+
+/// Reads keys; what is no list of keys is refused without showing it, which serde would do.
+pub(super) fn read_api_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ApiKey>, D::Error> {
+    let given = toml::Value::deserialize(deserializer)?;
+    let texts = given.as_array().and_then(|items| items.iter().map(toml::Value::as_str).collect::<Option<Vec<&str>>>());
+    let texts =
+        texts.ok_or_else(|| D::Error::custom("accepts a list of texts, such as [\"first-key\", \"second-key\"]"))?;
+    texts.into_iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! `server.toml`: how the service listens, and its limits.
 
-use super::access::{ApiKey, HostName, Origin};
+use super::access::{ApiKey, HostName, Origin, read_api_keys};
 use super::from_text::try_from_string;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use std::fmt;
@@ -25,6 +25,7 @@ pub struct ServerSettings {
     /// How long running requests may go on after the signal to stop, in milliseconds.
     pub shutdown_grace_ms: ShutdownGraceMs,
     /// The keys of which one must be sent; none lets everybody in.
+    #[serde(deserialize_with = "read_api_keys")]
     pub api_keys: Vec<ApiKey>,
     /// The origins of pages whose scripts may read answers.
     pub cors_origins: Vec<Origin>,
@@ -271,6 +272,14 @@ mod tests {
             2,
             "`api_keys`: a key is one or more visible ASCII characters, without spaces and commas",
         );
+        // A secret is not repeated, whatever form it came in.
+        for wrong in ["\"s3cret\"", "12345", "[12345]", "[[\"s3cret\"]]"] {
+            check(
+                &format!("api_keys = {wrong}\n"),
+                1,
+                "`api_keys`: accepts a list of texts, such as [\"first-key\", \"second-key\"]",
+            );
+        }
         check("\n\nlog = \"loud\"\n", 3, "`log`: `loud` is not one of off, error, warn, info, debug, trace");
         for wrong in ["plan.example.cn", "http://", "http:///p", "http://a b", "https://例.cn", "http://a/?q"] {
             assert!(wrong.parse::<BaseUrl>().is_err(), "{wrong}");

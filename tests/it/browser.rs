@@ -3,6 +3,7 @@
 //! Each [`Browser`] has a driver, a profile and a folder for downloads of its own, and leaves nothing behind, not
 //! even where a test panics. What is not there yet is waited for; what does not come fails the test by name.
 
+use crate::browser_driver::Driver;
 use crate::clients;
 use crate::program::Server;
 use fantoccini::elements::Element;
@@ -11,93 +12,16 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::future::Future;
-use std::io::{BufRead as _, BufReader};
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
+pub(crate) use crate::browser_window::{Window, key};
+
 /// Nothing that is waited for takes nearly as long; it only keeps a broken page from hanging the tests.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(20);
-
-/// Keys without a character, as [`Browser::press`] takes them.
-pub(crate) mod key {
-    pub(crate) const BACKSPACE: &str = "\u{E003}";
-    pub(crate) const TAB: &str = "\u{E004}";
-    pub(crate) const ENTER: &str = "\u{E007}";
-    pub(crate) const SHIFT: &str = "\u{E008}";
-    pub(crate) const ESCAPE: &str = "\u{E00C}";
-    pub(crate) const UP: &str = "\u{E013}";
-    pub(crate) const DOWN: &str = "\u{E015}";
-}
-
-/// How the browser is set up.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Window {
-    width: u32,
-    height: u32,
-    is_phone: bool,
-    is_dark: bool,
-    has_scripts: bool,
-}
-
-impl Window {
-    pub(crate) const DESKTOP: Self =
-        Self { width: 1280, height: 900, is_phone: false, is_dark: false, has_scripts: true };
-    pub(crate) const PROJECTOR: Self = Self { width: 1920, height: 1080, ..Self::DESKTOP };
-    /// As narrow as phones are, and scaled as phones do.
-    pub(crate) const PHONE: Self = Self { width: 360, height: 740, is_phone: true, ..Self::DESKTOP };
-
-    /// For a person who prefers a dark page.
-    pub(crate) fn dark(self) -> Self {
-        Self { is_dark: true, ..self }
-    }
-
-    /// With JavaScript switched off, as the settings of the browser do.
-    pub(crate) fn without_scripts(self) -> Self {
-        Self { has_scripts: false, ..self }
-    }
-
-    /// Starts the browser.
-    #[track_caller]
-    pub(crate) fn open(self) -> Browser {
-        Browser::start(self)
-    }
-
-    fn capabilities(self, profile: &Path, downloads: &Path) -> Value {
-        let mut arguments: Vec<String> = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--lang=zh-CN",
-        ]
-        .map(str::to_owned)
-        .into();
-        arguments.push(format!("--window-size={},{}", self.width, self.height));
-        arguments.push(format!("--user-data-dir={}", profile.display()));
-        let mut preferences = json!({
-            "download.default_directory": downloads,
-            "download.prompt_for_download": false,
-            "intl.accept_languages": "zh-CN,zh",
-        });
-        if !self.has_scripts {
-            preferences["profile.managed_default_content_settings.javascript"] = 2.into();
-        }
-        json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": {"args": arguments, "prefs": preferences},
-        })
-    }
-}
 
 /// A running browser with one window.
 pub(crate) struct Browser {
@@ -112,7 +36,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     #[track_caller]
-    fn start(window: Window) -> Self {
+    pub(crate) fn start(window: Window) -> Self {
         // The browser is installed with the other counterparts.
         clients::folder();
         let folder = tempfile::tempdir().unwrap();
@@ -380,12 +304,10 @@ impl Browser {
         (name, content)
     }
 
-    /// A picture of the whole page, as PNG.
+    /// A picture of what is in sight, as PNG.
     #[track_caller]
     pub(crate) fn picture(&self) -> Vec<u8> {
-        let mut answer = self.devtools("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
-        let Value::String(base64) = answer["data"].take() else { panic!("no picture: {answer}") };
-        from_base64(&base64)
+        self.wait("taking a picture", self.client.screenshot())
     }
 
     /// Shows pages as they are printed.
@@ -412,55 +334,4 @@ impl Drop for Browser {
         let close = self.client.clone().close();
         let _ = self.runtime.block_on(async { tokio::time::timeout(PATIENCE, close).await });
     }
-}
-
-/// A running driver. It leads a process group, so that the browser that it started ends with it.
-struct Driver {
-    child: Child,
-    url: String,
-}
-
-impl Driver {
-    /// Starts a driver on a free port; what it and its browser leave in homes and temporary folders goes here.
-    #[track_caller]
-    fn start(folder: &Path) -> Self {
-        let mut command = Command::new("chromedriver");
-        command.args(["--port=0", "--log-level=SEVERE"]).env("HOME", folder).env("TMPDIR", folder).process_group(0);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut child = child.expect("chromedriver starts");
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let (_, port) = line.split_once("started successfully on port ")?;
-            port.trim_end_matches('.').parse::<u16>().ok()
-        });
-        thread::spawn(move || lines.for_each(drop));
-        let driver = Self { child, url: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
-        assert!(port.is_some(), "chromedriver does not say on which port it listens");
-        driver
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
-        let _ = self.child.wait();
-    }
-}
-
-fn from_base64(text: &str) -> Vec<u8> {
-    let digit = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let digits: Vec<u32> = text.bytes().filter_map(digit).map(u32::from).collect();
-    let group = |digits: &[u32]| {
-        let bits = digits.iter().chain(&[0; 3]).take(4).fold(0, |bits, digit| bits << 6 | digit);
-        bits.to_be_bytes()[1..digits.len()].to_vec()
-    };
-    digits.chunks(4).flat_map(group).collect()
 }

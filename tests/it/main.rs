@@ -56,6 +56,9 @@ mod browser_axe;
 mod browser_check;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_driver;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_indicators;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -66,6 +69,9 @@ mod browser_search;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod browser_self;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser_window;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod cli;
