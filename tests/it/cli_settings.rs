@@ -134,3 +134,17 @@ fn the_server_listens_where_it_is_told() {
         assert_ne!(hit["id"], Value::Null);
     }
 }
+
+#[test]
+fn a_key_that_is_refused_is_not_repeated() {
+    let folders = Folders::small();
+    let by_flag = run_in(folders.path(), &["serve", "--api-keys", "good-key,s3cret key", "--data", ":memory:"]);
+    let mut by_environment = command(folders.path(), &["serve", "--data", ":memory:"]);
+    let by_environment = run(by_environment.env("PLANSEARCH_API_KEYS", "s3cret key"));
+    folders.write("index-config/server.toml", "api_keys = \"s3cret key\"\n");
+    let by_file = run_in(folders.path(), &["serve", "--data", ":memory:"]);
+    for (run, place) in [(by_flag, "--api-keys"), (by_environment, "PLANSEARCH_API_KEYS"), (by_file, "server.toml:1")] {
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
+        assert!(run.stderr.contains(place) && !run.stderr.contains("s3cret"), "{run:?}");
+    }
+}
