@@ -42,13 +42,21 @@ pub enum Error {
         /// What was found.
         reason: String,
     },
-    /// The search library failed.
-    #[error("the search library failed while trying to {action}")]
-    Tantivy {
+    /// Another process writes into the data folder.
+    #[error("`{}` is being written by another process ({holder}): wait until it has ended", path.display())]
+    Locked {
+        /// The data folder.
+        path: PathBuf,
+        /// What the other process says of itself.
+        holder: String,
+    },
+    /// The store of passages failed.
+    #[error("the store failed while trying to {action}")]
+    Store {
         /// What was tried.
         action: &'static str,
         /// Its own error.
-        source: tantivy::TantivyError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The query is longer than the limit.
     #[error("query has {chars} characters, more than the limit of {max_chars}")]
@@ -92,7 +100,8 @@ impl Error {
             Self::Config { .. } => "bad_config",
             Self::NoSources { .. } => "no_sources",
             Self::BrokenIndex { .. } => "broken_index",
-            Self::Tantivy { .. } => "index_failure",
+            Self::Locked { .. } => "locked",
+            Self::Store { .. } => "index_failure",
             Self::QueryTooLong { .. } => "query_too_long",
             Self::BadParameter { .. } => "bad_parameter",
             Self::UnknownPassage { .. } => "unknown_passage",
@@ -105,7 +114,7 @@ impl Error {
         move |source| Self::Io { action, path, source }
     }
 
-    pub(crate) fn tantivy(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
-        move |source| Self::Tantivy { action, source }
+    pub(crate) fn store(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
+        move |source| Self::Store { action, source: Box::new(source) }
     }
 }

@@ -33,7 +33,13 @@ pub mod facts;
 
 pub mod analysis;
 
+pub mod hash;
+
+pub mod store;
+
 pub mod index;
+
+pub mod library;
 
 pub mod search;
 

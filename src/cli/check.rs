@@ -38,10 +38,10 @@ pub(super) struct Arguments {
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let settings = common.prepare()?;
     let text = read(arguments.file.as_deref())?;
-    let engine = common.open()?.engine;
+    let library = common.open()?.library;
     let links = arguments.address.links(settings);
     let request = CheckRequest { text, document: arguments.document.clone() };
-    let answer = CheckAnswer::run(&engine, &request, &links)?;
+    let answer = CheckAnswer::run(&library, &request, &links)?;
     to_stdout(|out| {
         if arguments.json {
             json_line(out, &answer)?;

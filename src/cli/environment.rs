@@ -1,10 +1,11 @@
-//! From what was typed to what the commands work with: settings, logging, the engine.
+//! From what was typed to what the commands work with: settings, logging, the library.
 
 use super::arguments::{Address, Common};
 use super::progress::Bar;
 use crate::config::{LogLevel, ServerSettings, load_toml};
 use crate::index::{DataDir, Paths};
-use crate::search::{Opened, open};
+use crate::library::Opened;
+use crate::library::open;
 use crate::server::Links;
 use anyhow::{Context as _, bail};
 use std::io::{self, IsTerminal as _};
@@ -44,7 +45,7 @@ impl Common {
         Ok(settings)
     }
 
-    /// Opens the engine, building its index if needed, and logs the warnings.
+    /// Opens the library, building its index if needed, and logs the warnings.
     pub(super) fn open(&self) -> anyhow::Result<Opened> {
         let paths = self.paths()?;
         let bar = Bar::new();

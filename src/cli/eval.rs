@@ -59,10 +59,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     common.prepare()?;
     let judged = read_judged(&read(&arguments.queries)?).with_context(|| arguments.queries.display().to_string())?;
     let old = arguments.compare.as_deref().map(read_evaluation).transpose()?;
-    let engine = common.open()?.engine;
-    let mut evaluation = evaluate(&engine, &judged)?;
-    evaluation.times = Some(measure_times(&engine, &judged, ROUNDS)?);
-    let losses = arguments.losses.then(|| losses(&engine, &judged, &evaluation)).transpose()?;
+    let library = common.open()?.library;
+    let mut evaluation = evaluate(&library, &judged)?;
+    evaluation.times = Some(measure_times(&library, &judged, ROUNDS)?);
+    let losses = arguments.losses.then(|| losses(&library, &judged, &evaluation)).transpose()?;
     let comparison = old.map(|old| compare(&old, &evaluation));
     let output = Output { evaluation, losses, comparison };
     to_stdout(|out| {

@@ -2,7 +2,7 @@
 
 use super::arguments::Common;
 use super::output::{Outcome, to_stdout};
-use crate::search::Opened;
+use crate::library::Opened;
 use crate::server::types::Report;
 
 const EXAMPLES: &str = "\
@@ -21,16 +21,16 @@ pub(super) struct Arguments {
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     common.prepare()?;
-    let Opened { engine, built, .. } = common.open()?;
+    let Opened { library, built, .. } = common.open()?;
     to_stdout(|out| {
         if arguments.report {
-            serde_json::to_writer_pretty(&mut *out, &Report::new(&engine))?;
+            serde_json::to_writer_pretty(&mut *out, &Report::new(&library)?)?;
             writeln!(out)?;
         } else {
             let state = if built { "索引已建成" } else { "索引无须更新" };
-            let (documents, passages) = (engine.documents().len(), engine.passages().count());
-            writeln!(out, "{state}：{documents}份文件，{passages}个段落，版本 {}", engine.generation())?;
-            for error in engine.source_errors() {
+            let (documents, passages) = (library.document_count(), library.passage_count());
+            writeln!(out, "{state}：{documents}份文件，{passages}个段落，版本 {}", library.generation())?;
+            for error in library.store().source_errors(None, usize::MAX)? {
                 writeln!(out, "未能读取 {}：{}", error.file, error.reason)?;
             }
         }

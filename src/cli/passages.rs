@@ -19,10 +19,10 @@ pub(super) struct Arguments {
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let settings = common.prepare()?;
     let links = arguments.address.links(settings);
-    let engine = common.open()?.engine;
+    let library = common.open()?.library;
     to_stdout(|out| {
-        for found in engine.passages() {
-            json_line(out, &Passage::new(found, &links))?;
+        for found in library.passages() {
+            json_line(out, &Passage::new(&found, &links))?;
         }
         Ok(Outcome::Found)
     })

@@ -5,7 +5,8 @@ use super::environment::wants_colour;
 use super::listing::{self, Emphasis};
 use super::output::{Outcome, json_line, to_stdout};
 use crate::error::{Error, Result};
-use crate::search::{DEFAULT_LIMIT, Engine, MAX_LIMIT, Mode, SearchRequest};
+use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, Mode, SearchRequest};
+use crate::library::Library;
 use crate::server::types::SearchAnswer;
 use crate::server::{Links, Problem};
 use anyhow::Context as _;
@@ -74,8 +75,8 @@ impl From<ModeName> for Mode {
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let settings = common.prepare()?;
-    let engine = common.open()?.engine;
-    let searcher = Searcher { engine: &engine, links: arguments.address.links(settings), arguments };
+    let library = common.open()?.library;
+    let searcher = Searcher { library: &library, links: arguments.address.links(settings), arguments };
     match &arguments.query {
         Some(query) => searcher.one(query),
         None => searcher.batch(io::stdin().lock()),
@@ -83,7 +84,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
 }
 
 struct Searcher<'a> {
-    engine: &'a Engine,
+    library: &'a Library,
     links: Links,
     arguments: &'a Arguments,
 }
@@ -140,7 +141,7 @@ impl Searcher<'_> {
             mode: self.arguments.mode.into(),
             ..SearchRequest::new(query)
         };
-        SearchAnswer::run(self.engine, &request, &self.links)
+        SearchAnswer::run(self.library, &request, &self.links)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::config::{
     ApiKey, HostName, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
 };
 use crate::index::Paths;
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::{self, AppState};
 use anyhow::Context as _;
 use std::net::TcpListener;
@@ -80,15 +80,15 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     // the build waits for it instead of being turned away.
     let listen = settings.listen.0;
     let listener = TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}"))?;
-    let engine = common.open()?.engine;
+    let library = common.open()?.library;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
-    let result = runtime.block_on(serve(listener, engine, settings, common.paths()?));
+    let result = runtime.block_on(serve(listener, library, settings, common.paths()?));
     // A reload may still be running; its index is moved into place whole or not at all.
     runtime.shutdown_background();
     result.map(|()| Outcome::Found)
 }
 
-async fn serve(listener: TcpListener, engine: Engine, settings: ServerSettings, paths: Paths) -> anyhow::Result<()> {
+async fn serve(listener: TcpListener, library: Library, settings: ServerSettings, paths: Paths) -> anyhow::Result<()> {
     listener.set_nonblocking(true).context("cannot set up the socket")?;
     let listener = tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?;
     let address = listener.local_addr().context("cannot tell the address of the socket")?;
@@ -98,11 +98,11 @@ async fn serve(listener: TcpListener, engine: Engine, settings: ServerSettings, 
     if settings.api_keys.is_empty() && !address.ip().is_loopback() {
         tracing::warn!("everybody who reaches {address} may ask; set api_keys if that is not meant");
     }
-    let state = Arc::new(AppState::new(engine, settings, address));
+    let state = Arc::new(AppState::new(library, settings, address));
     let stop = server::stop_signal().context("cannot listen for the signal to stop")?;
     let reload =
         server::reload_on_hangup(Arc::clone(&state), paths).context("cannot listen for the signal to reload")?;
     tokio::spawn(reload);
-    tracing::info!(generation = state.engine().generation(), "listening on http://{address}");
+    tracing::info!(generation = state.library().generation(), "listening on http://{address}");
     server::serve(listener, state, stop).await.context("cannot go on serving")
 }

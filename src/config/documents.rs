@@ -15,7 +15,7 @@ pub struct DocumentsConfig {
 }
 
 /// What is known of a source; what is `None` is read from the source itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct DocumentEntry {
     /// Path of the source, relative to the sources' folder, with `/`.
     pub file: String,

@@ -1,11 +1,11 @@
 //! How a passage is cited, in the short form for readers and in the official one.
 
-use super::model::{Document, Heading, Kind, Metadata, Pages, Passage, Place};
+use super::model::{DocumentHead, Heading, Kind, Metadata, Pages, Passage, Place};
 use std::fmt::Write as _;
 
 /// 《云溪市“十四五”规划纲要》第七章第三节“统筹推进基础设施建设”，第50—52页（推定）
 #[must_use]
-pub fn short_citation(document: &Document, passage: &Passage) -> String {
+pub fn short_citation(document: &DocumentHead, passage: &Passage) -> String {
     let mut text = format!("《{}》{}", document.metadata.short_title, place_text(passage));
     if let Some(pages) = passage.pages {
         let _ = write!(text, "，{}", pages_text(pages));
@@ -15,7 +15,7 @@ pub fn short_citation(document: &Document, passage: &Passage) -> String {
 
 /// The full title with the document's number, without pages: the form for official papers.
 #[must_use]
-pub fn official_citation(document: &Document, passage: &Passage) -> String {
+pub fn official_citation(document: &DocumentHead, passage: &Passage) -> String {
     let Metadata { title, number, .. } = &document.metadata;
     let number = number.as_ref().map(|number| format!("（{number}）")).unwrap_or_default();
     format!("《{title}》{number}{}", place_text(passage))

@@ -28,14 +28,19 @@ pub use citation::{official_citation, pages_text, place_line, place_text, quoted
 pub use document::read_document;
 pub(crate) use label::{Style as LabelStyle, parse_label};
 pub use model::{
-    Document, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator, Kind, Metadata, Node, NodeKind,
+    Chapter, Document, DocumentHead, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator, Kind, Metadata, Node, NodeKind,
     Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport, YearValue,
 };
-pub use source::{Source, SourceError, SourceFile, decode, read_sources};
+pub use source::{Source, SourceEntry, SourceError, SourceFile, decode, list_sources, read_source, read_sources};
 pub use split::MAX_PASSAGE_CHARS;
 
 use crate::config::DocumentsConfig;
+use crate::hash::sha256;
 use std::collections::HashSet;
+
+/// What reading makes of the sources of the tests, as a hash: a test fails where it differs, so that a changed reader
+/// never serves what another one read.
+pub const READER_DIGEST: &str = "";
 
 /// All documents, and the sources that could not be used.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
@@ -70,18 +75,18 @@ impl Corpus {
     }
 }
 
-/// An id from the path: `laws/nurses.md` becomes `laws-nurses`; one already taken gets a number.
-fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
+/// An id from the path: `laws/nurses.md` becomes `laws-nurses`; where another document has it, a few digits of the
+/// path's hash follow, so that it does not depend on how many others there are.
+pub(crate) fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let id: String =
         stem.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
-    let mut candidate = id.clone();
-    let mut copy = 1;
-    while !taken.insert(candidate.clone()) {
-        copy += 1;
-        candidate = format!("{id}-{copy}");
+    if taken.insert(id.clone()) {
+        return id;
     }
-    candidate
+    let hash = sha256(file.as_bytes());
+    let candidates = (4..=hash.len()).map(|len| format!("{id}-{}", hash.get(..len).unwrap_or_default()));
+    candidates.into_iter().find(|candidate| taken.insert(candidate.clone())).unwrap_or(id)
 }
 
 /// The range of the source that a range of a passage's text comes from: the exact one, or the

@@ -23,6 +23,57 @@ pub struct Document {
     pub report: SourceReport,
 }
 
+impl Document {
+    /// What every answer needs of the document.
+    #[must_use]
+    pub fn head(&self) -> DocumentHead {
+        DocumentHead {
+            id: self.id.clone(),
+            file: self.file.clone(),
+            metadata: self.metadata.clone(),
+            passages: self.passages.len(),
+            chapters: chapters(&self.outline),
+        }
+    }
+}
+
+/// The chapters of an outline, however deep they stand, in reading order.
+fn chapters(nodes: &[Node]) -> Vec<Chapter> {
+    let mut found = Vec::new();
+    for node in nodes {
+        if node.kind == NodeKind::Chapter {
+            let title = format!("{} {}", node.label, node.title).trim().to_owned();
+            found.push(Chapter { key: node.place.clone(), title });
+        }
+        found.extend(chapters(&node.children));
+    }
+    found
+}
+
+/// A chapter as facets name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chapter {
+    /// The place in ids: `7`.
+    pub key: String,
+    /// Its label and its title.
+    pub title: String,
+}
+
+/// A document without its outline and its passages: what a citation and a list need of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentHead {
+    /// The id, unique in the library: `yunxi-145`.
+    pub id: String,
+    /// Path of the source, relative to the sources' folder, with `/`.
+    pub file: String,
+    /// Title, number, issuer, date.
+    pub metadata: Metadata,
+    /// How many passages it has.
+    pub passages: usize,
+    /// Its chapters, in reading order.
+    pub chapters: Vec<Chapter>,
+}
+
 /// What a document says of itself, or `documents.toml` says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
@@ -108,7 +159,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All kinds, in reading order.
+    /// All kinds, in reading order; a kind's place here is its number in the index.
     pub const ALL: [Self; 8] = [
         Self::Front,
         Self::Notice,
@@ -119,6 +170,12 @@ impl Kind {
         Self::Note,
         Self::Article,
     ];
+
+    /// The kinds of passage that stand in tables.
+    #[must_use]
+    pub(crate) fn of_tables() -> [Self; 3] {
+        [Self::Paragraph, Self::Indicator, Self::Note]
+    }
 
     /// The name in the API.
     #[must_use]
@@ -265,7 +322,6 @@ pub enum FaultKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Where in the passage's text.
-    #[serde(flatten)]
     pub span: FaultSpan,
     /// Its kind.
     pub kind: FaultKind,
@@ -353,7 +409,6 @@ pub struct SourceReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
     /// Where it is.
-    #[serde(flatten)]
     pub range: SourceRange,
     /// Why it was left out.
     pub reason: SkipReason,
@@ -381,7 +436,6 @@ pub enum SkipReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeadingFault {
     /// Where the heading is.
-    #[serde(flatten)]
     pub range: SourceRange,
     /// Its kind.
     pub kind: FaultKind,

@@ -34,13 +34,26 @@ pub struct SourceFile {
     pub bytes: std::result::Result<Vec<u8>, String>,
 }
 
-/// Reads every `.md` and `.txt` file in `dir` and below it, ordered by path; hidden files and
+/// A file among the sources, as the file system lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceEntry {
+    /// Path relative to the sources' folder, with `/`.
+    pub file: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last changed, in nanoseconds since 1970; 0 where nobody knows.
+    pub modified_ns: u64,
+    /// Why it cannot be read, if that is known already.
+    pub error: Option<String>,
+}
+
+/// Lists every `.md` and `.txt` file in `dir` and below it, ordered by path; hidden files and
 /// folders are left out.
 ///
 /// # Errors
 /// [`Error::Io`] if `dir` cannot be read. A single file that cannot is no error: see
 /// [`SourceFile::bytes`].
-pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
+pub fn list_sources(dir: &Path) -> Result<Vec<SourceEntry>> {
     if !dir.is_dir() {
         let source = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::io("read the sources' folder", dir)(source));
@@ -50,19 +63,49 @@ pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
     let mut files = Vec::new();
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => files.push(SourceFile {
-                file: relative(dir, entry.path()),
-                bytes: std::fs::read(entry.path()).map_err(|error| format!("cannot be read: {error}")),
-            }),
+            Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => {
+                let file = relative(dir, entry.path());
+                files.push(match entry.metadata() {
+                    Ok(found) => SourceEntry { file, size: found.len(), modified_ns: modified_ns(&found), error: None },
+                    Err(error) => unreadable(file, &error),
+                });
+            }
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().map(Path::to_path_buf).unwrap_or_default();
-                files.push(SourceFile { file: relative(dir, &path), bytes: Err(format!("cannot be read: {error}")) });
+                files.push(unreadable(relative(dir, &path), &error));
             }
         }
     }
     files.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(files)
+}
+
+fn unreadable(file: String, error: &dyn std::fmt::Display) -> SourceEntry {
+    SourceEntry { file, size: 0, modified_ns: 0, error: Some(format!("cannot be read: {error}")) }
+}
+
+fn modified_ns(found: &std::fs::Metadata) -> u64 {
+    let since = found.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
+}
+
+/// Reads the bytes of a source that was listed.
+#[must_use]
+pub fn read_source(dir: &Path, entry: &SourceEntry) -> SourceFile {
+    let bytes = match &entry.error {
+        Some(error) => Err(error.clone()),
+        None => std::fs::read(dir.join(&entry.file)).map_err(|error| format!("cannot be read: {error}")),
+    };
+    SourceFile { file: entry.file.clone(), bytes }
+}
+
+/// Lists and reads all sources.
+///
+/// # Errors
+/// Those of [`list_sources`].
+pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
+    Ok(list_sources(dir)?.iter().map(|entry| read_source(dir, entry)).collect())
 }
 
 fn is_source(path: &Path) -> bool {

@@ -1,13 +1,14 @@
 //! Indicators with what their table's row alone does not say.
 
 use super::alias::{Equivalent, aliases};
-use super::lookup::key;
+use super::lookup::name_key;
 use super::mention::Mentions;
 use crate::corpus::{Document, Indicator, Kind, Passage};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 /// A row of an indicator table, with its other names and where it is mentioned.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IndicatorFact {
     /// The id of the document.
     pub document: String,
@@ -58,12 +59,12 @@ pub(super) fn read(document: &Document, equivalents: &dyn Fn(&str) -> Vec<Equiva
 fn drop_shared_names(facts: &mut [IndicatorFact]) {
     let mut holders: HashMap<String, usize> = HashMap::new();
     for fact in &*facts {
-        for name in fact.names().map(key).collect::<HashSet<String>>() {
+        for name in fact.names().map(name_key).collect::<HashSet<String>>() {
             *holders.entry(name).or_default() += 1;
         }
     }
     for fact in facts {
-        fact.aliases.retain(|alias| holders.get(&key(alias)) == Some(&1));
+        fact.aliases.retain(|alias| holders.get(&name_key(alias)) == Some(&1));
     }
 }
 

@@ -17,14 +17,14 @@ mod time;
 
 pub use alias::Equivalent;
 pub use indicator::IndicatorFact;
-pub use lookup::Lookup;
+pub use lookup::{Lookup, indicator_named, name_key};
 pub use relation::Relation;
 pub use target::Target;
 
 use crate::corpus::Document;
 
 /// The figures that documents state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Facts {
     /// The rows of indicator tables, in reading order.
     pub indicators: Vec<IndicatorFact>,
@@ -33,15 +33,12 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads the figures of all documents.
+    /// Reads the figures of a document.
     ///
     /// `equivalents` gives the words of a text that may be put otherwise, so that an indicator is known
     /// by those names as well.
     #[must_use]
-    pub fn read(documents: &[Document], equivalents: &dyn Fn(&str) -> Vec<Equivalent>) -> Self {
-        Self {
-            indicators: documents.iter().flat_map(|document| indicator::read(document, equivalents)).collect(),
-            targets: documents.iter().flat_map(target::read).collect(),
-        }
+    pub fn read(document: &Document, equivalents: &(dyn Fn(&str) -> Vec<Equivalent> + Sync)) -> Self {
+        Self { indicators: indicator::read(document, equivalents), targets: target::read(document) }
     }
 }

@@ -1,11 +1,36 @@
 //! How a target stands to its figure: the words of plans and what they come to.
 
+use serde::{Deserialize, Serialize};
+
 /// What is to become of a subject, by the word that plans most often use for it.
 ///
 /// A state says where the figure shall stand or by how much it shall change; a deed says what shall be
 /// done so many times, by its verb.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Relation(&'static str);
+
+impl From<Relation> for String {
+    fn from(relation: Relation) -> Self {
+        relation.0.to_owned()
+    }
+}
+
+impl<'de> Deserialize<'de> for Relation {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl TryFrom<String> for Relation {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let known = STATES.iter().map(|(name, _)| *name).chain(DEEDS.iter().copied());
+        let known = known.chain([Self::REACH.0, Self::YEARLY_OUTPUT.0]).find(|known| *known == word);
+        known.map(Self).ok_or_else(|| format!("`{word}` is no relation"))
+    }
+}
 
 impl Relation {
     /// 达到: the figure itself.

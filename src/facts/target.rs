@@ -6,9 +6,10 @@ use super::statement::{Figure, Form, Statement, Tail};
 use super::time::{Mark, Time, marks};
 use crate::corpus::{Document, Kind, Passage};
 use crate::text::{CharSpan, Quantity, quantities, sentences};
+use serde::{Deserialize, Serialize};
 
 /// What a plan sets for the future, read by rule from running text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Target {
     /// The id of the document.
     pub document: String,

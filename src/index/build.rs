@@ -1,46 +1,87 @@
-//! Building: passages become terms in an index held in memory.
+//! From sources into the store, one by one: reading goes on while the document before is written.
 
+use super::Inputs;
+use super::changes::{Changes, Task};
 use super::progress::{Progress, Stage};
-use super::schema::{Fields, Part, terms};
-use crate::analysis::Lexicon;
-use crate::corpus::Corpus;
-use crate::error::{Error, Result};
-use crate::text::normalize;
-use tantivy::directory::RamDirectory;
-use tantivy::{Index, TantivyDocument};
+use super::seen::Seen;
+use crate::corpus::{Document, SourceError, decode, read_document, read_source};
+use crate::error::Result;
+use crate::facts::Facts;
+use crate::hash::sha256;
+use crate::store::{LocalWriter, SourceStamp, Store};
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
-/// Memory for the postings under construction, in bytes; far more than a plan needs.
-const BUILD_BYTES: usize = 256 << 20;
+/// So many documents that are read wait to be written.
+const WAITING: usize = 4;
 
-/// Indexes all passages in reading order, as one segment: so a tantivy document's id is the
-/// passage's ordinal, and the same passages always give the same index.
-pub(super) fn build(corpus: &Corpus, lexicon: &Lexicon, progress: &dyn Progress) -> Result<(Index, RamDirectory)> {
-    let (schema, fields) = Fields::schema();
-    let directory = RamDirectory::create();
-    let failed = || Error::tantivy("build the index");
-    let mut writer = Index::builder()
-        .schema(schema)
-        .single_segment_index_writer::<TantivyDocument>(directory.clone(), BUILD_BYTES)
-        .map_err(failed())?;
-    let total = corpus.documents.iter().map(|document| document.passages.len()).sum();
-    let passages = corpus.documents.iter().flat_map(|document| &document.passages);
-    for (done, passage) in passages.enumerate() {
-        progress.step(Stage::Analysing, done, total);
-        let parts = [
-            (Part::Body, normalize(&passage.text).text),
-            (Part::Lead, normalize(&passage.lead().unwrap_or_default()).text),
-            // The full stops keep pairs from reaching over from one title to the next.
-            (Part::Heading, normalize(&passage.place.titles().join("。。")).text),
-        ];
-        let mut document = TantivyDocument::new();
-        for ((part, channel), field) in fields.iter() {
-            for (_, text) in parts.iter().filter(|(of, text)| *of == part && !text.is_empty()) {
-                document.add_pre_tokenized_text(field, terms(lexicon, channel, text));
+/// What became of a source.
+enum Read {
+    Document(Box<(Document, Facts)>),
+    Error(SourceError),
+}
+
+/// Does what has to be done and commits it.
+pub(super) fn write(
+    inputs: &Inputs<'_>,
+    changes: &Changes<'_>,
+    mut writer: LocalWriter,
+    seen: &mut Seen,
+    progress: &dyn Progress,
+) -> Result<Arc<dyn Store>> {
+    for file in &changes.remove {
+        writer.remove(file)?;
+    }
+    let total = changes.read.len();
+    let before = writer.passages();
+    let (send, receive) = sync_channel(WAITING);
+    std::thread::scope(|scope| -> Result<()> {
+        scope.spawn(move || {
+            for task in &changes.read {
+                // Nobody receives any more once writing has failed.
+                if send.send((task, read(inputs, task))).is_err() {
+                    break;
+                }
+            }
+        });
+        for (done, (task, (content, read))) in receive.iter().enumerate() {
+            progress.step(Stage::Documents, done, total);
+            progress.passages(writer.passages().saturating_sub(before));
+            seen.note(task.source, &content);
+            let stamp = |inputs: &str| SourceStamp { content: content.clone(), inputs: inputs.to_owned() };
+            match read {
+                Read::Error(error) => writer.add_error(error, stamp(&task.inputs))?,
+                Read::Document(document) => {
+                    let (document, facts) = *document;
+                    let has_names = !facts.indicators.is_empty();
+                    let inputs = if has_names { &task.inputs_with_names } else { &task.inputs };
+                    writer.add(&document, facts, stamp(inputs))?;
+                }
             }
         }
-        writer.add_document(document).map_err(failed())?;
-    }
-    progress.step(Stage::Analysing, total, total);
-    let index = writer.finalize().map_err(failed())?;
-    Ok((index, directory))
+        Ok(())
+    })?;
+    progress.step(Stage::Documents, total, total);
+    progress.passages(writer.passages().saturating_sub(before));
+    progress.step(Stage::Writing, 0, 1);
+    let store = writer.commit(&inputs.common)?;
+    let is_listed = |file: &str| inputs.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
+    seen.keep(is_listed);
+    progress.step(Stage::Writing, 1, 1);
+    Ok(store)
+}
+
+/// Reads a source, with the hash of its bytes.
+fn read(inputs: &Inputs<'_>, task: &Task<'_>) -> (String, Read) {
+    let file = read_source(inputs.seeds, task.source);
+    let content = file.bytes.as_deref().map(sha256).unwrap_or_default();
+    let read = match decode(&file) {
+        Ok(source) => {
+            let document = read_document(&source, task.id.clone(), task.entry);
+            let facts = Facts::read(&document, inputs.recipe.equivalents);
+            Read::Document(Box::new((document, facts)))
+        }
+        Err(error) => Read::Error(error),
+    };
+    (content, read)
 }

@@ -1,37 +1,40 @@
-//! The index: its schema, building a generation, opening one.
+//! Bringing the store up to date with the sources: work is done for what changed alone.
+//!
+//! Size and time of a file decide whether it is hashed (`seen`), its content and what else it is made from decide
+//! whether it is read anew (`changes`), and documents go one by one from their bytes into the store (`build`).
 
 mod build;
-mod generation;
-mod manifest;
-mod postings;
+mod changes;
 mod progress;
-mod schema;
+mod seen;
 
-pub use manifest::{FORMAT_VERSION, Inputs, Manifest, sha256};
-pub use postings::{Posting, Postings, TermPostings};
 pub use progress::{NoProgress, Progress, Stage};
-pub use schema::{Fields, Part};
 
-use crate::analysis::Lexicon;
+use crate::analysis::{ANALYSER_DIGEST, Lexicon};
 use crate::config::{DocumentsConfig, read_text};
-use crate::corpus::{Corpus, SourceFile, read_sources};
+use crate::corpus::{READER_DIGEST, SourceEntry, list_sources};
 use crate::error::{Error, Result};
+use crate::facts::Equivalent;
+use crate::hash::sha256;
+use crate::store::{Damage, LocalStore, LocalWriter, Lock, Store};
+use changes::Changes;
+use seen::Seen;
 use std::path::{Path, PathBuf};
-use tantivy::Index;
-use tantivy::directory::RamDirectory;
+use std::sync::Arc;
+use std::time::Duration;
 
-/// Where the inputs are and where generations are kept.
+/// Where the inputs are and where the index is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     /// The folder of the sources.
     pub seeds: PathBuf,
     /// The folder of the configuration.
     pub config: PathBuf,
-    /// Where generations are kept.
+    /// Where the index is kept.
     pub data: DataDir,
 }
 
-/// Where generations are kept.
+/// Where an index is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DataDir {
     /// In a folder.
@@ -40,107 +43,177 @@ pub enum DataDir {
     Memory,
 }
 
-/// An index that is open for searching, with its passages.
-#[derive(Debug)]
-pub struct Generation {
-    /// The id of the generation.
-    pub id: String,
-    /// The documents.
-    pub corpus: Corpus,
-    /// The postings.
-    pub postings: Postings,
-    /// The words of its analysis.
-    pub lexicon: Lexicon,
+/// How the store is brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Update {
+    /// Whether every source is hashed, whatever its size and time say.
+    pub verify: bool,
+    /// How long to wait for another process that writes.
+    pub patience: Duration,
 }
 
-/// A generation and how it came about.
+impl Default for Update {
+    fn default() -> Self {
+        Self { verify: false, patience: Duration::from_secs(600) }
+    }
+}
+
+/// A store that is up to date, and how it came about.
 #[derive(Debug)]
-pub struct Opened {
-    /// The generation.
-    pub generation: Generation,
-    /// Whether it was built now.
+pub struct Updated {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Whether anything was written now.
     pub built: bool,
     /// What an administrator should know.
     pub warnings: Vec<String>,
 }
 
-/// Opens the generation of exactly these inputs; builds it first if there is none or if it is
-/// broken.
+/// What documents are made from beside their sources.
+#[derive(Clone, Copy)]
+pub struct Recipe<'a> {
+    /// The dictionary.
+    pub lexicon: &'a Lexicon,
+    /// The words of a name that the thesaurus holds to be equal to others.
+    pub equivalents: &'a (dyn Fn(&str) -> Vec<Equivalent> + Sync),
+    /// A hash of the thesaurus: names of indicators depend on it.
+    pub thesaurus: &'a str,
+}
+
+/// All inputs, read but for the sources' bytes.
+pub(crate) struct Inputs<'a> {
+    recipe: Recipe<'a>,
+    seeds: &'a Path,
+    documents: DocumentsConfig,
+    sources: Vec<SourceEntry>,
+    /// A hash of what all documents depend on.
+    common: String,
+}
+
+impl<'a> Inputs<'a> {
+    fn read(paths: &'a Paths, recipe: Recipe<'a>) -> Result<Self> {
+        let sources = list_sources(&paths.seeds)?;
+        let documents = DocumentsConfig::load(&paths.config.join("documents.toml"))?;
+        let userdict = read_text(&paths.config.join("userdict.txt"))?.unwrap_or_default();
+        let common = sha256([READER_DIGEST, ANALYSER_DIGEST, &userdict].join("\0").as_bytes());
+        Ok(Self { recipe, seeds: &paths.seeds, documents, sources, common })
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let is_listed = |file: &str| self.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
+        let missing = self.documents.documents.iter().filter(|entry| !is_listed(&entry.file));
+        missing.map(|entry| format!("documents.toml names `{}`, which is not among the sources", entry.file)).collect()
+    }
+}
+
+/// Opens the last commit, whatever the sources have become since; `None` where there is none.
 ///
 /// # Errors
-/// [`Error::Config`] if a file of the configuration is wrong, [`Error::NoSources`] if nothing can
-/// be read, [`Error::Io`] if the sources' folder cannot.
-pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
-    let files = read_sources(&paths.seeds)?;
-    let documents = DocumentsConfig::load(&paths.config.join("documents.toml"))?;
-    let userdict = paths.config.join("userdict.txt");
-    let inputs = Inputs::of(&files, read_text(&userdict)?.unwrap_or_default().as_bytes(), &documents);
-    let lexicon = Lexicon::load(&userdict)?;
-    let mut warnings: Vec<String> = documents
-        .documents
-        .iter()
-        .filter(|entry| !files.iter().any(|file| file.file == entry.file))
-        .map(|entry| format!("documents.toml names `{}`, which is not among the sources", entry.file))
-        .collect();
-    let builder = Builder { files: &files, documents: &documents, lexicon: &lexicon, seeds: &paths.seeds, progress };
-    let (built, (corpus, index)) = match &paths.data {
-        DataDir::Folder(data) => builder.open_in(data, &inputs, &mut warnings)?,
-        DataDir::Memory => {
-            let (corpus, index, _) = builder.build()?;
-            (true, (corpus, index))
+/// [`Error::BrokenIndex`] if it cannot be used.
+pub fn open_last(data: &DataDir) -> Result<Option<Arc<dyn Store>>> {
+    match data {
+        DataDir::Folder(folder) => Ok(LocalStore::open(folder, &Damage::default())?.map(|store| Arc::new(store) as _)),
+        DataDir::Memory => Ok(None),
+    }
+}
+
+/// Brings the store up to date with its inputs; what is damaged is made anew from its sources.
+///
+/// # Errors
+/// [`Error::Config`] if `documents.toml` is wrong, [`Error::NoSources`] if nothing can be read,
+/// [`Error::Io`] if the sources' folder cannot, [`Error::Locked`] if another process writes for longer than it is
+/// waited for.
+pub fn update(paths: &Paths, recipe: Recipe<'_>, how: Update, progress: &dyn Progress) -> Result<Updated> {
+    let inputs = Inputs::read(paths, recipe)?;
+    let mut warnings = inputs.warnings();
+    let (store, built) = match &paths.data {
+        DataDir::Memory => (in_memory(&inputs, progress)?, true),
+        DataDir::Folder(data) => in_folder(data, &inputs, how, progress, &mut warnings)?,
+    };
+    if store.overview().documents == 0 {
+        for error in store.source_errors(None, usize::MAX)? {
+            tracing::error!(file = error.file, reason = error.reason, "source skipped");
+        }
+        return Err(Error::NoSources { dir: paths.seeds.clone() });
+    }
+    let errors = store.source_errors(None, MAX_ERRORS_TOLD)?;
+    warnings.extend(errors.iter().map(|error| format!("source `{}` was skipped: {}", error.file, error.reason)));
+    Ok(Updated { store, built, warnings })
+}
+
+/// No more sources that could not be used are told of one by one.
+const MAX_ERRORS_TOLD: usize = 100;
+
+fn in_memory(inputs: &Inputs<'_>, progress: &dyn Progress) -> Result<Arc<dyn Store>> {
+    let changes = Changes::from_nothing(inputs);
+    let mut seen = Seen::default();
+    build::write(inputs, &changes, LocalWriter::in_memory(inputs.recipe.lexicon)?, &mut seen, progress)
+}
+
+fn in_folder(
+    data: &Path,
+    inputs: &Inputs<'_>,
+    how: Update,
+    progress: &dyn Progress,
+    warnings: &mut Vec<String>,
+) -> Result<(Arc<dyn Store>, bool)> {
+    let mut seen = Seen::load(data);
+    let mut damage = Damage::default();
+    let opened = match LocalStore::open(data, &damage) {
+        Ok(opened) => opened,
+        Err(error) => {
+            // One that is broken is as good as none.
+            warnings.push(format!("{error}; it is rebuilt"));
+            None
         }
     };
-    warnings.extend(corpus.errors.iter().map(|error| format!("source `{}` was skipped: {}", error.file, error.reason)));
-    let passages = corpus.documents.iter().map(|document| document.passages.len()).sum();
-    let postings = Postings::open(&index, passages)?;
-    Ok(Opened { generation: Generation { id: inputs.generation(), corpus, postings, lexicon }, built, warnings })
-}
-
-/// What a build reads.
-struct Builder<'a> {
-    files: &'a [SourceFile],
-    documents: &'a DocumentsConfig,
-    lexicon: &'a Lexicon,
-    seeds: &'a Path,
-    progress: &'a dyn Progress,
-}
-
-impl Builder<'_> {
-    /// Opens what stands in a data folder, or builds it there; tells whether it was built.
-    fn open_in(&self, data: &Path, inputs: &Inputs, warnings: &mut Vec<String>) -> Result<(bool, (Corpus, Index))> {
-        match generation::read(data, inputs) {
-            Ok(Some(found)) => return Ok((false, found)),
-            Ok(None) => {}
-            // One that is broken is as good as none.
-            Err(error) => warnings.push(format!("{error}; it is rebuilt")),
-        }
-        let lock = generation::BuildLock::acquire(data);
-        // Another process may have built it while this one waited.
-        if lock.is_ok()
-            && let Ok(Some(found)) = generation::read(data, inputs)
-        {
-            return Ok((false, found));
-        }
-        let (corpus, index, directory) = self.build()?;
-        self.progress.step(Stage::Writing, 0, 1);
-        let written = lock.and_then(|_lock| generation::write(data, inputs, &corpus, &directory, &index));
-        if let Err(error) = written {
-            warnings.push(format!("the index is kept in memory only: {error}"));
-        }
-        self.progress.step(Stage::Writing, 1, 1);
-        Ok((true, (corpus, index)))
-    }
-
-    fn build(&self) -> Result<(Corpus, Index, RamDirectory)> {
-        let total = self.files.len();
-        let corpus = Corpus::read(self.files, self.documents, |done| self.progress.step(Stage::Reading, done, total));
-        if corpus.documents.is_empty() {
-            for error in &corpus.errors {
-                tracing::error!(file = error.file, reason = error.reason, "source skipped");
+    if let Some(store) = opened {
+        damage = if how.verify || store.size_bytes() <= VERIFIED_BYTES { store.verify()? } else { store.damage() };
+        if damage.segments.is_empty() {
+            let changes = Changes::since(&store, inputs, &mut seen, how.verify)?;
+            if changes.is_empty() {
+                seen.save(data);
+                return Ok((Arc::new(store), false));
             }
-            return Err(Error::NoSources { dir: self.seeds.to_path_buf() });
+        } else {
+            warnings.push(format!("{} parts of the index are damaged; they are rebuilt", damage.segments.len()));
         }
-        let (index, directory) = build::build(&corpus, self.lexicon, self.progress)?;
-        Ok((corpus, index, directory))
+        if inputs.sources.is_empty() {
+            return Err(Error::NoSources { dir: inputs.seeds.to_path_buf() });
+        }
     }
+    let lock = match Lock::acquire(data, how.patience) {
+        Ok(lock) => lock,
+        Err(error @ Error::Io { .. }) => {
+            warnings.push(format!("the index is kept in memory only: {error}"));
+            return Ok((in_memory(inputs, progress)?, true));
+        }
+        Err(error) => return Err(error),
+    };
+    let writer = match LocalWriter::in_folder(data, inputs.recipe.lexicon, &damage) {
+        Ok(writer) => writer,
+        Err(Error::BrokenIndex { .. }) => {
+            LocalWriter::clear(data)?;
+            LocalWriter::in_folder(data, inputs.recipe.lexicon, &Damage::default())?
+        }
+        Err(error) => return Err(error),
+    };
+    // Another process may have written while this one waited.
+    let changes = match writer.base() {
+        Some(base) => Changes::since(base, inputs, &mut seen, how.verify)?,
+        None => Changes::from_nothing(inputs),
+    };
+    if changes.is_empty()
+        && damage.segments.is_empty()
+        && let Some(store) = LocalStore::open(data, &damage)?
+    {
+        return Ok((Arc::new(store), false));
+    }
+    let store = build::write(inputs, &changes, writer, &mut seen, progress)?;
+    seen.save(data);
+    drop(lock);
+    Ok((store, true))
 }
+
+/// An index of at most so many bytes is compared with its checksums whenever it is brought up to date.
+const VERIFIED_BYTES: u64 = 32 << 20;

@@ -3,11 +3,9 @@
 /// The stages of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Sources are read and cut into passages.
-    Reading,
-    /// Passages become terms.
-    Analysing,
-    /// The files are written.
+    /// Sources are read and their passages become terms.
+    Documents,
+    /// The commit is written.
     Writing,
 }
 
@@ -16,8 +14,7 @@ impl Stage {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Reading => "读取文件",
-            Self::Analysing => "分析文本",
+            Self::Documents => "读取与分析",
             Self::Writing => "写入索引",
         }
     }
@@ -27,6 +24,9 @@ impl Stage {
 pub trait Progress: Sync {
     /// `done` of `total` steps of this stage are done.
     fn step(&self, stage: Stage, done: usize, total: usize);
+
+    /// So many passages have been written so far.
+    fn passages(&self, _written: usize) {}
 }
 
 /// Hears nothing.

@@ -2,10 +2,10 @@
 //! costs grows with the draft and not with the documents.
 
 use super::units::{Key, Units};
-use crate::analysis::{Channel, pairs};
-use crate::error::Result;
-use crate::index::Part;
-use crate::search::Engine;
+use crate::analysis::pairs;
+use crate::error::{Error, Result};
+use crate::library::Library;
+use crate::store::{Address, Clause, Field, Filters, Found as FoundPassage, Probe, Wanted};
 use crate::text::normalize;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,19 +16,31 @@ const BLOCK_UNITS: usize = 12;
 /// So many of the rarest pairs of a block name candidates.
 const PAIRS_PER_BLOCK: usize = 4;
 /// A pair that stands in more passages than this names none, unless its block has no rarer one.
-const COMMON_PASSAGES: usize = 48;
+const COMMON_PASSAGES: u64 = 48;
 /// So many blocks are looked up, spread over a very long sentence.
 const MAX_BLOCKS: usize = 96;
 /// So many candidates are compared in full.
 const MAX_CANDIDATES: usize = 8;
+/// A pair that more passages hold is not followed to each of them: the best by all pairs of the block are candidates.
+const MAX_HOLDERS: u64 = 512;
+/// So many passages are compared with a range that may stand in them whole.
+const MAX_LOCATED: usize = 256;
 
 /// Something with a wording of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Source {
-    /// The passage of this ordinal.
-    Passage(usize),
+    /// A passage.
+    Passage(Address),
     /// A heading: the number of its level above the passage, which is the first found under it.
-    Heading(usize, usize),
+    Heading(Address, usize),
+}
+
+impl Source {
+    /// The passage, or the one under the heading.
+    pub(super) fn address(self) -> Address {
+        let (Self::Passage(address) | Self::Heading(address, _)) = self;
+        address
+    }
 }
 
 /// A range of the units of a source.
@@ -38,117 +50,162 @@ pub(super) struct Found {
     pub range: Range<usize>,
 }
 
-/// The documents as a check sees them: texts are cut into units once.
-pub(super) struct Library<'a> {
-    pub engine: &'a Engine,
-    document: Option<&'a str>,
+/// The documents as a check sees them: passages are read and cut into units once.
+pub(super) struct Documents<'a> {
+    pub library: &'a Library,
+    filters: Filters,
+    passages: HashMap<Address, FoundPassage>,
     units: HashMap<Source, Rc<Units>>,
+    /// The first failure to read a passage: it is told when the sentence is judged.
+    failure: Option<Error>,
 }
 
 /// A pair of characters of the draft that the index may have.
 struct Pair {
     at: usize,
     text: String,
-    frequency: usize,
+    frequency: u64,
 }
 
-impl<'a> Library<'a> {
-    pub(super) fn new(engine: &'a Engine, document: Option<&'a str>) -> Self {
-        Self { engine, document, units: HashMap::new() }
+impl<'a> Documents<'a> {
+    pub(super) fn new(library: &'a Library, document: Option<&str>) -> Self {
+        let filters = Filters { documents: document.into_iter().map(str::to_owned).collect(), ..Filters::default() };
+        Self { library, filters, passages: HashMap::new(), units: HashMap::new(), failure: None }
+    }
+
+    /// A passage.
+    pub(super) fn passage(&mut self, address: Address) -> Option<FoundPassage> {
+        if !self.passages.contains_key(&address) {
+            match self.library.store().passages(&[address]) {
+                Ok(found) => self.passages.extend(found.into_iter().map(|found| (address, found))),
+                Err(error) => self.failure = self.failure.take().or(Some(error)),
+            }
+        }
+        self.passages.get(&address).cloned()
+    }
+
+    /// Tells of a failure to read a passage.
+    pub(super) fn check(&mut self) -> Result<()> {
+        self.failure.take().map_or(Ok(()), Err)
     }
 
     /// The units of a source.
     pub(super) fn units(&mut self, source: Source) -> Rc<Units> {
-        let engine = self.engine;
-        let cut = || match source {
-            Source::Passage(ordinal) => {
-                engine.at(ordinal).map(|found| Units::of(&found.passage.text)).unwrap_or_default()
-            }
-            Source::Heading(ordinal, level) => headings(engine, ordinal)
+        if let Some(units) = self.units.get(&source) {
+            return Rc::clone(units);
+        }
+        let found = self.passage(source.address());
+        let units = match (source, found) {
+            (_, None) => Units::default(),
+            (Source::Passage(_), Some(found)) => Units::of(&found.passage.text),
+            (Source::Heading(_, level), Some(found)) => headings(&found)
                 .into_iter()
                 .find(|(at, _)| *at == level)
                 .map(|(_, text)| Units::of(&text))
                 .unwrap_or_default(),
         };
-        Rc::clone(self.units.entry(source).or_insert_with(|| Rc::new(cut())))
-    }
-
-    fn is_wanted(&self, ordinal: usize) -> bool {
-        self.document.is_none_or(|id| self.engine.at(ordinal).is_some_and(|found| found.document.id == id))
+        let units = Rc::new(units);
+        self.units.insert(source, Rc::clone(&units));
+        units
     }
 
     /// Every place where these units stand in a row, in reading order.
     pub(super) fn locate(&mut self, draft: &Units, range: &Range<usize>) -> Result<Vec<Found>> {
         let wanted = draft.keys_in(range.clone());
-        let mut rare = self.pairs(draft, range, Part::Body);
+        let mut rare = self.pairs(draft, range, Field::Bigrams)?;
         rare.sort_by_key(|pair| pair.frequency);
-        let mut ordinals = Vec::new();
+        let folded = draft.folded_text(range);
+        let mut addresses = Vec::new();
         // More than one, since a mark may part the characters of a pair in the document.
-        for pair in rare.iter().take(PAIRS_PER_BLOCK) {
-            self.visit(pair, Part::Body, |ordinal| ordinals.push(ordinal))?;
+        for pair in rare.iter().take(PAIRS_PER_BLOCK).filter(|pair| pair.frequency <= MAX_HOLDERS) {
+            addresses.extend(self.holders(Wanted::Sequence(pair.text.clone()))?);
         }
         if rare.is_empty() {
-            for pair in self.any_pairs(&draft.folded_text(range)).iter().take(PAIRS_PER_BLOCK) {
-                self.visit(pair, Part::Body, |ordinal| ordinals.push(ordinal))?;
-            }
-            if let Some(found) = self.engine.postings().find(Part::Body, Channel::Chars, &draft.folded_text(range))? {
-                found.visit(|posting| ordinals.push(posting.ordinal))?;
+            for pair in self.any_pairs(&folded)?.iter().take(PAIRS_PER_BLOCK) {
+                addresses.extend(self.holders(Wanted::Sequence(pair.text.clone()))?);
             }
         }
-        ordinals.sort_unstable();
-        ordinals.dedup();
+        if addresses.is_empty() {
+            // Pairs that too many have: those that have all of them side by side, and those that have most.
+            addresses.extend(self.holders(Wanted::Sequence(folded))?);
+            addresses.extend(self.best_by(&rare, MAX_LOCATED)?.into_iter().map(|(address, _)| address));
+        }
+        addresses.sort_unstable();
+        addresses.dedup();
+        self.library.store().sort_in_reading_order(&mut addresses)?;
         let mut places = Vec::new();
-        for ordinal in ordinals.into_iter().filter(|&ordinal| self.is_wanted(ordinal)).collect::<Vec<_>>() {
-            let source = Source::Passage(ordinal);
+        for address in addresses {
+            let source = Source::Passage(address);
             let units = self.units(source);
             places.extend(occurrences(&units.keys, wanted).map(|range| Found { source, range }));
         }
         Ok(places)
     }
 
+    /// The passages that are as wanted, no more than are followed.
+    fn holders(&self, wanted: Wanted) -> Result<Vec<Address>> {
+        let most = usize::try_from(MAX_HOLDERS).unwrap_or(usize::MAX);
+        Ok(self.library.store().matching(&wanted, &self.filters, most)?.addresses)
+    }
+
+    /// The passages that have most of some pairs, by their rarity.
+    fn best_by(&self, pairs: &[Pair], limit: usize) -> Result<Vec<(Address, f64)>> {
+        let clause = |pair: &Pair| Clause { field: Field::Bigrams, term: pair.text.clone(), weight: 1.0 };
+        let clauses: Vec<Clause> = pairs.iter().map(clause).collect();
+        let probe = Probe { clauses: &clauses, all: false, must: None, filters: &self.filters, limit };
+        let found = self.library.store().candidates(&probe)?;
+        Ok(found.into_iter().map(|candidate| (candidate.address, f64::from(candidate.score))).collect())
+    }
+
     /// The sources that share most with a range of the draft, best first.
     pub(super) fn candidates(&mut self, draft: &Units, range: &Range<usize>) -> Result<Vec<Source>> {
-        let mut votes: HashMap<usize, f64> = HashMap::new();
-        let mut of_blocks: Vec<usize> = Vec::new();
-        for mut pairs in self.blocks(draft, range, Part::Body) {
-            let mut of_block: HashMap<usize, f64> = HashMap::new();
+        let mut votes: HashMap<Address, f64> = HashMap::new();
+        let mut of_blocks: Vec<Address> = Vec::new();
+        for mut pairs in self.blocks(draft, range)? {
+            let mut of_block: HashMap<Address, f64> = HashMap::new();
             pairs.sort_by_key(|pair| pair.frequency);
-            for (rank, pair) in pairs.iter().take(PAIRS_PER_BLOCK).enumerate() {
-                if rank > 0 && pair.frequency > COMMON_PASSAGES {
-                    break;
+            if pairs.first().is_some_and(|rarest| rarest.frequency > MAX_HOLDERS) {
+                of_block.extend(self.best_by(&pairs, MAX_CANDIDATES)?);
+            } else {
+                for (rank, pair) in pairs.iter().take(PAIRS_PER_BLOCK).enumerate() {
+                    if rank > 0 && pair.frequency > COMMON_PASSAGES {
+                        break;
+                    }
+                    // A rare pair says more; twice in a passage is no more than once.
+                    #[expect(clippy::cast_precision_loss, reason = "a weight needs no more precision")]
+                    let weight = 1.0 / (1.0 + pair.frequency as f64).ln_1p();
+                    for address in self.holders(Wanted::Sequence(pair.text.clone()))? {
+                        *of_block.entry(address).or_default() += weight;
+                    }
                 }
-                // A rare pair says more; twice in a passage is no more than once.
-                let weight = 1.0 / (1.0 + pair.frequency as f64).ln_1p();
-                self.visit(pair, Part::Body, |ordinal| *of_block.entry(ordinal).or_default() += weight)?;
             }
             of_blocks.extend(best(&of_block, 2));
-            for (ordinal, weight) in of_block {
-                *votes.entry(ordinal).or_default() += weight;
+            for (address, weight) in of_block {
+                *votes.entry(address).or_default() += weight;
             }
         }
-        votes.retain(|&ordinal, _| self.is_wanted(ordinal));
-        let mut ordinals = best(&votes, MAX_CANDIDATES);
-        of_blocks.retain(|ordinal| self.is_wanted(*ordinal) && !ordinals.contains(ordinal));
+        let mut addresses = best(&votes, MAX_CANDIDATES);
+        of_blocks.retain(|address| !addresses.contains(address));
         of_blocks.sort_unstable();
         of_blocks.dedup();
         of_blocks.truncate(MAX_CANDIDATES);
-        ordinals.extend(of_blocks);
-        Ok(ordinals.into_iter().map(Source::Passage).collect())
+        addresses.extend(of_blocks);
+        Ok(addresses.into_iter().map(Source::Passage).collect())
     }
 
     /// The headings that share a rare pair with a range of the draft.
     pub(super) fn headings(&mut self, draft: &Units, range: &Range<usize>) -> Result<Vec<Source>> {
-        let mut pairs = self.pairs(draft, range, Part::Heading);
+        let mut pairs = self.pairs(draft, range, Field::HeadingBigrams)?;
         pairs.sort_by_key(|pair| pair.frequency);
         let (mut found, mut seen): (Vec<Source>, Vec<String>) = (Vec::new(), Vec::new());
         for pair in pairs.iter().take(PAIRS_PER_BLOCK) {
-            let mut ordinals = Vec::new();
-            self.visit(pair, Part::Heading, |ordinal| ordinals.push(ordinal))?;
-            ordinals.retain(|&ordinal| self.is_wanted(ordinal));
-            for ordinal in ordinals {
-                for (level, text) in headings(self.engine, ordinal) {
+            for address in self.holders(Wanted::InTitles(pair.text.clone()))? {
+                if seen.len() == MAX_CANDIDATES {
+                    break;
+                }
+                for (level, text) in self.passage(address).map(|found| headings(&found)).unwrap_or_default() {
                     if !seen.contains(&text) && seen.len() < MAX_CANDIDATES {
-                        found.push(Source::Heading(ordinal, level));
+                        found.push(Source::Heading(address, level));
                         seen.push(text);
                     }
                 }
@@ -158,16 +215,17 @@ impl<'a> Library<'a> {
     }
 
     /// The pairs of a range by blocks; of a very long range evenly spread blocks.
-    fn blocks(&self, draft: &Units, range: &Range<usize>, part: Part) -> Vec<Vec<Pair>> {
+    fn blocks(&self, draft: &Units, range: &Range<usize>) -> Result<Vec<Vec<Pair>>> {
         let count = range.len().div_ceil(BLOCK_UNITS);
         let step = count.div_ceil(MAX_BLOCKS).max(1);
         let starts = range.clone().step_by(BLOCK_UNITS * step);
         // A block reaches over its end, so that the pair there is in one.
-        starts.map(|start| self.pairs(draft, &(start..range.end.min(start + BLOCK_UNITS + 1)), part)).collect()
+        let block = |start: usize| start..range.end.min(start + BLOCK_UNITS + 1);
+        starts.map(|start| self.pairs(draft, &block(start), Field::Bigrams)).collect()
     }
 
     /// The pairs of neighbouring characters of a range that stand in the documents.
-    fn pairs(&self, draft: &Units, range: &Range<usize>, part: Part) -> Vec<Pair> {
+    fn pairs(&self, draft: &Units, range: &Range<usize>, field: Field) -> Result<Vec<Pair>> {
         let units = draft.units.get(range.clone()).unwrap_or_default();
         let mut pairs = Vec::new();
         for (at, pair) in units.windows(2).enumerate() {
@@ -177,7 +235,7 @@ impl<'a> Library<'a> {
                 continue;
             }
             let text = String::from_iter([a, b]);
-            let frequency = self.engine.postings().frequency(part, Channel::Pairs, &text);
+            let frequency = self.library.store().frequency(field, &text)?;
             if frequency > 0 {
                 pairs.push(Pair { at, text, frequency });
             }
@@ -185,36 +243,26 @@ impl<'a> Library<'a> {
         // One of each, the first, so that a repeated pair counts once.
         pairs.sort_by(|a, b| a.text.cmp(&b.text).then(a.at.cmp(&b.at)));
         pairs.dedup_by(|later, first| later.text == first.text);
-        pairs
+        Ok(pairs)
     }
 
     /// The pairs of a text without neighbouring characters that are no figures, digits and marks
     /// included, rarest first: what there is to look up of 「2030年5座」.
-    fn any_pairs(&self, text: &str) -> Vec<Pair> {
-        let texts = pairs(&normalize(text).text).into_iter().map(|token| token.text).enumerate();
-        let mut found: Vec<Pair> = texts
-            .map(|(at, text)| Pair {
-                at,
-                frequency: self.engine.postings().frequency(Part::Body, Channel::Pairs, &text),
-                text,
-            })
-            .filter(|pair| pair.frequency > 0)
-            .collect();
-        found.sort_by_key(|pair| pair.frequency);
-        found
-    }
-
-    fn visit(&self, pair: &Pair, part: Part, mut visit: impl FnMut(usize)) -> Result<()> {
-        match self.engine.postings().find(part, Channel::Pairs, &pair.text)? {
-            Some(found) => found.visit(|posting| visit(posting.ordinal)),
-            None => Ok(()),
+    fn any_pairs(&self, text: &str) -> Result<Vec<Pair>> {
+        let mut found = Vec::new();
+        for (at, token) in pairs(&normalize(text).text).into_iter().enumerate() {
+            let frequency = self.library.store().frequency(Field::Bigrams, &token.text)?;
+            if frequency > 0 {
+                found.push(Pair { at, text: token.text, frequency });
+            }
         }
+        found.sort_by_key(|pair| pair.frequency);
+        Ok(found)
     }
 }
 
 /// The headings above a passage with their levels, label and title together.
-fn headings(engine: &Engine, ordinal: usize) -> Vec<(usize, String)> {
-    let Some(found) = engine.at(ordinal) else { return Vec::new() };
+fn headings(found: &FoundPassage) -> Vec<(usize, String)> {
     let place = &found.passage.place;
     let above = [&place.part, &place.chapter, &place.section, &place.box_, &place.table].into_iter().enumerate();
     let fixed = above.filter_map(|(level, heading)| heading.as_ref().map(|heading| (level, heading)));
@@ -226,11 +274,11 @@ fn headings(engine: &Engine, ordinal: usize) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// The ordinals with most votes; ties in reading order.
-fn best(votes: &HashMap<usize, f64>, most: usize) -> Vec<usize> {
-    let mut ranked: Vec<(usize, f64)> = votes.iter().map(|(&ordinal, &weight)| (ordinal, weight)).collect();
+/// The passages with most votes; ties in their order in the store.
+fn best(votes: &HashMap<Address, f64>, most: usize) -> Vec<Address> {
+    let mut ranked: Vec<(Address, f64)> = votes.iter().map(|(&address, &weight)| (address, weight)).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    ranked.into_iter().take(most).map(|(ordinal, _)| ordinal).collect()
+    ranked.into_iter().take(most).map(|(address, _)| address).collect()
 }
 
 /// Where a sequence stands among units.

@@ -1,7 +1,7 @@
 //! From a piece of a draft to its judgement.
 
 use super::align::Alignment;
-use super::candidates::{Found, Library, Source, occurrences};
+use super::candidates::{Documents, Found, Source, occurrences};
 use super::kinds::Judge;
 use super::lead::{Framed, Frames, framed};
 use super::lists::Lists;
@@ -9,7 +9,9 @@ use super::marks::{body_span, plan_span};
 use super::places::{Finder, Origin, Piece, ratio};
 use super::types::{DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
 use super::units::{Key, Units};
+use crate::analysis::pairs;
 use crate::error::Result;
+use crate::store::{Clause, Field};
 use crate::text::CharSpan;
 use std::ops::Range;
 use std::rc::Rc;
@@ -25,11 +27,15 @@ const MAX_STOCK_UNITS: usize = 40;
 /// Between pieces of several places so many units may join them (并, 同时).
 const MAX_JOINT_UNITS: usize = 4;
 
+/// The title that a sentence names stands in so many of its first characters.
+const MAX_NAMING_CHARS: usize = 90;
+/// No more documents than these may be named in a sentence.
+const MAX_NAMED: usize = 8;
+
 /// Judges the pieces of a draft.
 pub(super) struct Checker<'a> {
-    library: Library<'a>,
+    documents: Documents<'a>,
     lists: Lists,
-    titles: Vec<Units>,
 }
 
 /// A range of a draft beside a range of a source.
@@ -51,23 +57,40 @@ struct Finding<'u> {
 }
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(library: Library<'a>) -> Self {
-        let lists = Lists::of(library.engine.wording());
-        let metadata = library.engine.documents().iter().map(|document| &document.metadata);
-        let titles = metadata.flat_map(|metadata| [&metadata.title, &metadata.short_title]);
-        let titles = titles.map(|title| Units::of(title)).collect();
-        Self { library, lists, titles }
+    pub(super) fn new(documents: Documents<'a>) -> Self {
+        let lists = Lists::of(&documents.library.configuration().wording);
+        Self { documents, lists }
+    }
+
+    /// The titles of the documents that a sentence may name.
+    fn titles(&self, draft: &Units) -> Result<Vec<Units>> {
+        let opening: String = draft.folded.iter().take(MAX_NAMING_CHARS).collect();
+        let mut bigrams: Vec<String> = pairs(&opening).into_iter().map(|token| token.text).collect();
+        bigrams.sort_unstable();
+        bigrams.dedup();
+        let clause = |term: String| Clause { field: Field::NameBigrams, term, weight: 1.0 };
+        let clauses: Vec<Clause> = bigrams.into_iter().map(clause).collect();
+        let heads = self.documents.library.store().documents_named(&clauses, MAX_NAMED)?;
+        let titles = heads.iter().flat_map(|head| [&head.metadata.title, &head.metadata.short_title]);
+        Ok(titles.map(|title| Units::of(title)).collect())
     }
 
     /// Judges a sentence or a piece in quotation marks.
     pub(super) fn judge(&mut self, text: &str) -> Result<Judgement> {
+        let judgement = self.judged(text)?;
+        self.documents.check()?;
+        Ok(judgement)
+    }
+
+    fn judged(&mut self, text: &str) -> Result<Judgement> {
         let draft = Units::of(text);
         let whole = 0..draft.len();
         if whole.is_empty() {
             return Ok(Judgement::absent(text.to_owned(), false));
         }
-        let lexicon = self.library.engine.lexicon();
-        let framed = framed(&Frames { lists: &self.lists, lexicon, titles: &self.titles }, &draft);
+        let titles = self.titles(&draft)?;
+        let lexicon = &self.documents.library.configuration().lexicon;
+        let framed = framed(&Frames { lists: &self.lists, lexicon, titles: &titles }, &draft);
         if let Some(judgement) = self.exact(&draft, whole.clone(), None)? {
             return Ok(judgement);
         }
@@ -83,17 +106,17 @@ impl<'a> Checker<'a> {
         }
         let mut is_common = false;
         for (range, ()) in self.lists.stock.find(&draft.keys) {
-            is_common = is_common || !self.library.locate(&draft, &range)?.is_empty();
+            is_common = is_common || !self.documents.locate(&draft, &range)?.is_empty();
         }
         Ok(Judgement::absent(text.to_owned(), is_common))
     }
 
     /// The judgement of a range that stands somewhere as it is.
     fn exact(&mut self, draft: &Units, body: Range<usize>, framed: Option<&Framed>) -> Result<Option<Judgement>> {
-        let mut places = self.library.locate(draft, &body)?;
+        let mut places = self.documents.locate(draft, &body)?;
         if places.is_empty() {
-            for source in self.library.headings(draft, &body)? {
-                let units = self.library.units(source);
+            for source in self.documents.headings(draft, &body)? {
+                let units = self.documents.units(source);
                 let ranges = occurrences(&units.keys, draft.keys_in(body.clone()));
                 places.extend(ranges.take(1).map(|range| Found { source, range }));
             }
@@ -102,7 +125,7 @@ impl<'a> Checker<'a> {
             // Where the document goes on as the lead-in does, that is no lead-in but wording.
             let last = body.start.checked_sub(1).and_then(|last| draft.keys.get(last));
             places.retain(|found| {
-                let units = self.library.units(found.source);
+                let units = self.documents.units(found.source);
                 let before = found.range.start.checked_sub(1).and_then(|before| units.keys.get(before));
                 let is_labelled = framed.is_label && self.is_labelled(found.source, found.range.start);
                 (last.is_none() || before != last) && !is_labelled
@@ -121,7 +144,7 @@ impl<'a> Checker<'a> {
         // The place that the draft names first, then those with the same punctuation.
         let mut ranked: Vec<(bool, bool, Found)> = Vec::new();
         for found in places {
-            let theirs = self.library.units(found.source);
+            let theirs = self.documents.units(found.source);
             let claimed = framed.is_none_or(|framed| self.is_claimed(framed, found.source));
             let (_, is_verbatim) = plan_span(draft, &body, &theirs, &found.range);
             ranked.push((!claimed, !is_verbatim, found));
@@ -129,7 +152,7 @@ impl<'a> Checker<'a> {
         ranked.sort_by_key(|(strays, differs, _)| (*strays, *differs));
         let mut places = ranked.into_iter().map(|(_, _, found)| found);
         let Some(first) = places.next() else { return Ok(None) };
-        let theirs = self.library.units(first.source);
+        let theirs = self.documents.units(first.source);
         let alignment = Alignment::equal(body.clone(), first.range);
         let parts = vec![Beside { source: first.source, theirs, alignment }];
         Ok(Some(self.finish(Finding { draft, body, framed, parts, others: places.collect() }, is_stock)))
@@ -137,12 +160,12 @@ impl<'a> Checker<'a> {
 
     /// Whether the document's wording has a label of its own, with which the draft's must agree.
     fn is_labelled(&mut self, source: Source, start: usize) -> bool {
-        let units = self.library.units(source);
+        let units = self.documents.units(source);
         start == 1 && matches!(units.keys.first(), Some(Key::Figure(_)))
     }
 
     fn is_whole_sentence(&mut self, found: &Found) -> bool {
-        let units = self.library.units(found.source);
+        let units = self.documents.units(found.source);
         let last = found.range.end.saturating_sub(1);
         units.sentence_start(found.range.start) == found.range.start && units.sentence_end(last) == found.range.end
     }
@@ -159,7 +182,7 @@ impl<'a> Checker<'a> {
         let mut body = framed.map_or(whole.clone(), |framed| framed.body.clone());
         // What looks like a lead-in may be wording of the document (根据…要求，).
         if let Some(seeming) = framed {
-            let finder = &mut Finder { library: &mut self.library, draft, stock };
+            let finder = &mut Finder { documents: &mut self.documents, draft, stock };
             let seems = finder.origin(&whole)?.and_then(|origin| {
                 let lead = seeming.body.start;
                 let in_lead = |piece: &Piece| -> usize {
@@ -179,14 +202,14 @@ impl<'a> Checker<'a> {
                 (framed, body) = (None, whole);
             }
         }
-        let finder = &mut Finder { library: &mut self.library, draft, stock };
+        let finder = &mut Finder { documents: &mut self.documents, draft, stock };
         let Some(origin) = finder.origin(&body)? else { return Ok(None) };
         // What was found whole in another order needs no further proof.
         let is_proved = matches!(origin, Origin::Reordered(..));
         let (parts, others) = match origin {
             Origin::One(piece, others) => self.best_of(draft, &body, piece, others, framed),
             Origin::Reordered(piece, plan) => {
-                let theirs = self.library.units(piece.source);
+                let theirs = self.documents.units(piece.source);
                 let alignment = Alignment::within(draft, &theirs, &body, &plan, &piece.chain.runs);
                 (vec![Beside { source: piece.source, theirs, alignment }], Vec::new())
             }
@@ -209,7 +232,7 @@ impl<'a> Checker<'a> {
     ) -> (Vec<Beside>, Vec<Found>) {
         let mut compared: Vec<(usize, bool, Beside)> = Vec::new();
         for piece in std::iter::once(piece).chain(others) {
-            let theirs = self.library.units(piece.source);
+            let theirs = self.documents.units(piece.source);
             let alignment = Alignment::around(draft, &theirs, body, &piece.chain.runs);
             let changed = alignment.hunks().map(|hunk| hunk.draft.len().max(hunk.plan.len())).sum();
             let strays = framed.is_some_and(|framed| !self.is_claimed(framed, piece.source));
@@ -232,7 +255,7 @@ impl<'a> Checker<'a> {
         let mut start = body.start;
         for (at, piece) in pieces.iter().enumerate() {
             let end = pieces.get(at + 1).map_or(body.end, |next| next.chain.draft().start);
-            let theirs = self.library.units(piece.source);
+            let theirs = self.documents.units(piece.source);
             let range = start..end;
             let inner = piece.chain.draft();
             let joint = end - inner.end;
@@ -247,20 +270,26 @@ impl<'a> Checker<'a> {
         parts
     }
 
-    fn is_claimed(&self, framed: &Framed, source: Source) -> bool {
-        let (Source::Passage(ordinal) | Source::Heading(ordinal, _)) = source;
+    fn is_claimed(&mut self, framed: &Framed, source: Source) -> bool {
         framed.claim.as_ref().is_none_or(|(place, _)| {
-            self.library.engine.at(ordinal).is_some_and(|found| place.rank(found, None).is_some())
+            self.documents.passage(source.address()).is_some_and(|found| place.holds(&found.passage))
         })
+    }
+
+    fn plan_place(&mut self, source: Source, theirs: &Units, span: CharSpan) -> Option<PlanPlace> {
+        let found = self.documents.passage(source.address())?;
+        let is_passage = matches!(source, Source::Passage(_));
+        Some(PlanPlace { found, span: is_passage.then_some(span), text: theirs.slice(span) })
     }
 
     /// Writes the judgement.
     fn finish(&mut self, finding: Finding<'_>, common: bool) -> Judgement {
         let Finding { draft, body, framed, parts, others } = finding;
-        let judge = Judge { lists: &self.lists, lexicon: self.library.engine.lexicon() };
+        let library = self.documents.library;
+        let judge = Judge { lists: &self.lists, lexicon: &library.configuration().lexicon };
         let (mut kinds, mut is_verbatim, mut is_equal) = (Vec::new(), true, true);
         let (mut matched, mut all) = (0, 0);
-        let (mut plan, mut diff) = (Vec::new(), Vec::new());
+        let (mut plan, mut diff, mut spans) = (Vec::new(), Vec::new(), Vec::new());
         let body_span = body_span(draft, &body);
         push_frame(&mut diff, draft.slice(CharSpan::new(0, body_span.start)));
         let count = parts.len();
@@ -296,7 +325,10 @@ impl<'a> Checker<'a> {
                 all += sides;
                 matched += if step.is_equal { sides } else { 0 };
             }
-            plan.push(plan_place(*source, theirs, span));
+            spans.push((*source, Rc::clone(theirs), span));
+        }
+        for (source, theirs, span) in spans {
+            plan.extend(self.plan_place(source, &theirs, span));
         }
         push_frame(&mut diff, draft.slice(CharSpan::new(body_span.end, draft.chars.len())));
         kinds.sort_unstable();
@@ -306,9 +338,9 @@ impl<'a> Checker<'a> {
             sources.into_iter().any(|source| self.is_claimed(framed, source))
         });
         for found in &others {
-            let theirs = self.library.units(found.source);
+            let theirs = self.documents.units(found.source);
             let (span, _) = plan_span(draft, &body, &theirs, &found.range);
-            plan.push(plan_place(found.source, &theirs, span));
+            plan.extend(self.plan_place(found.source, &theirs, span));
         }
         let verdict = match () {
             () if count > 1 => Verdict::Stitched,
@@ -334,14 +366,6 @@ impl<'a> Checker<'a> {
 fn push_frame(diff: &mut Vec<DiffPiece>, draft: String) {
     if !draft.is_empty() {
         diff.push(DiffPiece { op: DiffOp::Insert, draft, plan: String::new() });
-    }
-}
-
-fn plan_place(source: Source, theirs: &Units, span: CharSpan) -> PlanPlace {
-    let text = theirs.slice(span);
-    match source {
-        Source::Passage(ordinal) => PlanPlace { ordinal, span: Some(span), text },
-        Source::Heading(ordinal, _) => PlanPlace { ordinal, span: None, text },
     }
 }
 

@@ -26,9 +26,9 @@ pub use types::{
 };
 
 use crate::error::Result;
-use crate::search::Engine;
+use crate::library::Library;
 use crate::text::CharSpan;
-use candidates::Library;
+use candidates::Documents;
 use judge::Checker;
 
 /// Checks a draft against the documents, sentence by sentence.
@@ -37,10 +37,10 @@ use judge::Checker;
 /// # fn main() -> plansearch::Result<()> {
 /// # use plansearch::index::{DataDir, NoProgress, Paths};
 /// # let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
-/// # let engine = plansearch::search::open(&paths, &NoProgress)?.engine;
+/// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
 /// use plansearch::quote::{CheckRequest, Verdict, check};
 ///
-/// let report = check(&engine, &CheckRequest::new("到2025年，开通5G基站1500座。"))?;
+/// let report = check(&library, &CheckRequest::new("到2025年，开通5G基站1500座。"))?;
 /// assert_eq!(report.count(Verdict::Altered), 1);
 /// # Ok(())
 /// # }
@@ -48,16 +48,16 @@ use judge::Checker;
 ///
 /// # Errors
 /// [`Error::BadParameter`](crate::Error::BadParameter) for an empty draft or one that is too long,
-/// [`Error::UnknownDocument`](crate::Error::UnknownDocument), [`Error::Tantivy`](crate::Error::Tantivy)
-/// if the index cannot be read.
-pub fn check(engine: &Engine, request: &CheckRequest) -> Result<CheckReport> {
+/// [`Error::UnknownDocument`](crate::Error::UnknownDocument), [`Error::Store`](crate::Error::Store)
+/// if the store cannot be read.
+pub fn check(library: &Library, request: &CheckRequest) -> Result<CheckReport> {
     request.validate()?;
     if let Some(id) = &request.document {
-        engine.document(id)?;
+        library.head(id)?;
     }
     let chars: Vec<char> = request.text.chars().collect();
     let text = |span: CharSpan| -> String { chars.get(span.start..span.end).unwrap_or_default().iter().collect() };
-    let mut checker = Checker::new(Library::new(engine, request.document.as_deref()));
+    let mut checker = Checker::new(Documents::new(library, request.document.as_deref()));
     let quotes = split::quotes(&chars);
     let mut report = CheckReport::default();
     for span in split::split(&chars) {

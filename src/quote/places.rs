@@ -1,6 +1,6 @@
 //! Which places of the documents a range of a draft is taken from.
 
-use super::candidates::{Found, Library, Source, occurrences};
+use super::candidates::{Documents, Found, Source, occurrences};
 use super::chain::{Chain, Pairs, Run, best_chain};
 use super::units::Units;
 use crate::error::Result;
@@ -46,7 +46,7 @@ pub(super) enum Origin {
 
 /// Finds where the parts of a draft come from.
 pub(super) struct Finder<'l, 'a, 'd> {
-    pub library: &'l mut Library<'a>,
+    pub documents: &'l mut Documents<'a>,
     pub draft: &'d Units,
     pub stock: &'d [bool],
 }
@@ -77,15 +77,15 @@ impl Finder<'_, '_, '_> {
 
     /// The best chains in all candidates, best first.
     fn chains(&mut self, range: &Range<usize>) -> Result<Vec<Piece>> {
-        let mut sources = self.library.candidates(self.draft, range)?;
+        let mut sources = self.documents.candidates(self.draft, range)?;
         if range.len() <= MAX_HEADING_UNITS {
-            sources.extend(self.library.headings(self.draft, range)?);
+            sources.extend(self.documents.headings(self.draft, range)?);
         }
         let weights: Vec<f64> = self.stock.iter().map(|&stock| if stock { STOCK_WEIGHT } else { 1.0 }).collect();
         let pairs = Pairs::of(&self.draft.keys);
         let mut pieces: Vec<Piece> = Vec::new();
         for source in sources {
-            let theirs = self.library.units(source);
+            let theirs = self.documents.units(source);
             let runs = pairs.runs(&theirs.keys);
             pieces.extend(best_chain(&runs, range, &weights, &theirs).map(|chain| Piece { source, chain }));
         }
@@ -111,8 +111,8 @@ impl Finder<'_, '_, '_> {
         if range.len() < least || depth >= MAX_DEPTH {
             return Ok(Vec::new());
         }
-        let places = self.library.locate(self.draft, range)?;
-        let theirs = self.library.units(beside.source);
+        let places = self.documents.locate(self.draft, range)?;
+        let theirs = self.documents.units(beside.source);
         if let Some(found) = nearest(&places, beside, &theirs) {
             let run = Run { draft: range.start, plan: found.range.start, len: range.len() };
             let chain = Chain { runs: vec![run], score: 0.0 };
@@ -128,7 +128,7 @@ impl Finder<'_, '_, '_> {
     /// The range of the document that also holds a clause of the draft which stands elsewhere in the
     /// same sentence; `None` if there is none.
     fn moved(&mut self, piece: &Piece, range: &Range<usize>) -> Option<Range<usize>> {
-        let theirs = self.library.units(piece.source);
+        let theirs = self.documents.units(piece.source);
         let plan = piece.chain.plan();
         let sentence = theirs.sentence_start(plan.start)..theirs.sentence_end(plan.end.checked_sub(1)?);
         let ends = piece.chain.runs.iter().map(|run| run.draft_end());
@@ -150,7 +150,7 @@ impl Finder<'_, '_, '_> {
 
     /// A piece parted where it passes over the end of a sentence.
     fn parted(&mut self, piece: &Piece) -> Vec<Piece> {
-        let theirs = self.library.units(piece.source);
+        let theirs = self.documents.units(piece.source);
         let runs = &piece.chain.runs;
         let is_cut = |at: usize| {
             let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|b| runs.get(b)), runs.get(at)) else {
@@ -175,7 +175,7 @@ impl Finder<'_, '_, '_> {
     /// The same pieces in one source, if one has them all: the same clause may stand at several places.
     fn gathered(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
         for home in &pieces {
-            let theirs = self.library.units(home.source);
+            let theirs = self.documents.units(home.source);
             let mut at_home = |piece: &Piece| {
                 if piece.source == home.source {
                     return Some(piece.clone());
@@ -202,7 +202,7 @@ impl Finder<'_, '_, '_> {
         let Some(&source) = sources.first().filter(|first| sources.iter().all(|other| other == *first)) else {
             return Origin::Several(pieces);
         };
-        let theirs = self.library.units(source);
+        let theirs = self.documents.units(source);
         let start = pieces.iter().map(|piece| piece.chain.plan().start).min().unwrap_or_default();
         let end = pieces.iter().map(|piece| piece.chain.plan().end).max().unwrap_or_default();
         let is_one_sentence = theirs.sentence_start(start) == theirs.sentence_start(end.saturating_sub(1));

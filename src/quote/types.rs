@@ -1,6 +1,7 @@
 //! What is asked of a check, and what it finds.
 
 use crate::error::{Error, Result};
+use crate::store::Found;
 use crate::text::CharSpan;
 
 /// The longest draft, in characters.
@@ -242,10 +243,10 @@ impl Kind {
 }
 
 /// Where a wording stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlanPlace {
-    /// The passage, for [`crate::search::Engine::at`]; of a heading, the first passage under it.
-    pub ordinal: usize,
+    /// The passage; of a heading, the first passage under it.
+    pub found: Found,
     /// Where, in characters of the passage's text; `None` for a heading.
     pub span: Option<CharSpan>,
     /// The document's wording there.

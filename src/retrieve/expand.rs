@@ -3,49 +3,76 @@
 use super::list::{Item, run_around};
 use super::types::Expand;
 use crate::corpus::Passage;
-use crate::search::{Engine, PassageRef};
+use crate::error::Result;
+use crate::library::Library;
+use crate::store::Found;
 
-/// The ordinals of the passages that this one brings along, in reading order, without itself.
-pub(super) fn companions(engine: &Engine, found: PassageRef<'_>, expand: Expand) -> Vec<usize> {
-    let mut ordinals = match expand {
+/// So many passages are read at a time, on each side.
+const STEP: usize = 16;
+/// No passage farther off is brought along.
+const FARTHEST: usize = 160;
+
+/// The passages that this one brings along, in reading order, without itself.
+///
+/// # Errors
+/// [`Error::Store`](crate::Error::Store).
+pub(super) fn companions(library: &Library, found: &Found, expand: Expand) -> Result<Vec<Found>> {
+    let mut companions = match expand {
         Expand::None => Vec::new(),
         Expand::Neighbours => {
-            let sides = [found.ordinal.checked_sub(1), found.ordinal.checked_add(1)];
-            let sides = sides.into_iter().flatten().filter_map(|ordinal| engine.at(ordinal));
-            sides.filter(|other| other.document.id == found.document.id).map(|other| other.ordinal).collect()
+            let (before, after) = library.store().beside(found.address, 1, 1)?;
+            library.store().passages(&[before, after].concat())?
         }
-        Expand::List => list_of(engine, found),
-        Expand::Section => {
-            around(engine, found, |other| other.place.key == found.passage.place.key).map(|p| p.ordinal).collect()
-        }
+        Expand::List => list_of(library, found)?,
+        Expand::Section => around(library, found, |_| true)?,
     };
-    ordinals.retain(|&ordinal| ordinal != found.ordinal);
-    ordinals
+    companions.retain(|other| other.address != found.address);
+    Ok(companions)
 }
 
 /// The items of the same box, the rows and the note of the same table, or the paragraphs of the same list.
-fn list_of(engine: &Engine, found: PassageRef<'_>) -> Vec<usize> {
+fn list_of(library: &Library, found: &Found) -> Result<Vec<Found>> {
     let place = &found.passage.place;
-    let in_box = |other: &Passage| other.place.key == place.key && other.place.box_ == place.box_;
     if place.table.is_some() {
-        return around(engine, found, |other| other.place.table == place.table).map(|p| p.ordinal).collect();
+        return around(library, found, |other| other.place.table == place.table);
     }
+    let siblings = around(library, found, |other| other.place.box_ == place.box_)?;
     if place.box_.is_some() {
-        return around(engine, found, in_box).map(|p| p.ordinal).collect();
+        return Ok(siblings);
     }
-    let siblings: Vec<PassageRef<'_>> = around(engine, found, in_box).collect();
     let items: Vec<Option<Item>> = siblings.iter().map(|p| Item::at_start_of(&p.passage.text)).collect();
-    let at = siblings.iter().position(|sibling| sibling.ordinal == found.ordinal);
+    let at = siblings.iter().position(|sibling| sibling.address == found.address);
     let run = at.and_then(|at| run_around(&items, at)).unwrap_or(0..0);
-    siblings.get(run).unwrap_or_default().iter().map(|sibling| sibling.ordinal).collect()
+    Ok(siblings.get(run).unwrap_or_default().to_vec())
 }
 
-/// The passages of the same document around this one for which something holds, in reading order.
-fn around<'a>(
-    engine: &'a Engine,
-    found: PassageRef<'a>,
-    holds: impl Fn(&Passage) -> bool + 'a,
-) -> impl Iterator<Item = PassageRef<'a>> {
-    let of_document = engine.passages().filter(move |other| other.document.id == found.document.id);
-    of_document.filter(move |other| holds(other.passage))
+/// The passages of the same place around this one for which something holds, itself included, in reading order.
+fn around(library: &Library, found: &Found, holds: impl Fn(&Passage) -> bool) -> Result<Vec<Found>> {
+    let store = library.store();
+    let is_here = |other: &Found| other.passage.place.key == found.passage.place.key;
+    let (mut before, mut after): (Vec<Found>, Vec<Found>) = (Vec::new(), Vec::new());
+    let (mut goes_back, mut goes_on) = (true, true);
+    let mut far = 0;
+    while far < FARTHEST && (goes_back || goes_on) {
+        let (mut earlier, later) = store.beside(found.address, far + STEP, far + STEP)?;
+        earlier.truncate(earlier.len().saturating_sub(far));
+        let later = later.get(far.min(later.len())..).unwrap_or_default();
+        goes_back &= !earlier.is_empty();
+        goes_on &= !later.is_empty();
+        if goes_back {
+            for other in store.passages(&earlier)?.into_iter().rev() {
+                goes_back &= is_here(&other);
+                before.extend(goes_back.then_some(other));
+            }
+        }
+        if goes_on {
+            for other in store.passages(later)? {
+                goes_on &= is_here(&other);
+                after.extend(goes_on.then_some(other));
+            }
+        }
+        far += STEP;
+    }
+    let all = before.into_iter().rev().chain([found.clone()]).chain(after);
+    Ok(all.filter(|other| holds(&other.passage)).collect())
 }

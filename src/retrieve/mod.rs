@@ -15,7 +15,9 @@ pub use types::{
 };
 
 use crate::error::Result;
-use crate::search::{Engine, MAX_LIMIT, SearchRequest};
+use crate::library::Library;
+use crate::search::{MAX_LIMIT, SearchRequest, search};
+use crate::store::Address;
 use crate::text::CharSpan;
 use expand::companions;
 use pack::{Budget, Offer};
@@ -27,11 +29,11 @@ use std::collections::{HashMap, HashSet};
 /// # fn main() -> plansearch::Result<()> {
 /// # use plansearch::index::{DataDir, NoProgress, Paths};
 /// # let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
-/// # let engine = plansearch::search::open(&paths, &NoProgress)?.engine;
+/// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
 /// use plansearch::retrieve::{Expand, RetrieveRequest, retrieve};
 ///
 /// let request = RetrieveRequest { max_chars: 800, expand: Expand::List, ..RetrieveRequest::new("新型基础设施") };
-/// for given in retrieve(&engine, &request)?.passages {
+/// for given in retrieve(&library, &request)?.passages {
 ///     println!("{}", given.text);
 /// }
 /// # Ok(())
@@ -39,14 +41,14 @@ use std::collections::{HashMap, HashSet};
 /// ```
 ///
 /// # Errors
-/// Those of [`Engine::search`], and [`Error::BadParameter`](crate::Error::BadParameter) for a limit of this request.
-pub fn retrieve(engine: &Engine, request: &RetrieveRequest) -> Result<Retrieval> {
+/// Those of [`search`], and [`Error::BadParameter`](crate::Error::BadParameter) for a limit of this request.
+pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieval> {
     request.check()?;
-    let search = SearchRequest { filters: request.filters.clone(), ..SearchRequest::new(&request.query) };
+    let asked = SearchRequest { filters: request.filters.clone(), ..SearchRequest::new(&request.query) };
     // What a passage brings along may be a hit farther down, whose confidence is then known.
     let limit = if request.expand == Expand::None { request.limit } else { MAX_LIMIT };
-    let response = engine.search(&SearchRequest { limit, ..search })?;
-    let confidences: HashMap<usize, f64> = response.hits.iter().map(|hit| (hit.ordinal, hit.confidence)).collect();
+    let response = search(library, &SearchRequest { limit, ..asked })?;
+    let confidences: HashMap<Address, f64> = response.hits.iter().map(|hit| (hit.found.address, hit.confidence)).collect();
 
     let mut retrieval = Retrieval {
         query: response.query,
@@ -57,32 +59,30 @@ pub fn retrieve(engine: &Engine, request: &RetrieveRequest) -> Result<Retrieval>
         omitted: Vec::new(),
     };
     let mut budget = Budget::new(request.max_chars);
-    let mut offered: HashSet<usize> = HashSet::new();
+    let mut offered: HashSet<Address> = HashSet::new();
     for hit in response.hits.iter().take(request.limit) {
         if hit.confidence < request.min_confidence {
             // A passage that a better one brought along is given already.
-            if !offered.contains(&hit.ordinal) {
-                retrieval.omitted.push(Omitted { ordinal: hit.ordinal, reason: Omission::MinConfidence });
+            if !offered.contains(&hit.found.address) {
+                retrieval.omitted.push(Omitted { found: hit.found.clone(), reason: Omission::MinConfidence });
             }
             continue;
         }
-        let (mut evidence, mut others) = (hit.evidence, Vec::new());
-        if let Some(found) = engine.at(hit.ordinal) {
-            if request.expand == Expand::List {
-                evidence = list::around(&found.passage.text, evidence).unwrap_or(evidence);
-            }
-            others = companions(engine, found, request.expand);
+        let mut evidence = hit.evidence;
+        if request.expand == Expand::List {
+            evidence = list::around(&hit.found.passage.text, evidence).unwrap_or(evidence);
         }
-        let own = Offer { ordinal: hit.ordinal, confidence: hit.confidence, evidence, expanded_from: None };
-        let brought = others.into_iter().map(|ordinal| Offer {
-            ordinal,
-            confidence: confidences.get(&ordinal).copied().unwrap_or(0.0),
+        let others = companions(library, &hit.found, request.expand)?;
+        let own = Offer { found: hit.found.clone(), confidence: hit.confidence, evidence, expanded_from: None };
+        let brought = others.into_iter().map(|found| Offer {
+            confidence: confidences.get(&found.address).copied().unwrap_or(0.0),
             evidence: CharSpan::new(0, 0),
-            expanded_from: Some(hit.ordinal),
+            expanded_from: Some(hit.found.clone()),
+            found,
         });
         for offer in std::iter::once(own).chain(brought) {
-            if offered.insert(offer.ordinal) {
-                budget.take(engine, offer, &mut retrieval);
+            if offered.insert(offer.found.address) {
+                budget.take(offer, &mut retrieval);
             }
         }
     }

@@ -2,19 +2,19 @@
 
 use super::types::{Omission, Omitted, Retrieval, RetrievedPassage};
 use crate::corpus::{official_citation, short_citation};
-use crate::search::{Engine, PassageRef};
+use crate::store::Found;
 use crate::text::{CharSpan, sentences};
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// A passage that asks for room.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Offer {
-    pub ordinal: usize,
+    pub found: Found,
     pub confidence: f64,
     /// The characters of its text to be kept first; empty for those at its start.
     pub evidence: CharSpan,
-    pub expanded_from: Option<usize>,
+    pub expanded_from: Option<Found>,
 }
 
 /// What is left of the budget, and what has been given.
@@ -30,14 +30,13 @@ impl Budget {
     }
 
     /// Gives as much of the passage as fits, or notes why there is none of it.
-    pub(super) fn take(&mut self, engine: &Engine, offer: Offer, retrieval: &mut Retrieval) {
-        let Offer { ordinal, confidence, evidence, expanded_from } = offer;
-        let Some(found) = engine.at(ordinal) else { return };
-        let mut omit = |reason| retrieval.omitted.push(Omitted { ordinal, reason });
+    pub(super) fn take(&mut self, offer: Offer, retrieval: &mut Retrieval) {
+        let Offer { found, confidence, evidence, expanded_from } = offer;
+        let mut omit = |reason| retrieval.omitted.push(Omitted { found: found.clone(), reason });
         if self.given.contains(&found.passage.text) {
             return omit(Omission::Repeated);
         }
-        let citation_chars = citation_chars(found);
+        let citation_chars = citation_chars(&found);
         let chars: Vec<char> = found.passage.text.chars().collect();
         let sentences = sentences(&chars);
         let room = self.left_chars.checked_sub(citation_chars);
@@ -50,18 +49,18 @@ impl Budget {
         self.left_chars = self.left_chars.saturating_sub(citation_chars + span.len());
         self.given.insert(found.passage.text.clone());
         retrieval.passages.push(RetrievedPassage {
-            ordinal,
             confidence,
             expanded_from,
             span,
             text: chars.get(span.start..span.end).unwrap_or_default().iter().collect(),
             sentences: kept.iter().map(|s| CharSpan::new(s.start - span.start, s.end - span.start)).collect(),
+            found,
         });
     }
 }
 
 /// The characters that a citation takes, in the longer of its two forms: whoever quotes may use either.
-fn citation_chars(PassageRef { document, passage, .. }: PassageRef<'_>) -> usize {
+fn citation_chars(Found { document, passage, .. }: &Found) -> usize {
     let forms = [short_citation(document, passage), official_citation(document, passage)];
     forms.iter().map(|form| form.chars().count()).max().unwrap_or(0)
 }

@@ -1,7 +1,8 @@
 //! What is asked of a retrieval and what it gives.
 
 use crate::error::{Error, Result};
-use crate::search::{DEFAULT_LIMIT, Filters, MAX_LIMIT, QueryInfo};
+use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, QueryInfo};
+use crate::store::{Filters, Found};
 use crate::text::CharSpan;
 
 /// The budget of an answer unless asked otherwise, in characters.
@@ -103,12 +104,12 @@ pub struct Retrieval {
 /// A passage, or the run of its sentences that fits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetrievedPassage {
-    /// The passage, for [`crate::search::Engine::at`].
-    pub ordinal: usize,
+    /// The passage.
+    pub found: Found,
     /// From 0 to 1; 0 for a passage that was only brought along.
     pub confidence: f64,
-    /// The passage that brought it along, for [`crate::search::Engine::at`].
-    pub expanded_from: Option<usize>,
+    /// The passage that brought it along.
+    pub expanded_from: Option<Found>,
     /// Which characters of the passage's text are given: whole sentences without a gap.
     pub span: CharSpan,
     /// Their text.
@@ -118,10 +119,10 @@ pub struct RetrievedPassage {
 }
 
 /// A passage that was left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Omitted {
-    /// The passage, for [`crate::search::Engine::at`].
-    pub ordinal: usize,
+    /// The passage.
+    pub found: Found,
     /// Why.
     pub reason: Omission,
 }

@@ -5,14 +5,18 @@
 //! titles above have it. What only the thesaurus covers is counted apart, so that a synonym alone
 //! makes no answer certain. See `docs/confidence.md`.
 
-use super::engine::Engine;
 use super::evidence::Asked;
+use super::literal::is_absent;
 use super::plan::Plan;
-use super::rank::{Candidate, Tier};
-use super::score::{as_f32, idf};
-use crate::analysis::{Channel, Other, WordClass, pairs};
-use crate::index::Part;
-use crate::text::{CharSpan, normalize, number_variant};
+use super::rank::{Candidate, Standing};
+use super::score::{Reading, as_f32, idf};
+use super::vocabulary::frequency_of;
+use crate::analysis::{Other, WordClass, pairs};
+use crate::config::Ranking;
+use crate::error::Result;
+use crate::library::Library;
+use crate::store::{Field, Filters};
+use crate::text::{CharSpan, number_variant};
 
 /// A word of the query with its weight.
 #[derive(Debug)]
@@ -49,7 +53,7 @@ pub(crate) struct Coverage {
 /// Computes confidences for one query.
 #[derive(Debug)]
 pub(crate) struct Confidence<'a> {
-    engine: &'a Engine,
+    library: &'a Library,
     words: Vec<Word>,
     unknown: f32,
     stranger: bool,
@@ -57,13 +61,18 @@ pub(crate) struct Confidence<'a> {
 }
 
 impl<'a> Confidence<'a> {
-    pub(crate) fn of(engine: &'a Engine, plan: &'a Plan) -> Self {
-        let lexicon = &engine.generation.lexicon;
+    /// Weighs the words of a plan. How rare they are is the library's; whether they are there at all, the filters say.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub(crate) fn of(library: &'a Library, plan: &Plan, filters: &Filters) -> Result<Self> {
+        let (store, lexicon) = (library.store(), &library.configuration().lexicon);
+        let passages = library.passage_count();
         let mut words = Vec::new();
         let (mut unknown, mut all, mut stranger) = (0.0, 0.0, false);
         let mut common_ground = 0.0;
         for token in &plan.meant.words {
-            let frequency = engine.frequency_of(&token.text);
+            let frequency = frequency_of(store, &token.text)?;
             let class = lexicon.class(&token.text);
             let by_class = match class {
                 WordClass::Name | WordClass::Noun => 1.0,
@@ -76,35 +85,44 @@ impl<'a> Confidence<'a> {
             let others = expansions.flat_map(|expansion| &expansion.others).filter(|other| other.closeness > 0.0);
             let others: Vec<Other> = others.cloned().collect();
             let variant = number_variant(&token.text);
-            let written_otherwise = variant.as_ref().map_or(0, |variant| engine.frequency_of(variant));
-            let weight = idf(engine.texts.len(), frequency.max(written_otherwise)) * by_class;
+            let written_otherwise = match &variant {
+                Some(variant) => frequency_of(store, variant)?,
+                None => 0,
+            };
+            let frequency = usize::try_from(frequency.max(written_otherwise)).unwrap_or(usize::MAX);
+            let weight = idf(passages, frequency) * by_class;
             all += weight;
             // Who asks a plan of its own town says nothing by naming it, so what is unknown is not thinned by it.
-            if class == WordClass::Name && engine.is_in_every_title(&token.text) {
+            if class == WordClass::Name && is_in_name(library, &token.text)? {
                 common_ground += weight;
             }
-            let mut instead = others.iter().map(|other| &other.text).chain(&variant);
-            if frequency == 0 && !instead.any(|other| engine.frequency_of(other) > 0) {
-                unknown += weight;
-                stranger |= class == WordClass::Name;
+            if frequency == 0 || !filters.is_empty() {
+                let mut is_held = false;
+                for instead in std::iter::once(&token.text).chain(others.iter().map(|other| &other.text)).chain(&variant) {
+                    is_held = is_held || is_there(library, instead, filters)?;
+                }
+                if !is_held {
+                    unknown += weight;
+                    stranger |= class == WordClass::Name;
+                }
             }
             let is_unknown = frequency == 0 && !lexicon.has_word(&token.text);
             words.push(Word { text: token.text.clone(), variant, others, is_unknown, weight });
         }
         let telling = all - common_ground;
         let unknown = if telling > 0.0 { (unknown / telling).min(1.0) } else { 0.0 };
-        Self { engine, words, unknown, stranger, asked: Asked::of(&plan.meant) }
+        Ok(Self { library, words, unknown, stranger, asked: Asked::of(&plan.meant) })
     }
 
     /// From 0 to 1.
-    pub(crate) fn in_candidate(&self, candidate: &Candidate) -> f64 {
-        match candidate.tier {
-            Tier::Exact => return 1.0,
-            Tier::Place(_) => return 0.99,
-            Tier::Within | Tier::Terms => {}
+    pub(crate) fn in_candidate(&self, candidate: &Candidate, reading: &Reading) -> f64 {
+        match candidate.standing {
+            Standing::Exact => return 1.0,
+            Standing::Place(_) | Standing::Titled(_) => return 0.99,
+            Standing::Within | Standing::Terms => {}
         }
-        let weights = &self.engine.ranking.confidence;
-        let found = self.coverage(candidate);
+        let Ranking { confidence: weights, .. } = &self.library.configuration().ranking;
+        let found = self.coverage(candidate, reading);
         let sum = weights.base
             + weights.sentence * found.sentence
             + weights.passage * found.passage
@@ -121,21 +139,20 @@ impl<'a> Confidence<'a> {
     }
 
     /// Measures a candidate.
-    pub(crate) fn coverage(&self, candidate: &Candidate) -> Coverage {
-        let Some(text) = self.engine.texts.get(candidate.ordinal) else { return Coverage::default() };
-        let whole = text.normalized.text.as_str();
-        let sentence_chars = text.sentence_chars(candidate.sentence);
+    pub(crate) fn coverage(&self, candidate: &Candidate, reading: &Reading) -> Coverage {
+        let (whole, titles): (String, String) = (reading.text.iter().collect(), reading.titles.iter().collect());
+        let sentence_chars = reading.sentence(candidate.sentence);
         let sentence: String = sentence_chars.iter().collect();
         let (mut all, mut in_sentence, mut in_passage, mut thesaurus) = (0.0, 0.0, 0.0, 0.0);
         for word in &self.words {
             let narrow = word.covered_by(&sentence);
             let wide =
-                if narrow < 1.0 { narrow.max(word.covered_by(whole)).max(word.covered_by(&text.titles)) } else { 1.0 };
+                if narrow < 1.0 { narrow.max(word.covered_by(&whole)).max(word.covered_by(&titles)) } else { 1.0 };
             all += word.weight;
             in_sentence += word.weight * narrow;
             in_passage += word.weight * wide;
             if wide < 1.0 && !word.others.is_empty() {
-                let meant = word.meant_by(whole).max(word.meant_by(&text.titles));
+                let meant = word.meant_by(&whole).max(word.meant_by(&titles));
                 thesaurus += word.weight * (meant - wide).max(0.0);
             }
         }
@@ -202,22 +219,21 @@ fn shared_pairs(sequence: &str, text: &str) -> f32 {
     if missed <= may_miss && share > 0.5 { share } else { 0.0 }
 }
 
-impl Engine {
-    fn is_in_every_title(&self, word: &str) -> bool {
-        self.documents().iter().all(|document| normalize(&document.metadata.title).text.contains(word))
+/// Whether a passage that passes the filters holds a sequence, at least in its bigrams where all passages do.
+fn is_there(library: &Library, sequence: &str, filters: &Filters) -> Result<bool> {
+    if filters.is_empty() {
+        return Ok(frequency_of(library.store(), sequence)? > 0);
     }
+    Ok(!is_absent(library.store(), sequence, filters)?)
+}
 
-    /// How many passages hold a normalised sequence, as far as its rarest channel tells.
-    fn frequency_of(&self, sequence: &str) -> usize {
-        let postings = &self.generation.postings;
-        let in_channel = |channel| postings.frequency(Part::Body, channel, sequence);
-        if sequence.chars().nth(1).is_none() {
-            return in_channel(Channel::Chars);
+/// Whether the documents' titles say this word: each of its bigrams stands in half of them or more.
+fn is_in_name(library: &Library, word: &str) -> Result<bool> {
+    let documents = u64::try_from(library.document_count()).unwrap_or(u64::MAX);
+    for bigram in pairs(word) {
+        if library.store().frequency(Field::NameBigrams, &bigram.text)? * 2 < documents {
+            return Ok(false);
         }
-        let as_word = in_channel(Channel::Words);
-        if as_word > 0 {
-            return as_word;
-        }
-        pairs(sequence).iter().map(|pair| postings.frequency(Part::Body, Channel::Pairs, &pair.text)).min().unwrap_or(0)
     }
+    Ok(word.chars().nth(1).is_some())
 }

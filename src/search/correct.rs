@@ -23,8 +23,7 @@ const COMMON_ALONE: usize = 40_000;
 /// What correcting reads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Corrector<'a> {
-    pub vocabulary: &'a Vocabulary,
-    pub slips: &'a Slips,
+    pub vocabulary: &'a Vocabulary<'a>,
     pub lexicon: &'a Lexicon,
     pub stopwords: &'a StopWords,
 }
@@ -88,7 +87,7 @@ impl Corrector<'_> {
         let reading: String = typed.chars().filter(|&c| c != '\'').collect();
         let by_initials = || {
             let entry = if reading.len() >= MIN_INITIALS { self.vocabulary.with_initials(&reading) } else { None };
-            entry.map(|entry| entry.text.clone())
+            entry.map(|entry| entry.text)
         };
         Some((self.vocabulary.spelled(&reading).or_else(by_initials)?, letters.len()))
     }
@@ -116,8 +115,9 @@ impl Corrector<'_> {
             .find_map(|(window, broken, _)| Some((self.homophone(window, broken, is_absent)?, window.len())));
         by_sound.or_else(|| {
             windows.iter().rev().find_map(|(window, _, alone)| {
-                let meant = self.slips.meant(window, alone)?;
-                is_absent(&window.iter().collect::<String>()).then(|| (meant.to_owned(), window.len()))
+                let slips = Slips { vocabulary: self.vocabulary, lexicon: self.lexicon };
+                let meant = slips.meant(window, alone)?;
+                is_absent(&window.iter().collect::<String>()).then(|| (meant, window.len()))
             })
         })
     }
@@ -164,38 +164,30 @@ struct Piece<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::Text;
     use super::*;
-    use crate::corpus::{Kind, Passage, Place};
-    use std::path::Path;
+    use crate::index::{DataDir, NoProgress, Paths};
+    use crate::library::open;
+    use crate::store::{Filters, Wanted};
 
-    fn text(text: &str) -> Text {
-        Text::of(&Passage {
-            id: String::new(),
-            kind: Kind::Paragraph,
-            text: text.to_owned(),
-            lead_chars: 0,
-            place: Place::default(),
-            pages: None,
-            source: Vec::new(),
-            cuts: Vec::new(),
-            faults: Vec::new(),
-            indicator: None,
-        })
-    }
+    const SOURCE: &str = "加快建设智慧水利，防治水土流失，提高供水保障能力。提高供水保障能力。\n\n\
+        智慧水利补短板。智慧水利补短板。智慧水利。市政府督办。滨海示范区。滨海示范区。滨海示范区。\n\n\
+        图书馆，图书馆，图书馆。\n";
 
     #[test]
-    fn pinyin_and_homophones_are_read_as_the_words_of_the_text() {
-        let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
+    fn pinyin_homophones_and_slips_are_read_as_the_words_of_the_text() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
+        let config = folder.path().join("none");
+        let paths = Paths { seeds: folder.path().to_path_buf(), config, data: DataDir::Memory };
+        let library = open(&paths, &NoProgress).unwrap().library;
+        let vocabulary = Vocabulary::of(library.store());
         let stopwords = StopWords::default();
-        let texts = [
-            text("加快建设智慧水利，防治水土流失，提高供水保障能力。"),
-            text("智慧水利补短板。智慧水利。市政府督办。"),
-        ];
-        let vocabulary = Vocabulary::of(&texts, &lexicon);
-        let slips = Slips::of(&vocabulary, &lexicon);
-        let corrector = Corrector { vocabulary: &vocabulary, slips: &slips, lexicon: &lexicon, stopwords: &stopwords };
-        let is_absent = |sequence: &str| !texts.iter().any(|text| text.normalized.text.contains(sequence));
+        let lexicon = &library.configuration().lexicon;
+        let corrector = Corrector { vocabulary: &vocabulary, lexicon, stopwords: &stopwords };
+        let is_absent = |sequence: &str| {
+            let wanted = Wanted::Sequence(sequence.to_owned());
+            library.store().matching(&wanted, &Filters::default(), 1).unwrap().addresses.is_empty()
+        };
         for (typed, meant) in [
             ("zhihuishuili", Some("智慧水利")),
             ("zhsl 建设", Some("智慧水利 建设")),
@@ -213,8 +205,18 @@ mod tests {
             ("滑雪场", None),
             ("智慧水利", None),
             ("这种事政府怎么管", None),
+            ("慧智水利", Some("智慧水利")),
+            ("图馆书", Some("图书馆")),
+            ("慧水利", Some("智慧水利")),
+            ("智惠水利", Some("智慧水利")),
+            ("智慧水尼", Some("智慧水利")),
+            ("智慧水电", None),
+            ("智慧水水利", Some("智慧水利")),
+            ("水利智慧", None),
+            ("智慧农业", None),
         ] {
             assert_eq!(corrector.correct(typed, is_absent).as_deref(), meant, "{typed}");
         }
+        assert_eq!(vocabulary.long_forms("滨示区").first().map(|entry| entry.text.as_str()), Some("滨海示范区"));
     }
 }

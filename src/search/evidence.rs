@@ -1,8 +1,7 @@
 //! The sentence that answers: which one it is, and what it adds to its passage's score.
 
-use super::score::as_f32;
+use super::score::{Reading, as_f32};
 use super::terms::Terms;
-use super::text::Text;
 use crate::config::Ranking;
 use crate::text::Year;
 
@@ -55,14 +54,14 @@ impl Asked {
     }
 
     /// The best sentence, given each sentence's score by its terms.
-    pub(crate) fn best(&self, text: &Text, term_scores: &[f32], ranking: &Ranking) -> Evidence {
+    pub(crate) fn best(&self, text: &Reading, term_scores: &[f32], ranking: &Ranking) -> Evidence {
         let mut best = Evidence { sentence: 0, score: 0.0 };
         let highest = term_scores.iter().copied().fold(0.0, f32::max);
         for (sentence, &by_terms) in term_scores.iter().enumerate() {
             if by_terms <= 0.0 || by_terms < highest * CLOSE_SHARE {
                 continue;
             }
-            let score = by_terms * self.factor(text.sentence_chars(sentence), ranking);
+            let score = by_terms * self.factor(text.sentence(sentence), ranking);
             if score > best.score {
                 best = Evidence { sentence, score };
             }

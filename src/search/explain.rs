@@ -2,7 +2,8 @@
 
 use super::confidence::{Confidence, Coverage};
 use super::plan::Plan;
-use super::rank::{Candidate, Tier};
+use super::rank::{Candidate, Standing};
+use super::score::Reading;
 use crate::analysis::Expansion;
 use serde_json::{Value, json};
 
@@ -27,7 +28,9 @@ pub(crate) fn of_query(plan: &Plan) -> Value {
         "variants": plan.variants.iter().map(|variant| &variant.normalized).collect::<Vec<_>>(),
         "synonyms": synonyms,
         "corrected": plan.corrected,
-        "place": plan.place.as_ref().map(|place| format!("{place:?}")),
+        "place": plan.place.as_ref().map(|place| {
+            json!({"passages": place.addresses.len(), "is_all": place.is_all, "is_missing": place.is_missing})
+        }),
         "required": plan.query.required,
         "excluded": plan.query.excluded,
         "titles": plan.query.titles,
@@ -38,16 +41,17 @@ pub(crate) fn of_query(plan: &Plan) -> Value {
 }
 
 /// The score of a hit.
-pub(crate) fn of_hit(candidate: &Candidate, confidence: &Confidence<'_>) -> Value {
-    let tier = match candidate.tier {
-        Tier::Exact => "exact",
-        Tier::Place(_) => "place",
-        Tier::Within => "within",
-        Tier::Terms => "terms",
+pub(crate) fn of_hit(candidate: &Candidate, reading: &Reading, confidence: &Confidence<'_>) -> Value {
+    let standing = match candidate.standing {
+        Standing::Exact => "exact",
+        Standing::Place(_) => "place",
+        Standing::Titled(_) => "titled",
+        Standing::Within => "within",
+        Standing::Terms => "terms",
     };
-    let found: Coverage = confidence.coverage(candidate);
+    let found: Coverage = confidence.coverage(candidate, reading);
     json!({
-        "tier": tier,
+        "standing": standing,
         "passage_score": candidate.passage_score,
         "sentence_score": candidate.score - candidate.passage_score,
         "coverage": {

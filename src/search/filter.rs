@@ -1,57 +1,76 @@
-//! Filters and the counts of facets.
+//! The counts of facets.
 
-use super::types::{Facet, Facets, Filters, PassageRef};
-use crate::corpus::{Kind, Passage};
-use std::collections::BTreeMap;
+use super::types::{Facet, Facets};
+use crate::corpus::Kind;
+use crate::error::Result;
+use crate::library::Library;
+use crate::store::{Address, FacetKeys, PlaceKey};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-impl Filters {
-    /// Whether the passage passes all filters.
-    pub(super) fn admit(&self, found: PassageRef<'_>) -> bool {
-        let PassageRef { document, passage, .. } = found;
-        let any = |wanted: &[String], has: Option<&str>| {
-            wanted.is_empty() || has.is_some_and(|has| wanted.iter().any(|want| want == has))
-        };
-        any(&self.documents, Some(&document.id))
-            && any(&self.chapters, chapter_key(passage))
-            && any(&self.sections, passage.place.section.as_ref().map(|_| passage.place.key.as_str()))
-            && (self.kinds.is_empty() || self.kinds.contains(&passage.kind))
-    }
-}
-
-/// The chapter of a passage as the filter takes it: `4`.
-#[must_use]
-pub fn chapter_key(passage: &Passage) -> Option<&str> {
-    passage.place.chapter.as_ref()?;
-    let key = passage.place.key.as_str();
-    Some(key.split_once('.').map_or(key, |(chapter, _)| chapter))
-}
+/// No more values of a facet are listed, those with most hits.
+const MAX_VALUES: usize = 100;
 
 /// Counts the values that hits have, in reading order.
-pub(super) fn count<'a>(hits: impl Iterator<Item = PassageRef<'a>>) -> Facets {
-    let mut documents: BTreeMap<usize, Facet> = BTreeMap::new();
-    let mut chapters: BTreeMap<(usize, &str), Facet> = BTreeMap::new();
+///
+/// # Errors
+/// [`Error::Store`](crate::Error::Store).
+pub(super) fn count(library: &Library, hits: &[Address]) -> Result<Facets> {
+    let store = library.store();
+    let mut documents: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut places: HashMap<(Arc<str>, Arc<str>), usize> = HashMap::new();
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-    let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
-    for PassageRef { ordinal, document, passage } in hits {
-        let first = *firsts.entry(&document.id).or_insert(ordinal);
-        let facet = |value: &str, label: String| Facet { value: value.to_owned(), label, count: 0 };
-        documents.entry(first).or_insert_with(|| facet(&document.id, document.metadata.short_title.clone())).count += 1;
-        *kinds.entry(passage.kind).or_default() += 1;
-        if let (Some(key), Some(chapter)) = (chapter_key(passage), &passage.place.chapter) {
-            // Documents number their chapters alike: a filter by chapter admits all of them.
-            let order = (chapter.number as usize, key);
-            chapters
-                .entry(order)
-                .or_insert_with(|| facet(key, format!("{} {}", chapter.label, chapter.title)))
-                .count += 1;
+    for FacetKeys { file, place, kind } in store.facets(hits)? {
+        *documents.entry(Arc::clone(&file)).or_default() += 1;
+        *places.entry((file, place)).or_default() += 1;
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let mut chapters: BTreeMap<(Arc<str>, String), usize> = BTreeMap::new();
+    for ((file, place), count) in places {
+        if let Some(chapter) = PlaceKey::read(&place).chapter() {
+            *chapters.entry((file, chapter.to_owned())).or_default() += count;
         }
     }
-    Facets {
-        document: documents.into_values().collect(),
-        chapter: chapters.into_values().collect(),
-        kind: kinds
-            .into_iter()
-            .map(|(kind, count)| Facet { value: kind.name().to_owned(), label: kind.label().to_owned(), count })
-            .collect(),
+    let of_documents = most(documents);
+    let of_chapters = most(chapters);
+    let mut facets = Facets::default();
+    for (file, count) in of_documents {
+        if let Some(head) = store.head_of_file(&file)? {
+            let label = head.metadata.short_title.clone();
+            facets.document.push(Facet { value: head.id.clone(), label, document: None, count });
+        }
     }
+    let mut ordered = Vec::with_capacity(of_chapters.len());
+    for ((file, key), count) in of_chapters {
+        let Some(head) = store.head_of_file(&file)? else { continue };
+        let order = head.chapters.iter().position(|chapter| chapter.key == key);
+        let label = order.and_then(|order| head.chapters.get(order)).map_or_else(|| key.clone(), |chapter| chapter.title.clone());
+        let document = Some(head.id.clone());
+        ordered.push((file, order, Facet { value: key, label, document, count }));
+    }
+    ordered.sort_by(|(a, a_order, _), (b, b_order, _)| a.cmp(b).then(a_order.cmp(b_order)));
+    facets.chapter = ordered.into_iter().map(|(_, _, facet)| facet).collect();
+    let is_of_one = facets.document.len() < 2;
+    for facet in facets.chapter.iter_mut().filter(|_| is_of_one) {
+        facet.document = None;
+    }
+    let kind = |(kind, count): (Kind, usize)| Facet {
+        value: kind.name().to_owned(),
+        label: kind.label().to_owned(),
+        document: None,
+        count,
+    };
+    facets.kind = kinds.into_iter().map(kind).collect();
+    Ok(facets)
+}
+
+/// The values with most hits, in their own order.
+fn most<K: Ord + Clone>(counts: BTreeMap<K, usize>) -> Vec<(K, usize)> {
+    let mut counts: Vec<(K, usize)> = counts.into_iter().collect();
+    if counts.len() > MAX_VALUES {
+        counts.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+        counts.truncate(MAX_VALUES);
+        counts.sort_by(|(a, _), (b, _)| a.cmp(b));
+    }
+    counts
 }

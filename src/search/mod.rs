@@ -2,16 +2,19 @@
 
 mod confidence;
 mod correct;
-mod engine;
 pub mod eval;
 mod evidence;
 mod explain;
 mod filter;
 mod literal;
+mod located;
+mod matcher;
+mod names;
 mod near;
 mod parse;
 mod place;
 mod plan;
+mod probe;
 mod rank;
 mod run;
 mod score;
@@ -24,12 +27,11 @@ mod text;
 mod types;
 mod vocabulary;
 
-pub use engine::{Engine, Opened, open};
-pub use filter::chapter_key;
 pub(crate) use place::PlaceQuery;
+pub use run::{search, search_among};
 pub use snippet::SNIPPET_CHARS;
-pub use suggest::{Suggestion, SuggestionKind};
+pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{
-    DEFAULT_LIMIT, Facet, Facets, Filters, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, PassageRef, QueryInfo,
-    SearchRequest, SearchResponse, Snippet, Sort,
+    DEFAULT_LIMIT, Facet, Facets, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo, SearchRequest,
+    SearchResponse, Snippet, Sort, Tier, Totals,
 };

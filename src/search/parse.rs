@@ -1,6 +1,6 @@
 //! The query string: operators are read, everything else is text. No query is an error.
 
-use crate::text::normalize;
+use crate::text::{CharSpan, normalize};
 
 /// A query string, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) struct Query {
     pub titles: Vec<String>,
     /// Normalised words joined by OR: where every word must occur, one of each group will do.
     pub either: Vec<Vec<String>>,
+    /// Which pieces of the text, parted at spaces, OR joins.
+    joined: Vec<usize>,
     /// What could not be read as meant.
     pub warnings: Vec<String>,
 }
@@ -68,6 +70,20 @@ pub(crate) fn parse(query: &str) -> Query {
 }
 
 impl Query {
+    /// The characters of the folded text that belong to pieces which OR joins.
+    pub(crate) fn joined_spans(&self) -> Vec<CharSpan> {
+        let mut start = 0;
+        let mut spans = Vec::new();
+        for (number, piece) in self.text.split_whitespace().enumerate() {
+            let end = start + normalize(piece).len();
+            if self.joined.contains(&number) {
+                spans.push(CharSpan::new(start, end));
+            }
+            start = end;
+        }
+        spans
+    }
+
     fn push_text(&mut self, text: &str) {
         if !self.text.is_empty() && !text.is_empty() {
             self.text.push(' ');
@@ -77,8 +93,10 @@ impl Query {
 
     /// Adds a word, joined by OR to the one before it if there is one.
     fn add_text(&mut self, text: &str, joined_to: Option<&Item>) {
+        let piece = self.text.split_whitespace().count();
         self.push_text(text);
         if let Some(Item::Text(before)) = joined_to {
+            self.joined.extend([piece.saturating_sub(1), piece]);
             let (before, word) = (normalize(before).text, normalize(text).text);
             match self.either.last_mut() {
                 Some(group) if group.last() == Some(&before) => group.push(word),

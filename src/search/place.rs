@@ -1,10 +1,8 @@
-//! Queries that name a place: 第四章第二节, 专栏三, 第二十三页, 主要指标表, 4.2, or a heading's
-//! own title.
+//! Places that a text names: 第四章第二节, 专栏三, 第二十三页, 主要指标表, 4.2.
 
-use super::types::PassageRef;
 use crate::corpus::{Heading, Passage};
+use crate::store::{PlaceTerm, Wanted};
 use crate::text::{normalize, parse_integer};
-use std::collections::HashMap;
 
 /// A place that a query names; `None` leaves a level open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,10 +20,6 @@ pub(crate) struct PlaceQuery {
     /// What the query says beside the place.
     pub rest: String,
 }
-
-/// Where a passage stands in the answer to a query that names a place.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PlaceRank(u8);
 
 impl PlaceQuery {
     /// Reads the place in a normalised query text, if it names one.
@@ -116,78 +110,53 @@ impl PlaceQuery {
         (title.chars().count() >= 2).then(|| Self { table: Some(title.to_owned()), ..Self::default() })
     }
 
-    /// Whether and where the passage answers; lower ranks first. A section answers with its
-    /// passages in order; a chapter with its introduction, the first passage of each section,
-    /// and the rest.
-    pub(crate) fn rank(&self, found: PassageRef<'_>, before: Option<&Passage>) -> Option<PlaceRank> {
-        let passage = found.passage;
+    /// What a passage in this place is; `None` for a table, of which the index knows no number.
+    pub(crate) fn wanted(&self) -> Option<Wanted> {
+        if self.table.is_some() {
+            return None;
+        }
+        let levels = [
+            self.part.map(PlaceTerm::Part),
+            self.chapter.map(PlaceTerm::Chapter),
+            self.section.map(PlaceTerm::Section),
+            self.box_.map(PlaceTerm::Box),
+            self.article.map(PlaceTerm::Article),
+            self.page.map(PlaceTerm::Page),
+        ];
+        Some(Wanted::All(levels.into_iter().flatten().map(Wanted::Place).collect()))
+    }
+
+    /// Whether a whole chapter is asked for.
+    pub(crate) fn is_chapter(&self) -> bool {
+        self.chapter.is_some() && self.section.is_none() && self.box_.is_none() && self.article.is_none()
+    }
+
+    /// Whether a page is asked for.
+    pub(crate) fn is_page(&self) -> bool {
+        self.page.is_some()
+    }
+
+    /// The characters that abbreviate a table's title, where a table is asked for.
+    pub(crate) fn table(&self) -> Option<&str> {
+        self.table.as_deref()
+    }
+
+    /// Whether a passage stands in this place.
+    pub(crate) fn holds(&self, passage: &Passage) -> bool {
         let place = &passage.place;
         let has = |wanted: Option<u32>, heading: &Option<Heading>| {
             wanted.is_none_or(|number| heading.as_ref().is_some_and(|heading| heading.number == number))
         };
-        let numbered = has(self.part, &place.part)
+        let is_on_page = |page: u32| {
+            passage.pages.is_some_and(|pages| pages.first <= page && pages.last.is_none_or(|last| page <= last))
+        };
+        has(self.part, &place.part)
             && has(self.chapter, &place.chapter)
             && has(self.section, &place.section)
             && has(self.box_, &place.box_)
-            && has(self.article, &place.article);
-        if !numbered || !self.table.as_ref().is_none_or(|title| abbreviates_table(title, passage)) {
-            return None;
-        }
-        if let Some(page) = self.page {
-            let pages = passage.pages?;
-            let within = pages.first <= page && pages.last.is_none_or(|last| page <= last);
-            return within.then_some(PlaceRank(u8::from(!pages.exact)));
-        }
-        let whole_chapter =
-            self.chapter.is_some() && self.section.is_none() && self.box_.is_none() && self.article.is_none();
-        Some(if whole_chapter { Self::rank_in_chapter(passage, before) } else { PlaceRank(0) })
-    }
-
-    /// The order in which a whole chapter answers.
-    fn rank_in_chapter(passage: &Passage, before: Option<&Passage>) -> PlaceRank {
-        let opens = before.is_none_or(|before| before.place.key != passage.place.key);
-        PlaceRank(match &passage.place.section {
-            None => 0,
-            Some(_) if opens => 1,
-            Some(_) => 2,
-        })
-    }
-
-    /// Whether the rest of the query says nothing more: it is empty, or part of a title above the
-    /// passage or of the document.
-    pub(crate) fn rest_is_title(rest: &str, found: PassageRef<'_>) -> bool {
-        let place = &found.passage.place;
-        let titles = [&place.part, &place.chapter, &place.section, &place.box_, &place.table];
-        rest.is_empty() || titles.into_iter().flatten().any(|heading| normalize(&heading.title).text.contains(rest))
-    }
-}
-
-/// The titles of all headings, for queries that are nothing but a title.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Titles {
-    places: HashMap<String, HashMap<usize, PlaceRank>>,
-}
-
-impl Titles {
-    pub(crate) fn of<'a>(passages: impl Iterator<Item = PassageRef<'a>>) -> Self {
-        let mut titles = Self::default();
-        let mut before: Option<&Passage> = None;
-        for PassageRef { ordinal, passage, .. } in passages {
-            let place = &passage.place;
-            let headings = [&place.table, &place.box_, &place.section, &place.chapter];
-            for (level, heading) in headings.into_iter().enumerate() {
-                let Some(heading) = heading.as_ref().filter(|heading| !heading.title.is_empty()) else { continue };
-                let rank = if level == 3 { PlaceQuery::rank_in_chapter(passage, before) } else { PlaceRank(0) };
-                titles.places.entry(normalize(&heading.title).text).or_default().entry(ordinal).or_insert(rank);
-            }
-            before = Some(passage);
-        }
-        titles
-    }
-
-    /// The passages under the headings with exactly this normalised title.
-    pub(crate) fn get(&self, normalized: &str) -> Option<&HashMap<usize, PlaceRank>> {
-        self.places.get(normalized)
+            && has(self.article, &place.article)
+            && self.page.is_none_or(is_on_page)
+            && self.table.as_ref().is_none_or(|title| abbreviates_table(title, passage))
     }
 }
 
@@ -200,7 +169,7 @@ fn numeral(chars: &[char]) -> Option<(u32, usize)> {
 
 /// Whether the characters stand, in this order and ending together, in the title of the
 /// passage's table.
-fn abbreviates_table(wanted: &str, passage: &Passage) -> bool {
+pub(crate) fn abbreviates_table(wanted: &str, passage: &Passage) -> bool {
     let Some(table) = &passage.place.table else { return false };
     let title = normalize(&table.title).text;
     let mut rest = title.chars();

@@ -1,11 +1,17 @@
-//! How a query is understood, before anything is looked up.
+//! How a query is understood, before candidates are looked for.
 
+use super::correct::Corrector;
+use super::literal::is_absent;
+use super::located::{Located, Locator};
 use super::parse::{Query, parse};
 use super::place::PlaceQuery;
-use super::slips::Slips;
 use super::terms::Terms;
-use crate::analysis::{Expansion, Lexicon, Other, StopWords, Synonyms};
-use crate::text::number_variant;
+use super::vocabulary::Vocabulary;
+use crate::analysis::{Expansion, Other};
+use crate::error::Result;
+use crate::library::Library;
+use crate::store::{Filters, MAX_COUNTED, Matches, Wanted};
+use crate::text::{normalize, number_variant};
 
 /// No short name is read as more long ones.
 const MAX_LONG_FORMS: usize = 3;
@@ -26,60 +32,95 @@ pub(crate) struct Plan {
     /// What was searched instead of a misspelt text.
     pub corrected: Option<String>,
     /// The place that it names.
-    pub place: Option<PlaceQuery>,
+    pub place: Option<Located>,
+    /// The passages that hold the whole query verbatim and pass the filters.
+    pub exact: Matches,
 }
 
-/// What planning reads.
-#[derive(Debug, Clone, Copy)]
+/// Understands queries.
 pub(crate) struct Planner<'a> {
-    pub lexicon: &'a Lexicon,
-    pub stopwords: &'a StopWords,
-    pub synonyms: &'a Synonyms,
-    pub slips: &'a Slips,
+    pub library: &'a Library,
+    pub filters: &'a Filters,
 }
 
 impl Planner<'_> {
     /// Understands a query string.
     ///
-    /// `correct` gives the text as it was meant, where it seems misspelt.
-    pub(crate) fn plan(&self, text: &str, correct: impl Fn(&Query) -> Option<String>) -> Plan {
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub(crate) fn plan(&self, text: &str) -> Result<Plan> {
         let query = parse(text);
-        let (terms, mut place) = self.terms_and_place(&query.text);
-        let corrected = correct(&query);
-        let meant = corrected.as_ref().map(|corrected| {
-            let (meant, of_meant) = self.terms_and_place(corrected);
-            place = of_meant;
-            meant
-        });
+        let store = self.library.store();
+        let exact = store.matching(&Wanted::Sequence(query.literal.clone()), self.filters, MAX_COUNTED)?;
+        // What a passage holds, whatever the filters, is neither misspelt nor a figure that means a place.
+        let is_written = !exact.addresses.is_empty()
+            || (!self.filters.is_empty() && !is_absent(store, &query.literal, &Filters::default())?);
+        let (mut terms, mut place) = self.terms_and_place(&query.text, is_written)?;
+        let corrected = if is_written || place.as_ref().is_some_and(|place| !place.is_missing) {
+            None
+        } else {
+            self.corrected(&query.text)
+        };
+        let meant = match &corrected {
+            Some(corrected) => {
+                let (meant, of_meant) = self.terms_and_place(corrected, is_written)?;
+                place = of_meant;
+                Some(meant)
+            }
+            None => None,
+        };
+        if let Some(place) = place.as_ref().filter(|place| place.is_all) {
+            debug_assert!(place.rest.is_empty(), "a place that is all leaves nothing");
+            // What names the place is looked for in no text.
+            terms = self.terms(&place.rest);
+        }
         let expansions = self.expand(meant.as_ref().unwrap_or(&terms));
         let numbers = number_variant(&terms.normalized).map(|variant| self.terms(&variant));
         let variants = numbers.into_iter().chain(meant.clone()).collect();
-        Plan { query, meant: meant.unwrap_or_else(|| terms.clone()), terms, variants, expansions, corrected, place }
+        let meant = meant.unwrap_or_else(|| terms.clone());
+        Ok(Plan { query, meant, terms, variants, expansions, corrected, place, exact })
+    }
+
+    /// The text as it was meant, if it seems misspelt.
+    fn corrected(&self, text: &str) -> Option<String> {
+        let vocabulary = Vocabulary::of(self.library.store());
+        let configuration = self.library.configuration();
+        let corrector = Corrector {
+            vocabulary: &vocabulary,
+            lexicon: &configuration.lexicon,
+            stopwords: &configuration.stopwords,
+        };
+        // What cannot be looked up is left as it is.
+        corrector.correct(text, |piece| is_absent(self.library.store(), piece, &Filters::default()).unwrap_or(false))
     }
 
     /// The place that a text names, and the terms of what else it says.
-    fn terms_and_place(&self, text: &str) -> (Terms, Option<PlaceQuery>) {
-        let mut place = PlaceQuery::parse(&crate::text::normalize(text).text);
-        // 第十章讲了什么 names a place and nothing else.
-        if let Some(place) = place.as_mut().filter(|place| self.says_nothing(&place.rest)) {
-            place.rest.clear();
-        }
-        // What names the place is no search term; what is left ranks within it.
-        let rest = place.as_ref().filter(|place| !place.rest.is_empty()).map_or(text, |place| &place.rest);
-        (self.terms(rest), place)
+    fn terms_and_place(&self, text: &str, is_written: bool) -> Result<(Terms, Option<Located>)> {
+        let place = PlaceQuery::parse(&normalize(text).text).filter(|place| !place.is_bare || !is_written);
+        let Some(place) = place else { return Ok((self.terms(text), None)) };
+        let located = Locator { library: self.library, filters: self.filters }.locate(&place)?;
+        // What is written somewhere as it stands is not denied because it mentions a place that is none.
+        let located = located.filter(|located| !located.is_missing || !is_written);
+        let rest = match &located {
+            Some(located) if !located.is_missing && !located.rest.is_empty() => place.rest.as_str(),
+            _ => text,
+        };
+        Ok((self.terms(rest), located))
     }
 
     /// What the thesaurus knows, and the long forms of short names that neither it nor the
     /// dictionary has.
     fn expand(&self, meant: &Terms) -> Vec<Expansion> {
-        let mut expansions = self.synonyms.expand(self.lexicon, &meant.normalized);
+        let configuration = self.library.configuration();
+        let mut expansions = configuration.synonyms.expand(&configuration.lexicon, &meant.normalized);
+        let vocabulary = Vocabulary::of(self.library.store());
         for word in &meant.words {
             let overlaps = |known: &Expansion| known.span.start < word.span.end && word.span.start < known.span.end;
-            if self.lexicon.has_word(&word.text) || expansions.iter().any(overlaps) {
+            if configuration.lexicon.has_word(&word.text) || expansions.iter().any(overlaps) {
                 continue;
             }
-            let long_forms = self.slips.long_forms(&word.text).take(MAX_LONG_FORMS);
-            let others: Vec<Other> = long_forms.map(|text| Other { text: text.to_owned(), closeness: 1.0 }).collect();
+            let long_forms = vocabulary.long_forms(&word.text).into_iter().take(MAX_LONG_FORMS);
+            let others: Vec<Other> = long_forms.map(|entry| Other { text: entry.text, closeness: 1.0 }).collect();
             if !others.is_empty() {
                 expansions.push(Expansion { span: word.span, word: word.text.clone(), others });
             }
@@ -88,13 +129,44 @@ impl Planner<'_> {
     }
 
     fn terms(&self, text: &str) -> Terms {
-        Terms::of(text, self.lexicon, self.stopwords)
-    }
-
-    /// Whether a text has no more than one character with weight.
-    fn says_nothing(&self, normalized: &str) -> bool {
-        let found = self.stopwords.find(self.lexicon, normalized);
-        let weighty = normalized.chars().zip(&found.mask).filter(|(c, masked)| c.is_alphanumeric() && !**masked);
-        found.is_all || weighty.count() < 2
+        let configuration = self.library.configuration();
+        Terms::of(text, &configuration.lexicon, &configuration.stopwords)
     }
 }
+
+impl Plan {
+    /// What a passage must be, whatever the mode: by the operators.
+    pub(crate) fn constraint(&self) -> Option<Wanted> {
+        let Query { required, excluded, titles, .. } = &self.query;
+        let mut all: Vec<Wanted> = required.iter().map(Wanted::any_sequence).collect();
+        all.extend(titles.iter().cloned().map(Wanted::InTitles));
+        all.extend(excluded.iter().cloned().map(|sequence| Wanted::Not(Box::new(Wanted::Sequence(sequence)))));
+        (!all.is_empty()).then_some(Wanted::All(all))
+    }
+
+    /// For each word of the query, or each group joined by OR, what may stand in a passage for it: itself, the same
+    /// written otherwise, what the thesaurus knows for it but broader words. Empty where no word carries weight.
+    pub(crate) fn all_words(&self) -> Vec<Vec<String>> {
+        let mut words: Vec<Vec<String>> = Vec::new();
+        let joined = self.query.joined_spans();
+        let is_joined = |start: usize, end: usize| joined.iter().any(|span| span.start <= start && end <= span.end);
+        for word in &self.meant.words {
+            if self.corrected.is_none() && is_joined(word.span.start, word.span.end) {
+                continue;
+            }
+            let mut alternatives = vec![word.text.clone()];
+            alternatives.extend(number_variant(&word.text));
+            let inside = self.expansions.iter().filter(|expansion| {
+                expansion.span.start <= word.span.start && word.span.end <= expansion.span.end
+            });
+            let others = inside.flat_map(|expansion| &expansion.others).filter(|other| other.closeness > 0.0);
+            alternatives.extend(others.take(MAX_ALTERNATIVES).map(|other| other.text.clone()));
+            words.push(alternatives);
+        }
+        words.extend(self.query.either.iter().cloned());
+        words
+    }
+}
+
+/// No more words of the thesaurus than these may stand for one in a passage that holds all words.
+const MAX_ALTERNATIVES: usize = 8;

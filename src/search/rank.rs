@@ -1,17 +1,15 @@
-//! From a plan to ranked candidates.
+//! From a plan to hits in their order: the store names candidates, a pure function ranks them.
 
-use super::engine::Engine;
 use super::evidence::{Asked, Evidence};
-use super::literal::{LiteralHit, find_literal};
-use super::place::{PlaceQuery, PlaceRank};
+use super::literal::count;
+use super::located::{Located, Locator, PlaceRank};
 use super::plan::Plan;
-use super::score::{Scores, WeightedTerm};
-use super::terms::Terms;
-use super::text::Text;
-use super::types::{Mode, PassageRef, SearchRequest, Sort};
-use crate::analysis::{Channel, pairs};
+use super::probe::{all_wanted, window};
+use super::score::{Reading, Scorer, Scores, Work};
+use super::types::{Mode, SearchRequest, Sort, Tier, Totals};
 use crate::error::Result;
-use crate::text::normalize;
+use crate::library::Library;
+use crate::store::{Address, Filters, Found, MAX_COUNTED, Matches};
 use std::collections::{HashMap, HashSet};
 
 /// The candidates whose sentences are looked at closely.
@@ -19,12 +17,14 @@ const CLOSE_LOOK: usize = 30;
 
 /// Why a passage stands where it does, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Tier {
+pub(crate) enum Standing {
     /// It holds the whole query verbatim.
     Exact,
     /// It stands in the place that the query names.
     Place(PlaceRank),
-    /// It stands in that place, and the query says more than the place.
+    /// It stands under the heading whose title the query is.
+    Titled(PlaceRank),
+    /// It stands in the place that the query names, and the query says more than the place.
     Within,
     /// It holds terms of the query.
     Terms,
@@ -33,7 +33,8 @@ pub(crate) enum Tier {
 /// A passage that matches.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate {
-    pub ordinal: usize,
+    pub address: Address,
+    pub standing: Standing,
     pub tier: Tier,
     pub score: f32,
     /// The part of the score that the passage as a whole has.
@@ -45,194 +46,325 @@ pub(crate) struct Candidate {
 /// All that a ranking finds.
 #[derive(Debug)]
 pub(crate) struct Ranked {
-    /// The candidates in order.
-    pub candidates: Vec<Candidate>,
-    /// The best of them, whatever the order asked for.
+    /// The hits of the page asked for, in order.
+    pub page: Vec<Candidate>,
+    /// The best hit, whatever the order asked for.
     pub best: Option<Candidate>,
     /// Whether the query names a place that no document has.
     pub lacks_place: bool,
-    /// The passages that hold the whole query verbatim and pass the filters.
-    pub exact: Vec<LiteralHit>,
+    pub totals: Totals,
+    /// How often the passages hold the whole query verbatim.
+    pub occurrences: usize,
+    /// What facets count.
+    pub counted: Vec<Address>,
 }
 
-impl Engine {
-    /// Finds and orders all passages that match, then leaves out those that are not to be kept.
-    pub(super) fn rank(
-        &self,
-        request: &SearchRequest,
-        plan: &Plan,
-        keep: &dyn Fn(PassageRef<'_>) -> bool,
-    ) -> Result<Ranked> {
-        let admitted = |ordinal: usize| self.at(ordinal).is_some_and(|found| request.filters.admit(found));
-        let mut exact = find_literal(&self.generation.postings, &self.texts, &plan.query.literal)?;
-        // A figure that a passage holds, whatever the filters, is no place.
-        let place = plan.place.as_ref().filter(|place| !place.is_bare || exact.is_empty());
-        exact.retain(|hit| admitted(hit.ordinal));
-        let is_exact: HashSet<usize> = exact.iter().map(|hit| hit.ordinal).collect();
-        let scores = self.score(plan)?;
-        let places = self.places_of(plan, place);
-        // A query that only names a place is answered by that place alone.
-        let place_only = !places.is_empty()
-            && place.is_none_or(|place| place.rest.is_empty() || self.rest_is_title(&place.rest, &places));
-        let by_words = (0..self.texts.len()).any(|ordinal| scores.is_match(ordinal));
-        let matches = |ordinal: usize, text: &str| match request.mode {
-            _ if is_exact.contains(&ordinal) => true,
-            Mode::Exact => false,
-            _ if place_only => places.contains_key(&ordinal),
-            Mode::All if !holds_all(plan, text) => false,
-            _ if places.contains_key(&ordinal) => true,
-            // Single characters make a hit only where nothing longer does.
-            _ if by_words => scores.is_match(ordinal),
-            _ => scores.passage(ordinal) > 0.0,
-        };
-        let Plan { query, .. } = plan;
-        let mut candidates = Vec::new();
-        for (ordinal, Text { normalized, titles, .. }) in self.texts.iter().enumerate() {
-            let text = normalized.text.as_str();
-            let fits = matches(ordinal, text)
-                && query.required.iter().all(|group| group.iter().any(|sequence| text.contains(sequence)))
-                && query.titles.iter().all(|sequence| titles.contains(sequence))
-                && !query.excluded.iter().any(|sequence| text.contains(sequence))
-                && admitted(ordinal);
-            if fits {
-                let tier = match places.get(&ordinal) {
-                    _ if is_exact.contains(&ordinal) => Tier::Exact,
-                    Some(&rank) if place_only => Tier::Place(rank),
-                    Some(_) => Tier::Within,
-                    None => Tier::Terms,
-                };
-                candidates.push(self.candidate(ordinal, tier, &scores));
-            }
-        }
-        self.order(plan, place_only, &scores, &mut candidates);
-        let kept = |ordinal: usize| self.at(ordinal).is_some_and(keep);
-        candidates.retain(|candidate| kept(candidate.ordinal));
-        exact.retain(|hit| kept(hit.ordinal));
+/// Which passages are kept beside the filters.
+pub(crate) type Keep<'k> = &'k dyn Fn(&Found) -> bool;
+
+/// Ranks the passages of a library for one query.
+pub(crate) struct Ranker<'a> {
+    pub library: &'a Library,
+    pub request: &'a SearchRequest,
+    pub plan: &'a Plan,
+    pub scorer: Scorer<'a>,
+    /// `None` keeps everything.
+    pub keep: Option<Keep<'a>>,
+}
+
+/// The passages of a query by tier, before they are ranked.
+struct Sets {
+    exact: Matches,
+    /// Those that hold all words, without the exact ones.
+    all: Matches,
+    titled: Located,
+}
+
+impl Ranker<'_> {
+    /// Finds, ranks and cuts to the page asked for.
+    pub(crate) fn rank(&self) -> Result<Ranked> {
+        let place = self.plan.place.as_ref().filter(|place| !place.is_missing);
+        let is_place_only = place.is_some_and(|place| place.is_all);
+        let sets = self.sets(place, is_place_only)?;
+        let mut candidates = self.candidates(&sets, place, is_place_only)?;
+        self.order(&mut candidates)?;
         let best = candidates.first().copied();
-        if request.sort == Sort::Document {
-            candidates.sort_by_key(|candidate| candidate.ordinal);
-        }
-        let lacks_place = place.is_some() && places.is_empty();
-        Ok(Ranked { candidates, best, lacks_place, exact })
-    }
-
-    fn candidate(&self, ordinal: usize, tier: Tier, scores: &Scores) -> Candidate {
-        let sentences = self.scorer().sentences(scores, ordinal);
-        let (sentence, best) = sentences
-            .iter()
-            .enumerate()
-            .fold((0, 0.0), |best, (at, &score)| if score > best.1 { (at, score) } else { best });
-        let passage_score = scores.passage(ordinal);
-        Candidate { ordinal, tier, score: passage_score + best, passage_score, sentence }
-    }
-
-    fn order(&self, plan: &Plan, place_only: bool, scores: &Scores, candidates: &mut [Candidate]) {
-        let by_tier_and_score = |a: &Candidate, b: &Candidate| {
-            let in_place = place_only && matches!(a.tier, Tier::Place(_));
-            let by_score = if in_place { std::cmp::Ordering::Equal } else { b.score.total_cmp(&a.score) };
-            a.tier.cmp(&b.tier).then(by_score).then(a.ordinal.cmp(&b.ordinal))
+        let near = candidates.iter().filter(|candidate| candidate.tier == Tier::Near).count();
+        let totals = Totals {
+            exact: sets.exact.addresses.len(),
+            all: sets.all.addresses.len(),
+            near,
+            are_lower_bounds: sets.exact.is_cut || sets.all.is_cut,
         };
-        candidates.sort_by(by_tier_and_score);
-        let asked = Asked::of(&plan.terms);
-        let scorer = self.scorer();
-        for candidate in candidates.iter_mut().take(CLOSE_LOOK) {
-            let Some(text) = self.texts.get(candidate.ordinal) else { continue };
-            let Evidence { sentence, score } =
-                asked.best(text, scorer.sentences(scores, candidate.ordinal), &self.ranking);
-            candidate.sentence = sentence;
-            candidate.score = scores.passage(candidate.ordinal) + score;
-        }
-        // The close look only ever adds, so who was not looked at stays below.
-        let looked = candidates.len().min(CLOSE_LOOK);
-        if let Some(top) = candidates.get_mut(..looked) {
-            top.sort_by(by_tier_and_score);
-        }
+        let mut counted = sets.exact.addresses.clone();
+        counted.extend(&sets.all.addresses);
+        counted.extend(candidates.iter().filter(|one| one.tier == Tier::Near).map(|one| one.address));
+        Ok(Ranked {
+            page: self.page(candidates, &sets)?,
+            best,
+            lacks_place: self.plan.place.as_ref().is_some_and(|place| place.is_missing),
+            totals,
+            occurrences: self.occurrences(&sets.exact)?,
+            counted,
+        })
     }
 
-    /// Scores the terms as typed, the other ways to write them, and the thesaurus.
-    fn score(&self, plan: &Plan) -> Result<Scores> {
-        let scorer = self.scorer();
-        let mut scores = scorer.start();
-        let base = weighted(&plan.terms, 1.0);
-        for term in &base {
-            scorer.add(&mut scores, term)?;
+    /// Who holds the query verbatim, who holds all of its words, who stands under a heading of this title.
+    fn sets(&self, place: Option<&Located>, is_place_only: bool) -> Result<Sets> {
+        let store = self.library.store();
+        let mut exact = self.plan.exact.clone();
+        if self.plan.constraint().is_some() && self.request.mode != Mode::Exact {
+            // Operators may exclude what is written as they are.
+            exact.addresses.retain(|address| self.fits_constraint(*address));
         }
-        let known = |term: &WeightedTerm| base.iter().any(|own| own.channel == term.channel && own.text == term.text);
-        for variant in &plan.variants {
-            for term in weighted(variant, self.ranking.variant.0).iter().filter(|term| !known(term)) {
-                scorer.add(&mut scores, term)?;
+        let mut all = Matches::default();
+        let mut titled = Located::default();
+        match self.request.mode {
+            Mode::Exact => {}
+            _ if is_place_only => {
+                let place = place.cloned().unwrap_or_default();
+                all = Matches { addresses: place.addresses, is_cut: place.is_cut };
+            }
+            _ => {
+                let filters = &self.request.filters;
+                if let Some(wanted) = all_wanted(self.plan) {
+                    all = store.matching(&wanted, filters, MAX_COUNTED)?;
+                }
+                if self.request.mode == Mode::Any {
+                    titled = Locator { library: self.library, filters }.titled(&self.plan.query.text)?;
+                }
             }
         }
-        let (mut best, mut reading) = (scorer.start(), scorer.start());
-        for expansion in &plan.expansions {
-            for other in &expansion.others {
-                let tokens = pairs(&other.text);
-                let length = super::score::as_f32(expansion.span.len()) / super::score::as_f32(tokens.len() + 1);
-                let weight = self.ranking.synonym.0 * length.min(1.0);
-                for token in tokens {
-                    let term = WeightedTerm { channel: Channel::Pairs, text: token.text, weight };
-                    if !known(&term) {
-                        scorer.add(&mut reading, &term)?;
+        self.keep(&mut exact)?;
+        self.keep(&mut all)?;
+        all.addresses.retain(|address| exact.addresses.binary_search(address).is_err());
+        Ok(Sets { exact, all, titled })
+    }
+
+    fn fits_constraint(&self, address: Address) -> bool {
+        let mut reading = Reading::default();
+        let query = &self.plan.query;
+        let mut fits = true;
+        let read = self.library.store().folded(&[address], &mut |_, folded| {
+            reading.fill(folded);
+            let (text, titles): (String, String) = (reading.text.iter().collect(), reading.titles.iter().collect());
+            fits = query.required.iter().all(|group| group.iter().any(|sequence| text.contains(sequence)))
+                && query.titles.iter().all(|sequence| titles.contains(sequence))
+                && !query.excluded.iter().any(|sequence| text.contains(sequence));
+        });
+        read.is_ok() && fits
+    }
+
+    fn keep(&self, matches: &mut Matches) -> Result<()> {
+        if let Some(keep) = self.keep {
+            let found = self.library.store().passages(&matches.addresses)?;
+            matches.addresses = found.iter().filter(|found| keep(found)).map(|found| found.address).collect();
+        }
+        Ok(())
+    }
+
+    /// The passages that are ranked.
+    fn candidates(&self, sets: &Sets, place: Option<&Located>, is_place_only: bool) -> Result<Vec<Candidate>> {
+        // Matches come by address.
+        let holds = |matches: &Matches, address: Address| matches.addresses.binary_search(&address).is_ok();
+        let none = HashMap::new();
+        let ranks = place.map_or(&none, |place| &place.ranks);
+        let mut addresses = if is_place_only { Vec::new() } else { window(self, &sets.exact)? };
+        let mut extra: Vec<Address> = ranks.keys().chain(sets.titled.ranks.keys()).copied().collect();
+        extra.extend(sets.exact.addresses.iter().take(super::probe::WINDOW));
+        extra.retain(|address| addresses.binary_search(address).is_err());
+        extra.sort_unstable();
+        extra.dedup();
+        let mut extra = Matches { addresses: extra, is_cut: false };
+        self.keep(&mut extra)?;
+        addresses.extend(extra.addresses);
+        let mut candidates = Vec::with_capacity(addresses.len());
+        self.score_each(&addresses, &mut |address, scores: &Scores, _| {
+            let tier = match () {
+                () if holds(&sets.exact, address) => Tier::Exact,
+                () if holds(&sets.all, address) => Tier::All,
+                () => Tier::Near,
+            };
+            let standing = match (ranks.get(&address), sets.titled.ranks.get(&address)) {
+                _ if tier == Tier::Exact => Standing::Exact,
+                (Some(&rank), _) if is_place_only => Standing::Place(rank),
+                (_, Some(&rank)) => Standing::Titled(rank),
+                (Some(_), _) => Standing::Within,
+                _ => Standing::Terms,
+            };
+            let is_hit = match self.request.mode {
+                _ if tier == Tier::Exact => true,
+                Mode::Exact => false,
+                Mode::All => tier == Tier::All,
+                Mode::Any => tier == Tier::All || scores.is_match || standing != Standing::Terms || scores.passage > 0.0,
+            };
+            if is_hit {
+                candidates.push((candidate(address, standing, tier, scores), scores.is_match));
+            }
+        })?;
+        // Single characters make a hit only where nothing longer does.
+        let by_words = candidates.iter().any(|(_, is_match)| *is_match);
+        candidates.retain(|(one, is_match)| {
+            !by_words || *is_match || one.tier != Tier::Near || one.standing != Standing::Terms
+        });
+        Ok(candidates.into_iter().map(|(candidate, _)| candidate).collect())
+    }
+
+    /// Scores passages one by one.
+    fn score_each(
+        &self,
+        addresses: &[Address],
+        visit: &mut dyn FnMut(Address, &Scores, &Reading),
+    ) -> Result<()> {
+        let (mut reading, mut work) = (Reading::default(), Work::default());
+        self.library.store().folded(addresses, &mut |at, folded| {
+            reading.fill(folded);
+            let scores = self.scorer.score(&reading, &mut work);
+            if let Some(&address) = addresses.get(at) {
+                visit(address, &scores, &reading);
+            }
+        })
+    }
+
+    /// Sorts by standing and score; ties stand in reading order. The best are looked at closely, which only ever
+    /// adds, so who was not looked at stays below.
+    fn order(&self, candidates: &mut [Candidate]) -> Result<()> {
+        self.sort(candidates)?;
+        let looked = candidates.len().min(CLOSE_LOOK);
+        let Some(top) = candidates.get_mut(..looked) else { return Ok(()) };
+        let asked = Asked::of(&self.plan.terms);
+        let ranking = &self.library.configuration().ranking;
+        let addresses: Vec<Address> = top.iter().map(|candidate| candidate.address).collect();
+        let mut places: HashMap<Address, &mut Candidate> =
+            top.iter_mut().map(|candidate| (candidate.address, candidate)).collect();
+        self.score_each(&addresses, &mut |address, scores, reading| {
+            if let Some(candidate) = places.get_mut(&address) {
+                let Evidence { sentence, score } = asked.best(reading, &scores.sentences, ranking);
+                candidate.sentence = sentence;
+                candidate.score = scores.passage + score;
+            }
+        })?;
+        drop(places);
+        self.sort(top)
+    }
+
+    fn sort(&self, candidates: &mut [Candidate]) -> Result<()> {
+        let rounded = |candidate: &Candidate| {
+            let in_place = matches!(candidate.standing, Standing::Place(_));
+            // Floats are summed in an order of their own; what differs by less than this is a tie.
+            if in_place { 0 } else { round(candidate.score) }
+        };
+        candidates.sort_by_key(|one| (one.standing, std::cmp::Reverse(rounded(one)), one.address));
+        let mut start = 0;
+        while start < candidates.len() {
+            let rest = candidates.get_mut(start..).unwrap_or_default();
+            let key = rest.first().map(|first| (first.standing, rounded(first)));
+            let end = rest.iter().take_while(|one| Some((one.standing, rounded(one))) == key).count().max(1);
+            if let Some(ties) = rest.get_mut(..end).filter(|ties| ties.len() > 1) {
+                let mut addresses: Vec<Address> = ties.iter().map(|one| one.address).collect();
+                self.library.store().sort_in_reading_order(&mut addresses)?;
+                let order: HashMap<Address, usize> = addresses.into_iter().zip(0..).collect();
+                ties.sort_by_key(|one| order.get(&one.address).copied());
+            }
+            start += end;
+        }
+        Ok(())
+    }
+
+    /// How often the exact hits hold the query.
+    fn occurrences(&self, exact: &Matches) -> Result<usize> {
+        let literal: Vec<char> = self.plan.query.literal.chars().collect();
+        let (mut occurrences, mut chars) = (0, Vec::new());
+        self.library.store().folded(&exact.addresses, &mut |_, folded| {
+            folded.text(&mut chars);
+            occurrences += count(&chars, &literal);
+        })?;
+        Ok(occurrences)
+    }
+
+    /// The page asked for: the ranked ones, exact ones first; what was not ranked follows in reading order, the exact
+    /// before what is not, the rest behind.
+    fn page(&self, ranked: Vec<Candidate>, sets: &Sets) -> Result<Vec<Candidate>> {
+        let SearchRequest { offset, limit, sort, .. } = *self.request;
+        let is_ranked: HashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
+        let store = self.library.store();
+        let unranked = |matches: &Matches| -> Vec<Address> {
+            matches.addresses.iter().copied().filter(|address| !is_ranked.contains(address)).collect()
+        };
+        let (mut exact, mut all) = (unranked(&sets.exact), unranked(&sets.all));
+        if sort == Sort::Document {
+            let of_ranked: HashMap<Address, Candidate> =
+                ranked.iter().map(|candidate| (candidate.address, *candidate)).collect();
+            let tiers: HashMap<Address, Tier> = exact
+                .iter()
+                .map(|address| (*address, Tier::Exact))
+                .chain(all.iter().map(|address| (*address, Tier::All)))
+                .collect();
+            let mut addresses: Vec<Address> = is_ranked.iter().copied().chain(exact).chain(all).collect();
+            addresses.sort_unstable();
+            store.sort_in_reading_order(&mut addresses)?;
+            let shown: Vec<Address> = addresses.into_iter().skip(offset).take(limit).collect();
+            let mut page = Vec::with_capacity(shown.len());
+            for address in shown {
+                match of_ranked.get(&address) {
+                    Some(candidate) => page.push(*candidate),
+                    None => {
+                        let tier = tiers.get(&address).copied().unwrap_or(Tier::All);
+                        page.extend(self.scored(&[address], tier)?);
                     }
                 }
-                scorer.keep_better(&mut best, &mut reading);
             }
-            scorer.add_scores(&mut scores, &mut best);
+            return Ok(page);
         }
-        Ok(scores)
+        let first_inexact = ranked.partition_point(|candidate| candidate.standing == Standing::Exact);
+        let (ranked_exact, ranked_rest) = ranked.split_at_checked(first_inexact).unwrap_or((&ranked, &[]));
+        let end = offset + limit;
+        if end > ranked_exact.len() {
+            store.sort_in_reading_order(&mut exact)?;
+        }
+        if end > ranked.len() + exact.len() {
+            store.sort_in_reading_order(&mut all)?;
+        }
+        let mut page = Vec::new();
+        let mut skipped = offset;
+        page.extend(slice(ranked_exact, &mut skipped, limit));
+        let shown = slice(&exact, &mut skipped, limit - page.len());
+        page.extend(self.scored(&shown, Tier::Exact)?);
+        page.extend(slice(ranked_rest, &mut skipped, limit - page.len()));
+        let shown = slice(&all, &mut skipped, limit - page.len());
+        page.extend(self.scored(&shown, Tier::All)?);
+        Ok(page)
     }
 
-    /// The passages of the place that the query names, or of the heading whose title it is.
-    fn places_of(&self, plan: &Plan, place: Option<&PlaceQuery>) -> HashMap<usize, PlaceRank> {
-        let Some(query) = place else {
-            return self.titles.get(&normalize(&plan.query.text).text).cloned().unwrap_or_default();
-        };
-        let mut places = HashMap::new();
-        for found in self.passages() {
-            let before = found.ordinal.checked_sub(1).and_then(|before| self.at(before)).map(|before| before.passage);
-            if let Some(rank) = query.rank(found, before) {
-                places.insert(found.ordinal, rank);
-            }
-        }
-        places
+    /// Scores passages that were not ranked, to be shown.
+    fn scored(&self, addresses: &[Address], tier: Tier) -> Result<Vec<Candidate>> {
+        let standing = if tier == Tier::Exact { Standing::Exact } else { Standing::Terms };
+        let mut scored = Vec::with_capacity(addresses.len());
+        self.score_each(addresses, &mut |address, scores, _| scored.push(candidate(address, standing, tier, scores)))?;
+        Ok(scored)
     }
 
-    fn rest_is_title(&self, rest: &str, places: &HashMap<usize, PlaceRank>) -> bool {
-        let terms = Terms::of(rest, &self.generation.lexicon, &self.stopwords);
-        let content: String = terms
-            .normalized
-            .chars()
-            .zip(&terms.weightless.mask)
-            .filter(|(c, masked)| !**masked && c.is_alphanumeric())
-            .map(|(c, _)| c)
-            .collect();
-        // Stop words alone count as weight where nothing else stands; beside a place they are none.
-        terms.words.is_empty()
-            || places
-                .keys()
-                .filter_map(|&ordinal| self.at(ordinal))
-                .any(|found| PlaceQuery::rest_is_title(&content, found))
+    /// The filters of the query.
+    pub(crate) fn filters(&self) -> &Filters {
+        &self.request.filters
     }
 }
 
-/// Whether a text holds every word of the query, or one of those that OR joins.
-fn holds_all(plan: &Plan, text: &str) -> bool {
-    let Plan { query, terms, .. } = plan;
-    let is_joined = |word: &str| query.either.iter().flatten().any(|joined| joined.contains(word));
-    !terms.words.is_empty()
-        && terms.words.iter().all(|word| is_joined(&word.text) || text.contains(&word.text))
-        && query.either.iter().all(|group| group.iter().any(|joined| text.contains(joined)))
+/// What is left of a list after skipping, at most so much.
+fn slice<T: Copy>(list: &[T], skipped: &mut usize, limit: usize) -> Vec<T> {
+    let rest = list.get((*skipped).min(list.len())..).unwrap_or_default();
+    *skipped -= (*skipped).min(list.len());
+    rest.iter().take(limit).copied().collect()
 }
 
-/// The terms with their weights; one that stands twice counts twice.
-fn weighted(terms: &Terms, weight: f32) -> Vec<WeightedTerm> {
-    let mut weighted: Vec<WeightedTerm> = Vec::new();
-    for (channel, token) in &terms.tokens {
-        match weighted.iter_mut().find(|term| term.channel == *channel && term.text == token.text) {
-            Some(term) => term.weight += weight,
-            None => weighted.push(WeightedTerm { channel: *channel, text: token.text.clone(), weight }),
-        }
-    }
-    weighted.sort_by_key(|term| std::cmp::Reverse(term.channel == Channel::Words));
-    weighted
+fn candidate(address: Address, standing: Standing, tier: Tier, scores: &Scores) -> Candidate {
+    let best = |best: (usize, f32), (at, &score): (usize, &f32)| if score > best.1 { (at, score) } else { best };
+    let (sentence, of_sentence) = scores.sentences.iter().enumerate().fold((0, 0.0), best);
+    let score = scores.passage + of_sentence;
+    Candidate { address, standing, tier, score, passage_score: scores.passage, sentence }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "scores are far below 2^40")]
+fn round(score: f32) -> i64 {
+    (f64::from(score) * 1_000.0).round() as i64
 }

@@ -1,129 +1,148 @@
 //! A search from end to end: understand, rank, show.
 
 use super::confidence::Confidence;
-use super::engine::Engine;
 use super::literal::{is_absent, occurrences};
-use super::plan::Plan;
-use super::rank::{Candidate, Ranked, Tier};
+use super::near::near_terms;
+use super::plan::{Plan, Planner};
+use super::rank::{Candidate, Keep, Ranked, Ranker};
+use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
-use super::types::{Hit, PassageRef, QueryInfo, SearchRequest, SearchResponse, Sort};
+use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
 use super::{explain, filter};
+use crate::analysis::pairs;
 use crate::error::Result;
+use crate::library::Library;
+use crate::store::{Field, Found, Wanted};
 use crate::text::CharSpan;
 
 /// The most that a hit is trusted where the query names a place that no document has.
 const LOST_PLACE: f64 = 0.05;
 
-impl Engine {
-    /// Answers a search.
-    ///
-    /// # Errors
-    /// [`Error::QueryTooLong`](crate::Error::QueryTooLong) or
-    /// [`Error::BadParameter`](crate::Error::BadParameter) for a limit exceeded; no query string is
-    /// an error in itself.
-    pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
-        self.search_among(request, |_| true)
-    }
+/// Answers a search.
+///
+/// # Errors
+/// [`Error::QueryTooLong`](crate::Error::QueryTooLong) or
+/// [`Error::BadParameter`](crate::Error::BadParameter) for a limit exceeded; no query string is
+/// an error in itself. [`Error::Store`](crate::Error::Store) if the store cannot be read.
+pub fn search(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    answer(library, request, None)
+}
 
-    /// Answers a search from the passages to keep alone: the ranking of [`search`](Self::search) with the
-    /// others left out, so that no order depends on what is kept.
-    ///
-    /// # Errors
-    /// Those of [`search`](Self::search).
-    pub fn search_among(
-        &self,
-        request: &SearchRequest,
-        keep: impl Fn(PassageRef<'_>) -> bool,
-    ) -> Result<SearchResponse> {
-        request.check()?;
-        let plan = self.planner().plan(&request.query, |query| self.corrected(query));
-        let Ranked { candidates, best, lacks_place, exact } = self.rank(request, &plan, &keep)?;
-        let confidence = Confidence::of(self, &plan);
-        // A place that no document has is answered by nothing.
-        let most = if lacks_place { LOST_PLACE } else { 1.0 };
-        let best = best.map_or(0.0, |best| confidence.in_candidate(&best)).min(most);
-        let hits = self.show(request, &plan, &confidence, &candidates, best);
-        let answerable = best >= f64::from(self.ranking.confidence.answerable.0);
-        let absent = self.absent(&plan);
-        let suggestions =
-            if candidates.is_empty() || !answerable { self.near_terms(&plan, &absent) } else { Vec::new() };
-        Ok(SearchResponse {
-            total: candidates.len(),
-            total_exact: exact.len(),
-            occurrences: exact.iter().map(|hit| hit.positions.len()).sum(),
-            confidence: best,
-            answerable,
-            absent,
-            hits,
-            facets: filter::count(candidates.iter().filter_map(|candidate| self.at(candidate.ordinal))),
-            explain: request.explain.then(|| explain::of_query(&plan)),
-            query: QueryInfo {
-                text: request.query.clone(),
-                terms: plan.terms.words.iter().map(|word| word.text.clone()).collect(),
-                corrected: plan.corrected,
-                warnings: plan.query.warnings,
-                suggestions,
-            },
-        })
-    }
+/// Answers a search from the passages to keep alone: the ranking of [`search`] with the
+/// others left out, so that no order depends on what is kept.
+///
+/// # Errors
+/// Those of [`search`].
+pub fn search_among(
+    library: &Library,
+    request: &SearchRequest,
+    keep: impl Fn(&Found) -> bool,
+) -> Result<SearchResponse> {
+    answer(library, request, Some(&keep))
+}
 
-    /// The words of the query, as it was meant, that no passage holds and no title above one.
-    fn absent(&self, plan: &Plan) -> Vec<String> {
-        // What names a place is looked for in no text.
-        if plan.place.as_ref().is_some_and(|place| place.rest.is_empty()) {
-            return Vec::new();
+fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
+    request.check()?;
+    let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
+    let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
+    let ranker = Ranker { library, request, plan: &plan, scorer, keep };
+    let Ranked { page, best, lacks_place, totals, occurrences, counted } = ranker.rank()?;
+    let confidence = Confidence::of(library, &plan, &request.filters)?;
+    // A place that no document has is answered by nothing.
+    let most = if lacks_place { LOST_PLACE } else { 1.0 };
+    let mut reading = Reading::default();
+    let best = match best {
+        Some(best) => {
+            library.store().folded(&[best.address], &mut |_, folded| reading.fill(folded))?;
+            confidence.in_candidate(&best, &reading).min(most)
         }
-        let mut absent: Vec<String> = Vec::new();
-        for word in &plan.meant.words {
-            let in_title = || self.texts.iter().any(|text| text.titles.contains(&word.text));
-            if !absent.contains(&word.text)
-                && is_absent(&self.generation.postings, &self.texts, &word.text)
-                && !in_title()
-            {
-                absent.push(word.text.clone());
-            }
-        }
-        absent
-    }
+        None => 0.0,
+    };
+    let hits = show(&ranker, &confidence, &page, best)?;
+    let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
+    let absent = absent(library, &plan, request)?;
+    let suggestions = if hits.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
+    Ok(SearchResponse {
+        totals,
+        occurrences,
+        confidence: best,
+        answerable,
+        absent,
+        hits,
+        facets: filter::count(library, &counted)?,
+        explain: request.explain.then(|| explain::of_query(&plan)),
+        query: QueryInfo {
+            text: request.query.clone(),
+            terms: plan.terms.words.iter().map(|word| word.text.clone()).collect(),
+            corrected: plan.corrected,
+            warnings: plan.query.warnings,
+            suggestions,
+        },
+    })
+}
 
-    fn show(
-        &self,
-        request: &SearchRequest,
-        plan: &Plan,
-        confidence: &Confidence<'_>,
-        candidates: &[Candidate],
-        best: f64,
-    ) -> Vec<Hit> {
-        let marks = Marks::of(plan);
-        let mut ceiling = best;
-        let shown = candidates.iter().take(request.offset + request.limit).enumerate();
-        shown
-            .filter_map(|(at, candidate)| {
-                let own = confidence.in_candidate(candidate).min(ceiling);
-                if request.sort == Sort::Relevance {
-                    // Down a ranked list the confidence never rises.
-                    ceiling = own;
-                }
-                if at < request.offset {
-                    return None;
-                }
-                let found = self.at(candidate.ordinal)?;
-                let text = self.texts.get(candidate.ordinal)?;
-                let marks = marks.find(text);
-                let evidence = evidence(text, candidate, &plan.query.literal);
-                Some(Hit {
-                    ordinal: candidate.ordinal,
-                    score: f64::from(candidate.score),
-                    confidence: own,
-                    snippet: snippet(&found.passage.text, evidence, &marks),
-                    highlights: marks,
-                    evidence,
-                    explain: request.explain.then(|| explain::of_hit(candidate, confidence)),
-                })
-            })
-            .collect()
+/// The words of the query, as it was meant, that no passage holds, no title above one, and no document's name.
+fn absent(library: &Library, plan: &Plan, request: &SearchRequest) -> Result<Vec<String>> {
+    // What names a place is looked for in no text.
+    if plan.place.as_ref().is_some_and(|place| place.is_all) {
+        return Ok(Vec::new());
     }
+    let store = library.store();
+    let mut absent: Vec<String> = Vec::new();
+    for word in &plan.meant.words {
+        if absent.contains(&word.text) || !is_absent(store, &word.text, &request.filters)? {
+            continue;
+        }
+        let in_titles = store.matching(&Wanted::InTitles(word.text.clone()), &request.filters, 1)?;
+        if in_titles.addresses.is_empty() && !is_in_a_name(library, &word.text)? {
+            absent.push(word.text.clone());
+        }
+    }
+    Ok(absent)
+}
+
+/// Whether the name of a document may say this word.
+fn is_in_a_name(library: &Library, word: &str) -> Result<bool> {
+    for bigram in pairs(word) {
+        if library.store().frequency(Field::NameBigrams, &bigram.text)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(word.chars().nth(1).is_some())
+}
+
+/// Reads the hits of a page and shows what matched in them.
+fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], best: f64) -> Result<Vec<Hit>> {
+    let (plan, request) = (ranker.plan, ranker.request);
+    let store = ranker.library.store();
+    let addresses: Vec<_> = page.iter().map(|candidate| candidate.address).collect();
+    let marks = Marks::of(plan);
+    let mut ceiling = best;
+    let mut hits = Vec::with_capacity(page.len());
+    let mut reading = Reading::default();
+    for (candidate, found) in page.iter().zip(store.passages(&addresses)?) {
+        store.folded(&[candidate.address], &mut |_, folded| reading.fill(folded))?;
+        let own = confidence.in_candidate(candidate, &reading).min(ceiling);
+        if request.sort == Sort::Relevance {
+            // Down a ranked list the confidence never rises.
+            ceiling = own;
+        }
+        let text = Text::of(&found.passage);
+        let marks = marks.find(&text);
+        let evidence = evidence(&text, candidate, &plan.query.literal);
+        hits.push(Hit {
+            tier: candidate.tier,
+            score: f64::from(candidate.score),
+            confidence: own,
+            snippet: snippet(&found.passage.text, evidence, &marks),
+            highlights: marks,
+            evidence,
+            explain: request.explain.then(|| explain::of_hit(candidate, &reading, confidence)),
+            found,
+        });
+    }
+    Ok(hits)
 }
 
 /// The sentence that answers; where the whole query stands verbatim, the sentences that hold it.

@@ -1,41 +1,18 @@
-//! Scores: BM25 over words, pairs and characters, for each passage as a whole and for each of
-//! its sentences.
+//! Scores: BM25 over words, bigrams and characters, for each candidate as a whole and for each of its sentences
+//! (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009).
 //!
-//! tantivy's postings are read term by term and summed here, because its own scorer knows
-//! neither sentences nor other constants than its own (Robertson and Zaragoza, The Probabilistic
-//! Relevance Framework: BM25 and Beyond, 2009).
+//! A pure function of the query's terms with their statistics and of the candidates' texts: the same for every store.
 
-use super::text::Text;
-use crate::analysis::Channel;
+use super::matcher::Matcher;
+use super::plan::Plan;
+use super::terms::Terms;
+use crate::analysis::{Channel, pairs};
 use crate::config::{ChannelWeights, Ranking};
 use crate::error::Result;
-use crate::index::{Part, Posting, Postings, TermPostings};
+use crate::store::{Field, Folded, Overview, Store};
 
-/// What all searches share: the lengths that BM25 weighs.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Lengths {
-    /// For each passage the number of its first sentence among all sentences.
-    first_sentence: Vec<usize>,
-    sentences: usize,
-    average_passage: f32,
-    average_sentence: f32,
-}
-
-impl Lengths {
-    pub(crate) fn of(texts: &[Text]) -> Self {
-        let mut lengths = Self::default();
-        let mut characters = 0;
-        for text in texts {
-            lengths.first_sentence.push(lengths.sentences);
-            lengths.sentences += text.sentences.len();
-            characters += text.normalized.len();
-        }
-        let average = |count: usize| as_f32(characters) / as_f32(count.max(1));
-        lengths.average_passage = average(texts.len()).max(1.0);
-        lengths.average_sentence = average(lengths.sentences).max(1.0);
-        lengths
-    }
-}
+/// No more words of the thesaurus than these stand for one word of a query, most typical first.
+const MAX_OTHERS: usize = 12;
 
 /// A term with its weight in the query.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,25 +20,63 @@ pub(crate) struct WeightedTerm {
     pub channel: Channel,
     pub text: String,
     pub weight: f32,
+    /// 0 for what is always counted; else the number of the reading of which it is a part.
+    pub reading: u16,
 }
 
-/// The scores of all passages for a query.
-#[derive(Debug, Clone)]
+/// What a term adds where it stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Gain {
+    passage: f32,
+    sentence: f32,
+    lead: f32,
+    heading: f32,
+    /// Whether it is more than a single character.
+    matches: bool,
+    reading: u16,
+}
+
+/// The terms of a query with what each adds.
+#[derive(Debug)]
+pub(crate) struct Scorer<'a> {
+    pub terms: Vec<WeightedTerm>,
+    gains: Vec<Gain>,
+    matcher: Matcher,
+    /// For each reading beyond the first the number of the word for which it stands.
+    words_of_readings: Vec<u16>,
+    words: usize,
+    ranking: &'a Ranking,
+    average_passage: f32,
+    average_sentence: f32,
+}
+
+/// A candidate's text, read; kept to be filled again.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    pub text: Vec<char>,
+    pub titles: Vec<char>,
+    pub starts: Vec<u32>,
+    pub lead_chars: usize,
+}
+
+/// The scores of a candidate.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Scores {
-    passages: Vec<f32>,
-    sentences: Vec<f32>,
-    matched: Vec<bool>,
-    /// The passages with a score, for a quick way through a large corpus.
-    touched: Vec<usize>,
+    /// Of the passage as a whole.
+    pub passage: f32,
+    /// Of each sentence.
+    pub sentences: Vec<f32>,
+    /// Whether a word or a bigram of the query stands in it.
+    pub is_match: bool,
 }
 
 /// Rarity: BM25's idf, never below 0.
 pub(crate) fn idf(passages: usize, frequency: usize) -> f32 {
-    let (passages, frequency) = (as_f32(passages), as_f32(frequency));
+    let (passages, frequency) = (as_f32(passages), as_f32(frequency.min(passages)));
     (1.0 + (passages - frequency + 0.5) / (frequency + 0.5)).ln()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts and lengths far below 2^24")]
+#[expect(clippy::cast_precision_loss, reason = "counts and lengths need no more precision than a float has")]
 pub(crate) fn as_f32(count: usize) -> f32 {
     count as f32
 }
@@ -74,148 +89,279 @@ fn of_channel(weights: &ChannelWeights, channel: Channel) -> f32 {
     }
 }
 
-/// One place to read what scoring needs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Scorer<'a> {
-    pub postings: &'a Postings,
-    pub texts: &'a [Text],
-    pub lengths: &'a Lengths,
-    pub ranking: &'a Ranking,
+impl Reading {
+    /// Reads a candidate.
+    pub(crate) fn fill(&mut self, folded: Folded<'_>) {
+        folded.text(&mut self.text);
+        folded.titles(&mut self.titles);
+        folded.starts(&mut self.starts);
+        self.lead_chars = folded.lead_chars();
+    }
+
+    /// The number of the sentence that holds a position.
+    pub(crate) fn sentence_at(&self, position: usize) -> usize {
+        self.starts.partition_point(|&start| start as usize <= position).saturating_sub(1)
+    }
+
+    fn sentence_end(&self, sentence: usize) -> usize {
+        self.starts.get(sentence + 1).map_or(self.text.len(), |&next| next as usize)
+    }
+
+    /// The characters of a sentence.
+    pub(crate) fn sentence(&self, sentence: usize) -> &[char] {
+        let start = self.starts.get(sentence).map_or(0, |&start| start as usize);
+        self.text.get(start..self.sentence_end(sentence)).unwrap_or_default()
+    }
+
+    /// Whether the text holds a sequence.
+    pub(crate) fn holds(&self, sequence: &[char]) -> bool {
+        let Some(first) = sequence.first() else { return true };
+        let starts = self.text.iter().enumerate().filter(|(_, c)| *c == first);
+        starts.into_iter().any(|(at, _)| self.text.get(at..).is_some_and(|rest| rest.starts_with(sequence)))
+    }
 }
 
-impl Scorer<'_> {
-    /// Scores of nothing yet.
-    pub(crate) fn start(&self) -> Scores {
-        Scores {
-            passages: vec![0.0; self.texts.len()],
-            sentences: vec![0.0; self.lengths.sentences],
-            matched: vec![false; self.texts.len()],
-            touched: Vec::new(),
+/// The terms of a plan: as typed, the other ways to write them, and the thesaurus, each of whose words for the same
+/// thing is a reading of its own.
+fn weighted_terms(plan: &Plan, ranking: &Ranking) -> (Vec<WeightedTerm>, Vec<u16>, usize) {
+    let mut terms = weighted(&plan.terms, 1.0);
+    let typed = terms.len();
+    let known = |terms: &[WeightedTerm], channel: Channel, text: &str| {
+        terms.iter().take(typed).any(|own| own.channel == channel && own.text == text)
+    };
+    for variant in &plan.variants {
+        let added = weighted(variant, ranking.variant.0);
+        let added: Vec<WeightedTerm> =
+            added.into_iter().filter(|term| !known(&terms, term.channel, &term.text)).collect();
+        terms.extend(added);
+    }
+    let mut words_of_readings = Vec::new();
+    let mut words = 0_u16;
+    for expansion in &plan.expansions {
+        for other in expansion.others.iter().take(MAX_OTHERS) {
+            let tokens = pairs(&other.text);
+            let length = as_f32(expansion.span.len()) / as_f32(tokens.len() + 1);
+            let weight = ranking.synonym.0 * length.min(1.0);
+            let reading = u16::try_from(words_of_readings.len() + 1).unwrap_or(u16::MAX);
+            words_of_readings.push(words);
+            let tokens = tokens.into_iter().filter(|token| !known(&terms, Channel::Pairs, &token.text));
+            let tokens: Vec<WeightedTerm> = tokens
+                .map(|token| WeightedTerm { channel: Channel::Pairs, text: token.text, weight, reading })
+                .collect();
+            terms.extend(tokens);
         }
+        words = words.saturating_add(1);
     }
+    (terms, words_of_readings, usize::from(words))
+}
 
-    /// Keeps in `best` what is higher in `reading`, and empties `reading`.
-    pub(crate) fn keep_better(&self, best: &mut Scores, reading: &mut Scores) {
-        self.drain(best, reading, f32::max);
-    }
-
-    /// Adds `other` to `scores`, and empties `other`.
-    pub(crate) fn add_scores(&self, scores: &mut Scores, other: &mut Scores) {
-        self.drain(scores, other, |a, b| a + b);
-    }
-
-    fn drain(&self, into: &mut Scores, from: &mut Scores, join: fn(f32, f32) -> f32) {
-        for ordinal in std::mem::take(&mut from.touched) {
-            into.touch(ordinal);
-            if let (Some(to), Some(score)) = (into.passages.get_mut(ordinal), from.passages.get_mut(ordinal)) {
-                *to = join(*to, std::mem::take(score));
+/// The terms with their weights; one that stands twice counts twice.
+fn weighted(terms: &Terms, weight: f32) -> Vec<WeightedTerm> {
+    let mut weighted: Vec<WeightedTerm> = Vec::new();
+    for (channel, token) in &terms.tokens {
+        match weighted.iter_mut().find(|term| term.channel == *channel && term.text == token.text) {
+            Some(term) => term.weight += weight,
+            None => {
+                weighted.push(WeightedTerm { channel: *channel, text: token.text.clone(), weight, reading: 0 });
             }
-            if let (Some(to), Some(matched)) = (into.matched.get_mut(ordinal), from.matched.get_mut(ordinal)) {
-                *to |= std::mem::take(matched);
+        }
+    }
+    weighted
+}
+
+impl<'a> Scorer<'a> {
+    /// Looks up how rare the terms of a plan are.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub(crate) fn of(plan: &Plan, ranking: &'a Ranking, store: &dyn Store) -> Result<Self> {
+        let overview = store.overview();
+        let (terms, words_of_readings, words) = weighted_terms(plan, ranking);
+        let mut gains = Vec::with_capacity(terms.len());
+        for term in &terms {
+            gains.push(gain(term, ranking, overview, store)?);
+        }
+        let matcher = Matcher::of(terms.iter().map(|term| term.text.as_str()));
+        #[expect(clippy::cast_precision_loss, reason = "an average needs no more precision than a float has")]
+        let average = |count: usize| (overview.characters as f32 / as_f32(count.max(1))).max(1.0);
+        Ok(Self {
+            terms,
+            gains,
+            matcher,
+            words_of_readings,
+            words,
+            ranking,
+            average_passage: average(overview.passages),
+            average_sentence: average(usize::try_from(overview.sentences).unwrap_or(usize::MAX)),
+        })
+    }
+
+    /// Scores a candidate.
+    pub(crate) fn score(&self, read: &Reading, work: &mut Work) -> Scores {
+        let readings = self.words_of_readings.len() + 1;
+        let sentences = read.starts.len().max(1);
+        work.reset(self.terms.len(), readings, sentences);
+        let mut scores = Scores { passage: 0.0, sentences: vec![0.0; sentences], is_match: false };
+        let (mut sentence, mut end) = (0, read.sentence_end(0));
+        self.matcher.find(&read.text, |term, at| {
+            while at >= end && sentence + 1 < sentences {
+                self.close_sentence(sentence, read, work);
+                sentence += 1;
+                end = read.sentence_end(sentence);
             }
-            let range = self.sentence_range(ordinal);
-            let to = into.sentences.get_mut(range.clone()).unwrap_or_default();
-            for (to, score) in to.iter_mut().zip(from.sentences.get_mut(range).unwrap_or_default()) {
-                *to = join(*to, std::mem::take(score));
+            work.count(usize::from(term));
+        });
+        self.close_sentence(sentence, read, work);
+        let length = as_f32(read.text.len()) / self.average_passage;
+        for &term in &work.in_passage {
+            let gain = self.gain(term);
+            let count = work.passage_counts.get(term).copied().unwrap_or(0);
+            add(&mut work.passages, gain.reading, gain.passage * self.saturate(count, self.ranking.length_norm.0, length));
+            scores.is_match |= gain.matches;
+        }
+        self.add_once(read.text.get(..read.lead_chars).unwrap_or_default(), work, |gain| gain.lead);
+        self.add_once(&read.titles, work, |gain| gain.heading);
+        scores.passage = self.joined(&work.passages, work_best(&mut work.best, self.words));
+        for (number, score) in scores.sentences.iter_mut().enumerate() {
+            let own = work.sentences.get(number * readings..(number + 1) * readings).unwrap_or_default();
+            *score = self.joined(own, work_best(&mut work.best, self.words));
+        }
+        scores
+    }
+
+    /// The first reading's score, and for each word of the thesaurus that of its best.
+    fn joined(&self, readings: &[f32], best: &mut [f32]) -> f32 {
+        let Some((first, others)) = readings.split_first() else { return 0.0 };
+        for (word, &score) in self.words_of_readings.iter().zip(others) {
+            if let Some(best) = best.get_mut(usize::from(*word)) {
+                *best = best.max(score);
+            }
+        }
+        first + best.iter().sum::<f32>()
+    }
+
+    fn gain(&self, term: usize) -> Gain {
+        self.gains.get(term).copied().unwrap_or_default()
+    }
+
+    fn close_sentence(&self, sentence: usize, read: &Reading, work: &mut Work) {
+        let length = as_f32(read.sentence(sentence).len()) / self.average_sentence;
+        let readings = self.words_of_readings.len() + 1;
+        while let Some(term) = work.in_sentence.pop() {
+            let Some(count) = work.sentence_counts.get_mut(term).map(std::mem::take) else { continue };
+            let gain = self.gain(term);
+            let score = gain.sentence * self.saturate(count, self.ranking.sentence_length_norm.0, length);
+            if let Some(slot) = work.sentences.get_mut(sentence * readings + usize::from(gain.reading)) {
+                *slot += score;
             }
         }
     }
 
-    fn sentence_range(&self, ordinal: usize) -> std::ops::Range<usize> {
-        let first = self.lengths.first_sentence.get(ordinal).copied().unwrap_or(0);
-        first..first + self.texts.get(ordinal).map_or(0, |text| text.sentences.len())
-    }
-
-    /// Adds a term in every part of the passages.
-    pub(crate) fn add(&self, scores: &mut Scores, term: &WeightedTerm) -> Result<()> {
-        let rarity = |found: &TermPostings<'_>| idf(self.texts.len(), found.frequency()) * term.weight;
-        let in_body = self.postings.find(Part::Body, term.channel, &term.text)?;
-        let body = in_body.as_ref().map(rarity);
-        if let (Some(found), Some(rarity)) = (&in_body, body) {
-            let passage = of_channel(&self.ranking.passage, term.channel) * rarity;
-            let sentence = of_channel(&self.ranking.sentence, term.channel) * rarity;
-            let matches = term.channel != Channel::Chars;
-            found.visit(|posting| self.add_body(scores, posting, passage, sentence, matches))?;
-        }
-        for (part, weights) in [(Part::Lead, &self.ranking.lead), (Part::Heading, &self.ranking.heading)] {
-            let weight = of_channel(weights, term.channel);
-            // A lead is a part of its text: a term that no text has is in no lead.
-            if weight <= 0.0 || (part == Part::Lead && body.is_none()) {
-                continue;
+    /// A lead or title is short: what counts is that a term is there, and how rare it is.
+    fn add_once(&self, chars: &[char], work: &mut Work, of: impl Fn(Gain) -> f32) {
+        let (seen, passages) = (&mut work.in_sentence, &mut work.passages);
+        self.matcher.find(chars, |term, _| {
+            let term = usize::from(term);
+            if !seen.contains(&term) {
+                seen.push(term);
+                let gain = self.gain(term);
+                add(passages, gain.reading, of(gain));
             }
-            let Some(found) = self.postings.find(part, term.channel, &term.text)? else { continue };
-            // A lead or title is short: what counts is that the term is there, and how rare it is.
-            let gain = body.map_or(rarity(&found), |body| body.min(rarity(&found))) * weight;
-            found.visit(|posting| {
-                scores.touch(posting.ordinal);
-                if let Some(score) = scores.passages.get_mut(posting.ordinal) {
-                    *score += gain;
-                }
-            })?;
-        }
-        Ok(())
+        });
+        seen.clear();
     }
 
-    /// Adds an occurrence list: to its passage, and to each sentence that holds a part of it.
-    fn add_body(
-        &self,
-        scores: &mut Scores,
-        posting: Posting<'_>,
-        passage_gain: f32,
-        sentence_gain: f32,
-        matches: bool,
-    ) {
-        let Some(text) = self.texts.get(posting.ordinal) else { return };
-        scores.touch(posting.ordinal);
-        let norm = self.ranking.length_norm.0;
-        let length = as_f32(text.normalized.len()) / self.lengths.average_passage;
-        if let Some(score) = scores.passages.get_mut(posting.ordinal) {
-            *score += passage_gain * self.saturate(posting.positions.len(), norm, length);
-        }
-        if let Some(matched) = scores.matched.get_mut(posting.ordinal) {
-            *matched |= matches;
-        }
-        let first = self.lengths.first_sentence.get(posting.ordinal).copied().unwrap_or(0);
-        let norm = self.ranking.sentence_length_norm.0;
-        let mut rest = posting.positions;
-        while let Some(&position) = rest.first() {
-            let sentence = text.sentence_at(position);
-            let next = text.starts.get(sentence + 1).copied().unwrap_or(u32::MAX);
-            let count = rest.partition_point(|&position| position < next);
-            let length = as_f32(text.sentence_len(sentence)) / self.lengths.average_sentence;
-            if let Some(score) = scores.sentences.get_mut(first + sentence) {
-                *score += sentence_gain * self.saturate(count, norm, length);
-            }
-            rest = rest.get(count.max(1)..).unwrap_or_default();
-        }
-    }
-
-    fn saturate(&self, count: usize, norm: f32, length: f32) -> f32 {
-        let (k1, count) = (self.ranking.k1.0, as_f32(count));
+    fn saturate(&self, count: u16, norm: f32, length: f32) -> f32 {
+        let (k1, count) = (self.ranking.k1.0, f32::from(count));
         count * (k1 + 1.0) / (count + k1 * (1.0 - norm + norm * length))
     }
+}
 
-    /// The scores of a passage's sentences.
-    pub(crate) fn sentences<'s>(&self, scores: &'s Scores, ordinal: usize) -> &'s [f32] {
-        scores.sentences.get(self.sentence_range(ordinal)).unwrap_or_default()
+fn add(readings: &mut [f32], reading: u16, score: f32) {
+    if let Some(slot) = readings.get_mut(usize::from(reading)) {
+        *slot += score;
     }
 }
 
-impl Scores {
-    /// Notes a passage on its first score.
-    fn touch(&mut self, ordinal: usize) {
-        if self.passages.get(ordinal).is_some_and(|&score| score == 0.0) {
-            self.touched.push(ordinal);
+fn work_best(best: &mut Vec<f32>, words: usize) -> &mut [f32] {
+    best.clear();
+    best.resize(words, 0.0);
+    best
+}
+
+fn gain(term: &WeightedTerm, ranking: &Ranking, overview: &Overview, store: &dyn Store) -> Result<Gain> {
+    let count = |field| store.frequency(field, &term.text).map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+    let body = count(match term.channel {
+        Channel::Words => Field::Words,
+        Channel::Pairs => Field::Bigrams,
+        Channel::Chars => Field::Unigrams,
+    })?;
+    let rarity = |count: usize| idf(overview.passages, count) * term.weight;
+    let in_body = if body > 0 { Some(rarity(body)) } else { None };
+    // Leads and titles have no fields but of bigrams: a word is as rare there as its rarest bigram.
+    let short = |field| -> Result<usize> {
+        let bigrams = pairs(&term.text);
+        let counts = bigrams.iter().map(|bigram| store.frequency(field, &bigram.text));
+        let rarest = counts.collect::<Result<Vec<u64>>>()?.into_iter().min().unwrap_or(0);
+        Ok(usize::try_from(rarest).unwrap_or(usize::MAX))
+    };
+    let lead = of_channel(&ranking.lead, term.channel);
+    let heading = of_channel(&ranking.heading, term.channel);
+    Ok(Gain {
+        passage: of_channel(&ranking.passage, term.channel) * in_body.unwrap_or(0.0),
+        sentence: of_channel(&ranking.sentence, term.channel) * in_body.unwrap_or(0.0),
+        // A lead is a part of its text: a term that no text has is in no lead.
+        lead: match in_body {
+            Some(body) if lead > 0.0 => body.min(rarity(short(Field::LeadBigrams)?)) * lead,
+            _ => 0.0,
+        },
+        heading: if heading > 0.0 {
+            in_body.unwrap_or(f32::INFINITY).min(rarity(short(Field::HeadingBigrams)?)) * heading
+        } else {
+            0.0
+        },
+        matches: term.channel != Channel::Chars,
+        reading: term.reading,
+    })
+}
+
+/// Room for scoring, filled anew for each candidate.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    passage_counts: Vec<u16>,
+    sentence_counts: Vec<u16>,
+    in_passage: Vec<usize>,
+    in_sentence: Vec<usize>,
+    passages: Vec<f32>,
+    sentences: Vec<f32>,
+    best: Vec<f32>,
+}
+
+impl Work {
+    fn reset(&mut self, terms: usize, readings: usize, sentences: usize) {
+        for counts in [&mut self.passage_counts, &mut self.sentence_counts] {
+            counts.clear();
+            counts.resize(terms, 0);
+        }
+        self.in_passage.clear();
+        self.in_sentence.clear();
+        for (scores, len) in [(&mut self.passages, readings), (&mut self.sentences, readings * sentences)] {
+            scores.clear();
+            scores.resize(len, 0.0);
         }
     }
 
-    /// The score of a passage as a whole.
-    pub(crate) fn passage(&self, ordinal: usize) -> f32 {
-        self.passages.get(ordinal).copied().unwrap_or(0.0)
-    }
-
-    /// Whether a word or a pair of the query stands in the passage.
-    pub(crate) fn is_match(&self, ordinal: usize) -> bool {
-        self.matched.get(ordinal).copied().unwrap_or(false)
+    fn count(&mut self, term: usize) {
+        for (counts, seen) in [
+            (&mut self.passage_counts, &mut self.in_passage),
+            (&mut self.sentence_counts, &mut self.in_sentence),
+        ] {
+            if let Some(count) = counts.get_mut(term) {
+                if *count == 0 {
+                    seen.push(term);
+                }
+                *count = count.saturating_add(1);
+            }
+        }
     }
 }

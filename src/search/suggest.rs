@@ -1,19 +1,20 @@
-//! What to go on with while a query is typed: headings, names, leads and frequent terms.
+//! What to go on with while a query is typed: headings, names, leads and frequent terms. Each keystroke is a few
+//! look-ups in the dictionary of keys.
 
-use super::engine::Engine;
 use super::sounds::Sounds;
-use super::text::Text;
-use super::types::PassageRef;
-use super::vocabulary::Vocabulary;
-use crate::analysis::{Lexicon, WordClass};
-use crate::corpus::{Kind, Node, NodeKind};
+use super::vocabulary::frequency_of;
+use crate::error::Result;
+use crate::library::Library;
+use crate::store::{Filters, Found, KeyKind, PlaceTerm, Wanted, lead_of, name_of};
 use crate::text::{CharSpan, normalize};
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-/// A rarer term is not suggested.
-const MIN_COUNT: u32 = 3;
+/// No more keys are read for one way in which something may begin.
+const MAX_KEYS: usize = 600;
+/// No more passages are looked at for the one that a suggestion leads to.
+const MAX_LED: usize = 32;
 
 /// What a suggestion is, in the order in which they are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -51,252 +52,237 @@ enum Fit {
     BeginsByInitials,
 }
 
-/// A text to suggest.
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub suggestion: Suggestion,
-    /// What it is found by, normalised: its text, and that with its number, or without.
-    keys: Vec<Vec<char>>,
-    /// How often it stands in the passages; 0 if it is no term.
-    pub count: u32,
-}
+/// What may be suggested, as the keys have it: folded.
+type Entry = (String, SuggestionKind);
 
-impl Entry {
-    /// Its text, normalised.
-    pub(crate) fn chars(&self) -> &[char] {
-        self.keys.first().map_or(&[], Vec::as_slice)
+impl SuggestionKind {
+    fn of_key(mark: &str) -> Option<Self> {
+        match mark {
+            "h" => Some(Self::Heading),
+            "n" => Some(Self::Name),
+            "l" => Some(Self::Lead),
+            "t" => Some(Self::Term),
+            _ => None,
+        }
     }
 }
 
-/// All that can be suggested, each text once.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Suggestions {
-    pub entries: Vec<Entry>,
-    sounds: Sounds,
+/// How a query that was begun may go on, best first: what begins as typed, what contains it,
+/// what begins so in pinyin, whole or by its initials. Nothing for an empty text.
+///
+/// # Errors
+/// [`Error::Store`](crate::Error::Store).
+pub fn suggest(library: &Library, text: &str, limit: usize) -> Result<Vec<Suggestion>> {
+    let typed = normalize(text).text;
+    if typed.is_empty() || limit == 0 {
+        return Ok(Vec::new());
+    }
+    let store = library.store();
+    let mut ranked = Vec::new();
+    for (at, ((text, kind), fit)) in fitting(library, &typed)?.into_iter().enumerate() {
+        let count = if kind == SuggestionKind::Term { frequency_of(store, &text)? } else { 0 };
+        let chars = text.chars().count();
+        ranked.push((fit, kind, Reverse(count), chars, at, text));
+    }
+    ranked.sort_unstable();
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for (_, kind, _, _, _, text) in ranked {
+        if suggestions.len() == limit {
+            break;
+        }
+        // The same words may be a heading here and a lead there: the first says it.
+        if !seen.contains(&text)
+            && let Some(suggestion) = resolved(library, &text, kind)?
+        {
+            seen.push(text);
+            suggestions.push(suggestion);
+        }
+    }
+    Ok(suggestions)
 }
 
-impl Suggestions {
-    pub(crate) fn of(engine: &Engine) -> Self {
-        let mut found = Collected::default();
-        for document in engine.documents() {
-            found.add_headings(&document.outline);
-        }
-        for passage in engine.passages() {
-            found.add_name(passage);
-        }
-        for passage in engine.passages() {
-            found.add_lead(passage);
-        }
-        for (term, count) in terms(&engine.vocabulary, &engine.generation.lexicon) {
-            let text = engine.as_printed(term);
-            found.add(Suggestion { text, kind: SuggestionKind::Term, id: None }, None, count);
-        }
-        let mut sounds = Sounds::default();
-        found.entries.iter().flat_map(|entry| &entry.keys).for_each(|key| sounds.learn(key));
-        Self { entries: found.entries, sounds }
-    }
-
-    /// The best suggestions for what was typed.
-    fn get(&self, typed: &str, limit: usize) -> Vec<Suggestion> {
-        let typed: Vec<char> = normalize(typed).text.chars().collect();
-        if typed.is_empty() {
-            return Vec::new();
-        }
-        let by_sound: Vec<char> = typed.iter().copied().filter(|&c| c != '\'').collect();
-        let fits = self.entries.iter().enumerate().filter_map(|(at, entry)| {
-            let fit = entry.keys.iter().filter_map(|key| self.fit(key, &typed, &by_sound)).min()?;
-            Some(((fit, entry.suggestion.kind, Reverse(entry.count), entry.chars().len(), at), entry))
-        });
-        let mut fits: Vec<_> = fits.collect();
-        fits.sort_unstable_by_key(|(order, _)| *order);
-        fits.into_iter().take(limit).map(|(_, entry)| entry.suggestion.clone()).collect()
-    }
-
-    fn fit(&self, key: &[char], typed: &[char], by_sound: &[char]) -> Option<Fit> {
-        if key.starts_with(typed) {
-            return Some(Fit::Begins);
-        }
-        if key.windows(typed.len()).any(|window| window == typed) {
-            return Some(Fit::Contains);
-        }
-        if !by_sound.iter().any(char::is_ascii_alphabetic) {
-            return None;
-        }
-        if self.sounds.begins_by_reading(key, by_sound) {
-            return Some(Fit::BeginsByReading);
-        }
-        let are_initials = by_sound.len() > 1 && by_sound.iter().all(char::is_ascii_alphanumeric);
-        (are_initials && self.sounds.begins_by_initials(key, by_sound)).then_some(Fit::BeginsByInitials)
-    }
-}
-
-impl Engine {
-    /// How a query that was begun may go on, best first: what begins as typed, what contains it,
-    /// what begins so in pinyin, whole or by its initials. Nothing for an empty text.
-    #[must_use]
-    pub fn suggest(&self, text: &str, limit: usize) -> Vec<Suggestion> {
-        self.suggestions.get(text, limit)
-    }
-
-    /// A normalised term as it is printed where it first stands: 5G基站, not 5g基站.
-    fn as_printed(&self, term: &str) -> String {
-        let printed = || {
-            let (at, Text { normalized, .. }) =
-                self.texts.iter().enumerate().find(|(_, text)| text.normalized.text.contains(term))?;
-            let start = normalized.text.find(term).and_then(|byte| normalized.text.get(..byte))?.chars().count();
-            let span = normalized.original(CharSpan::new(start, start + term.chars().count()));
-            Some(span.slice(&self.at(at)?.passage.text))
-        };
-        let may_differ = term.chars().any(|c| c.is_ascii_alphabetic());
-        may_differ.then(printed).flatten().unwrap_or_else(|| term.to_owned())
-    }
-}
-
-/// The entries, while they are gathered.
-#[derive(Debug, Default)]
-struct Collected {
-    entries: Vec<Entry>,
-    seen: HashSet<String>,
-}
-
-impl Collected {
-    /// Adds a text unless it is there already; `other` is what it is found by as well.
-    fn add(&mut self, suggestion: Suggestion, other: Option<&str>, count: u32) {
-        let normalized = normalize(&suggestion.text).text;
-        if normalized.is_empty() || !self.seen.insert(normalized.clone()) {
-            return;
-        }
-        let keys = std::iter::once(normalized).chain(other.map(|other| normalize(other).text));
-        self.entries.push(Entry { suggestion, keys: keys.map(|key| key.chars().collect()).collect(), count });
-    }
-
-    fn add_headings(&mut self, nodes: &[Node]) {
-        for node in nodes {
-            let is_title = !matches!(node.kind, NodeKind::Front | NodeKind::Notice | NodeKind::Preamble);
-            if is_title {
-                let numbered = format!("{}{}", node.label, node.title);
-                let (text, kind) = (node.title.clone(), SuggestionKind::Heading);
-                let id = first_passage(node).map(str::to_owned);
-                self.add(Suggestion { text, kind, id }, Some(&numbered), 0);
+/// All that fits what was typed, each once and by its best fit, in the order of the keys.
+fn fitting(library: &Library, typed: &str) -> Result<Vec<(Entry, Fit)>> {
+    let store = library.store();
+    let mut found: Vec<(Entry, Fit)> = Vec::new();
+    let mut places: HashMap<Entry, usize> = HashMap::new();
+    let mut add = |text: String, mark: &str, fit: Fit| {
+        let Some(kind) = SuggestionKind::of_key(mark) else { return };
+        match places.get(&(text.clone(), kind)) {
+            Some(&at) => {
+                if let Some((_, known)) = found.get_mut(at) {
+                    *known = fit.min(*known);
+                }
             }
-            self.add_headings(&node.children);
+            None => {
+                places.insert((text.clone(), kind), found.len());
+                found.push(((text, kind), fit));
+            }
+        }
+    };
+    for rest in store.keys(KeyKind::Suggestion, typed, MAX_KEYS)? {
+        let mut parts = rest.split('\0');
+        let (after, before, mark) = (parts.next(), parts.next(), parts.next());
+        if let (Some(after), Some(before), Some(mark)) = (after, before, mark) {
+            let fit = if before.is_empty() { Fit::Begins } else { Fit::Contains };
+            add(format!("{before}{typed}{after}"), mark, fit);
         }
     }
-
-    fn add_name(&mut self, PassageRef { passage, .. }: PassageRef<'_>) {
-        let name = match &passage.indicator {
-            Some(indicator) => Some(indicator.name.clone()),
-            None => passage.lead().filter(|_| passage.kind == Kind::BoxItem),
-        };
-        if let Some(name) = name {
-            let (text, kind) = (without_stop(&name).to_owned(), SuggestionKind::Name);
-            self.add(Suggestion { text, kind, id: Some(passage.id.clone()) }, None, 0);
+    for (text, mark) in led_to(library, KeyKind::Alias, typed)? {
+        add(text, &mark, Fit::Begins);
+    }
+    let spoken: String = typed.chars().filter(|&c| c != '\'').collect();
+    if !spoken.chars().any(|c| c.is_ascii_alphabetic()) {
+        return Ok(found);
+    }
+    for (text, mark) in led_to(library, KeyKind::Spelled, &spoken)? {
+        add(text, &mark, Fit::BeginsByReading);
+    }
+    if spoken.len() > 1 && spoken.chars().all(|c| c.is_ascii_alphanumeric()) {
+        for (text, mark) in led_to(library, KeyKind::SpelledShort, &spoken)? {
+            add(text, &mark, Fit::BeginsByInitials);
         }
     }
+    // 湿地xiu: what begins with the characters, and goes on as the letters are spoken.
+    let begun: String = spoken.chars().take_while(|c| !c.is_ascii_alphabetic()).collect();
+    if !begun.is_empty() {
+        let typed: Vec<char> = spoken.chars().collect();
+        for rest in store.keys(KeyKind::Suggestion, &begun, MAX_KEYS)? {
+            let mut parts = rest.split('\0');
+            let (after, before, mark) = (parts.next(), parts.next(), parts.next());
+            if let (Some(after), Some(""), Some(mark)) = (after, before, mark) {
+                let text = format!("{begun}{after}");
+                let chars: Vec<char> = text.chars().collect();
+                let mut sounds = Sounds::default();
+                sounds.learn(&chars);
+                if sounds.begins_by_reading(&chars, &typed) {
+                    add(text, mark, Fit::BeginsByReading);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
 
-    fn add_lead(&mut self, PassageRef { passage, .. }: PassageRef<'_>) {
-        if let Some(lead) = passage.lead().filter(|_| passage.kind != Kind::BoxItem) {
-            let (text, kind) = (without_stop(&lead).to_owned(), SuggestionKind::Lead);
-            // （一）经济发展持续提升 is typed without its number.
-            let unnumbered =
-                text.strip_prefix('（').and_then(|rest| rest.split_once('）')).map(|(_, rest)| rest.to_owned());
-            self.add(Suggestion { text, kind, id: Some(passage.id.clone()) }, unnumbered.as_deref(), 0);
+/// The texts and kinds that keys of another form lead to.
+fn led_to(library: &Library, kind: KeyKind, typed: &str) -> Result<Vec<(String, String)>> {
+    let keys = library.store().keys(kind, typed, MAX_KEYS)?;
+    let parts = keys.iter().filter_map(|rest| {
+        let mut parts = rest.split('\0');
+        parts.next()?;
+        Some((parts.next()?.to_owned(), parts.next()?.to_owned()))
+    });
+    Ok(parts.collect())
+}
+
+/// A suggestion as it is printed, with the passage that it leads to; `None` if it is gone.
+fn resolved(library: &Library, folded: &str, kind: SuggestionKind) -> Result<Option<Suggestion>> {
+    let first = |wanted: Wanted, fits: &dyn Fn(&Found) -> Option<String>| -> Result<Option<Suggestion>> {
+        let mut addresses = library.store().matching(&wanted, &Filters::default(), MAX_LED)?.addresses;
+        library.store().sort_in_reading_order(&mut addresses)?;
+        for found in library.store().passages(&addresses)? {
+            if let Some(text) = fits(&found) {
+                return Ok(Some(Suggestion { text, kind, id: Some(found.passage.id.clone()) }));
+            }
+        }
+        Ok(None)
+    };
+    let is_it = |text: &String| normalize(text).text == folded;
+    let sequence = || Wanted::Sequence(folded.to_owned());
+    match kind {
+        SuggestionKind::Heading => first(Wanted::Place(PlaceTerm::Title(folded.to_owned())), &|found| {
+            let titles = found.passage.place.titles().into_iter().map(str::to_owned);
+            titles.into_iter().find(is_it)
+        }),
+        SuggestionKind::Name => first(sequence(), &|found| name_of(&found.passage).filter(is_it)),
+        SuggestionKind::Lead => first(sequence(), &|found| lead_of(&found.passage).filter(is_it)),
+        SuggestionKind::Term => {
+            let text = printed(library, folded)?;
+            let is_there = library.store().matching(&sequence(), &Filters::default(), 1)?;
+            Ok((!is_there.addresses.is_empty()).then_some(Suggestion { text, kind, id: None }))
         }
     }
 }
 
-fn without_stop(text: &str) -> &str {
-    text.trim_end_matches(['。', '：', ':'])
-}
-
-/// The first passage under a heading, however deep.
-fn first_passage(node: &Node) -> Option<&str> {
-    let own = node.passages.first().map(String::as_str);
-    own.or_else(|| node.children.iter().find_map(first_passage))
-}
-
-/// The terms that stand for themselves, commonest first: they begin and end with a word of weight,
-/// and are no mere part of a longer one.
-fn terms<'a>(vocabulary: &'a Vocabulary, lexicon: &Lexicon) -> Vec<(&'a str, u32)> {
-    let frequent = vocabulary.terms().take_while(|(_, count)| *count >= MIN_COUNT);
-    let whole: Vec<(&str, u32)> = frequent.filter(|(term, _)| is_whole(term, lexicon)).collect();
-    let counts: HashMap<&str, u32> = whole.iter().copied().collect();
-    let mut parts: HashSet<&str> = HashSet::new();
-    for (term, count) in &whole {
-        for (start, _) in term.char_indices() {
-            let ends = term.char_indices().map(|(end, c)| end + c.len_utf8()).filter(|&end| end > start);
-            let inside = ends.filter_map(|end| term.get(start..end)).filter(|part| part.len() < term.len());
-            parts.extend(inside.filter(|part| counts.get(part) == Some(count)));
+/// A folded term as it is printed where it first stands: 5G基站, not 5g基站.
+///
+/// # Errors
+/// [`Error::Store`](crate::Error::Store).
+pub(super) fn printed(library: &Library, folded: &str) -> Result<String> {
+    if !folded.chars().any(|c| c.is_ascii_alphabetic()) {
+        return Ok(folded.to_owned());
+    }
+    let wanted = Wanted::Sequence(folded.to_owned());
+    let first = library.store().matching(&wanted, &Filters::default(), 1)?.addresses;
+    for found in library.store().passages(&first)? {
+        let normalized = normalize(&found.passage.text);
+        let start = normalized.text.find(folded).and_then(|byte| normalized.text.get(..byte));
+        if let Some(start) = start.map(|before| before.chars().count()) {
+            let span = normalized.original(CharSpan::new(start, start + folded.chars().count()));
+            return Ok(span.slice(&found.passage.text));
         }
     }
-    whole.into_iter().filter(|(term, _)| !parts.contains(term)).collect()
-}
-
-/// Whether a term begins and ends with a word of more than one character that is not a mere
-/// particle or numeral.
-pub(super) fn is_whole(term: &str, lexicon: &Lexicon) -> bool {
-    let words = lexicon.words(term);
-    let weighs = |text: &str| text.chars().nth(1).is_some() && lexicon.class(text) != WordClass::Function;
-    [words.first(), words.last()].into_iter().all(|word| word.is_some_and(|word| weighs(&word.text)))
+    Ok(folded.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::index::{DataDir, NoProgress, Paths};
-    use crate::search::open;
+    use crate::library::open;
 
     const SOURCE: &str = "# 第一章 湿地与公园\n\n## 第一节 湿地修复\n\n\
         湿地修复工程。建设湿地公园，新增APP导览。湿地公园免费开放，APP导览覆盖全园。\n\n\
         （二）公园管理规范。湿地公园设观鸟步道，APP导览更新，城市公园设健身步道。\n\n\
         ## 第二节 城市公园\n\n城市公园延长开放时间，湿地公园夜间关闭。城市公园与湿地公园联票。\n";
 
-    fn engine() -> Engine {
+    fn library() -> Library {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
         let config = folder.path().join("none");
         let paths = Paths { seeds: folder.path().to_path_buf(), config, data: DataDir::Memory };
-        open(&paths, &NoProgress).unwrap().engine
+        open(&paths, &NoProgress).unwrap().library
     }
 
     #[track_caller]
-    fn check(engine: &Engine, typed: &str, expected: &str) {
-        let found = engine.suggest(typed, 20);
+    fn check(library: &Library, typed: &str, expected: &str) {
+        let found = suggest(library, typed, 20).unwrap();
         let shown: Vec<String> = found.iter().map(|found| format!("{:?} {}", found.kind, found.text)).collect();
         assert_eq!(shown.join(", "), expected, "{typed}");
     }
 
     #[test]
     fn what_begins_as_typed_comes_first_headings_before_terms() {
-        let engine = engine();
-        check(&engine, "湿", "Heading 湿地修复, Heading 湿地与公园, Lead 湿地修复工程, Term 湿地, Term 湿地公园");
-        check(&engine, "湿地公", "Term 湿地公园");
+        let library = library();
+        check(&library, "湿", "Heading 湿地修复, Heading 湿地与公园, Lead 湿地修复工程, Term 湿地, Term 湿地公园");
+        check(&library, "湿地公", "Term 湿地公园");
         check(
-            &engine,
+            &library,
             "公园",
             "Lead （二）公园管理规范, Term 公园, Heading 城市公园, Heading 湿地与公园, Term 湿地公园",
         );
-        check(&engine, "第二节", "Heading 城市公园");
-        check(&engine, "", "");
-        check(&engine, "，", "");
+        check(&library, "第二节", "Heading 城市公园");
+        check(&library, "", "");
+        check(&library, "，", "");
     }
 
     #[test]
     fn letters_are_read_as_pinyin_whole_or_initials() {
-        let engine = engine();
-        check(&engine, "chengshi", "Heading 城市公园");
-        check(&engine, "sdgy", "Term 湿地公园");
-        check(&engine, "湿地xiu", "Heading 湿地修复, Lead 湿地修复工程");
-        check(&engine, "app", "Term APP导览");
+        let library = library();
+        check(&library, "chengshi", "Heading 城市公园");
+        check(&library, "sdgy", "Term 湿地公园");
+        check(&library, "湿地xiu", "Heading 湿地修复, Lead 湿地修复工程");
+        check(&library, "app", "Term APP导览");
     }
 
     #[test]
     fn headings_lead_to_their_first_passage() {
-        let engine = engine();
-        let ids: Vec<Option<String>> = engine.suggest("湿地", 3).into_iter().map(|found| found.id).collect();
+        let library = library();
+        let ids: Vec<Option<String>> = suggest(&library, "湿地", 3).unwrap().into_iter().map(|found| found.id).collect();
         let at = |place: &str| Some(format!("plan/{place}"));
         assert_eq!(ids, [at("1.1/p1"), at("1.1/p1"), at("1.1/p1")]);
-        assert_eq!(engine.suggest("湿地", 1).len(), 1);
-        assert!(engine.suggest("湿地", 0).is_empty());
+        assert_eq!(suggest(&library, "湿地", 1).unwrap().len(), 1);
+        assert!(suggest(&library, "湿地", 0).unwrap().is_empty());
     }
 }

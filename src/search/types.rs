@@ -1,7 +1,7 @@
 //! What is asked of a search and what it answers.
 
-use crate::corpus::{Document, Kind, Passage};
 use crate::error::{Error, Result};
+use crate::store::{Filters, Found};
 use crate::text::CharSpan;
 use serde::Serialize;
 
@@ -34,19 +34,6 @@ pub enum Sort {
     Relevance,
     /// In reading order.
     Document,
-}
-
-/// Which passages are considered; an empty list excludes nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filters {
-    /// Ids of documents.
-    pub documents: Vec<String>,
-    /// Chapters, as in ids: `4`.
-    pub chapters: Vec<String>,
-    /// Sections, as in ids: `4.2`.
-    pub sections: Vec<String>,
-    /// Kinds of passage.
-    pub kinds: Vec<Kind>,
 }
 
 /// A search.
@@ -106,10 +93,8 @@ impl SearchRequest {
 pub struct SearchResponse {
     /// How the query was read.
     pub query: QueryInfo,
-    /// The number of passages that match in the mode asked for.
-    pub total: usize,
-    /// The number of passages that hold the whole query verbatim.
-    pub total_exact: usize,
+    /// How many passages are hits, by what they hold of the query.
+    pub totals: Totals,
     /// How often they hold it, without overlaps.
     pub occurrences: usize,
     /// From 0 to 1: how surely the first hit answers.
@@ -124,6 +109,51 @@ pub struct SearchResponse {
     pub facets: Facets,
     /// How the query was understood, if asked for.
     pub explain: Option<serde_json::Value>,
+}
+
+/// What a hit holds of the query, most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// 原话: the whole query, verbatim.
+    Exact,
+    /// 含全部: all of its words, written otherwise or in the thesaurus's words included; or it stands in the place
+    /// that is asked for.
+    All,
+    /// 相近: a part of it.
+    Near,
+}
+
+/// How many passages are hits, each counted once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Totals {
+    /// Passages that hold the whole query verbatim; exact up to 10,000.
+    pub exact: usize,
+    /// Further passages that hold all of its words; exact up to 10,000.
+    pub all: usize,
+    /// Further passages among the candidates that were ranked.
+    pub near: usize,
+    /// Whether there are more of the first two than were counted.
+    #[serde(skip)]
+    pub are_lower_bounds: bool,
+}
+
+impl Totals {
+    /// All hits.
+    #[must_use]
+    pub fn sum(&self) -> usize {
+        self.exact + self.all + self.near
+    }
+}
+
+impl SearchResponse {
+    /// The number of passages that match in the mode asked for.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.totals.sum()
+    }
 }
 
 /// How the query was read.
@@ -145,8 +175,10 @@ pub struct QueryInfo {
 /// A ranked passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// The passage, for [`super::Engine::at`].
-    pub ordinal: usize,
+    /// The passage with its document.
+    pub found: Found,
+    /// What it holds of the query.
+    pub tier: Tier,
     /// Comparable within one answer only.
     pub score: f64,
     /// From 0 to 1, comparable between queries; never rises down a list ranked by relevance.
@@ -191,17 +223,9 @@ pub struct Facet {
     pub value: String,
     /// The value for readers.
     pub label: String,
+    /// The document that it is of, where documents have values of the same name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
     /// The number of hits that have it.
     pub count: usize,
-}
-
-/// A passage with its document.
-#[derive(Debug, Clone, Copy)]
-pub struct PassageRef<'a> {
-    /// Its number in the engine, in reading order over all documents.
-    pub ordinal: usize,
-    /// The document.
-    pub document: &'a Document,
-    /// The passage.
-    pub passage: &'a Passage,
 }

@@ -1,11 +1,12 @@
-//! The words that the passages use, by their sound: for pinyin, homophones and suggestions.
+//! The words that the library uses, by their sound: for pinyin, homophones and suggestions. Each is a look-up in the
+//! dictionary of keys.
 
-use super::text::Text;
-use crate::analysis::{Lexicon, fuzzy, initials, readings};
+use crate::analysis::{fuzzy, pairs};
+use crate::error::Result;
+use crate::store::{Field, KeyKind, Store};
+use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// Runs of this many words count as one term: 数字经济 may be two.
-const MAX_WORDS: usize = 3;
 /// No term is longer, in characters.
 const MAX_CHARS: usize = 8;
 /// Fewer letters are no pinyin of two syllables.
@@ -14,125 +15,149 @@ const MIN_PINYIN: usize = 4;
 const MIN_FUZZY: usize = 6;
 /// No reading of a term is longer, in letters.
 const MAX_PINYIN: usize = MAX_CHARS * 6;
+/// No more letters are cut into readings.
+const MAX_LETTERS: usize = 64;
+/// No more terms of one sound are weighed against each other.
+const MAX_ALIKE: usize = 64;
 
-/// A term of the passages.
+/// A term of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// The normalised term.
     pub text: String,
-    /// How often it stands in the passages.
-    pub count: u32,
+    /// How many passages hold it, as far as its rarest bigram tells.
+    pub count: u64,
 }
 
 /// The terms of all passages, by sound.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Vocabulary {
-    entries: Vec<Entry>,
-    by_reading: HashMap<String, Vec<u32>>,
-    /// By the commonest reading, folded.
-    by_fuzzy: HashMap<String, Vec<u32>>,
-    by_initials: HashMap<String, Vec<u32>>,
+pub(crate) struct Vocabulary<'a> {
+    store: &'a dyn Store,
+    /// What was looked up for this query.
+    known: RefCell<HashMap<(KeyKind, String), Vec<Entry>>>,
 }
 
-impl Vocabulary {
-    pub(crate) fn of(texts: &[Text], lexicon: &Lexicon) -> Self {
-        let mut counts: HashMap<String, u32> = HashMap::new();
-        for text in texts {
-            let words = lexicon.words(&text.normalized.text);
-            for start in 0..words.len() {
-                let mut term = String::new();
-                let mut end = None;
-                for word in words.iter().skip(start).take(MAX_WORDS) {
-                    // Only words that stand side by side make one term.
-                    if end.is_some_and(|end| end != word.span.start) {
-                        break;
-                    }
-                    end = Some(word.span.end);
-                    term += &word.text;
-                    let chars = term.chars().count();
-                    if (2..=MAX_CHARS).contains(&chars) && term.chars().any(crate::text::is_han) {
-                        *counts.entry(term.clone()).or_default() += 1;
-                    }
-                }
-            }
-        }
-        let mut entries: Vec<Entry> = counts.into_iter().map(|(text, count)| Entry { text, count }).collect();
-        // The commonest first, so that the first of a sound is the likeliest; the rest for a fixed order.
-        entries.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
-        let mut vocabulary = Self { entries, ..Self::default() };
-        for (id, entry) in (0_u32..).zip(&vocabulary.entries) {
-            let readings = readings(&entry.text);
-            if let Some(reading) = readings.first() {
-                vocabulary.by_fuzzy.entry(fuzzy(reading)).or_default().push(id);
-            }
-            for reading in readings {
-                vocabulary.by_reading.entry(reading).or_default().push(id);
-            }
-            if let Some(letters) = initials(&entry.text) {
-                vocabulary.by_initials.entry(letters).or_default().push(id);
-            }
-        }
-        vocabulary
+impl std::fmt::Debug for Vocabulary<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vocabulary").finish_non_exhaustive()
+    }
+}
+
+/// How many passages hold a normalised sequence, as far as its rarest channel tells.
+///
+/// # Errors
+/// [`Error::Store`](crate::Error::Store).
+pub(crate) fn frequency_of(store: &dyn Store, sequence: &str) -> Result<u64> {
+    if sequence.chars().nth(1).is_none() {
+        return store.frequency(Field::Unigrams, sequence);
+    }
+    let as_word = store.frequency(Field::Words, sequence)?;
+    if as_word > 0 {
+        return Ok(as_word);
+    }
+    let bigrams = pairs(sequence);
+    let counts = bigrams.iter().map(|bigram| store.frequency(Field::Bigrams, &bigram.text));
+    Ok(counts.collect::<Result<Vec<u64>>>()?.into_iter().min().unwrap_or(0))
+}
+
+impl<'a> Vocabulary<'a> {
+    pub(crate) fn of(store: &'a dyn Store) -> Self {
+        Self { store, known: RefCell::default() }
     }
 
-    /// All terms with how often they stand in the passages, commonest first.
-    pub(crate) fn terms(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.entries.iter().map(|entry| (entry.text.as_str(), entry.count))
+    /// The terms that are found by this, commonest first.
+    fn terms(&self, kind: KeyKind, found_by: &str) -> Vec<Entry> {
+        let key = (kind, found_by.to_owned());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let entries = self.look_up(kind, found_by).unwrap_or_else(|error| {
+            tracing::warn!("{error}");
+            Vec::new()
+        });
+        self.known.borrow_mut().insert(key, entries.clone());
+        entries
+    }
+
+    fn look_up(&self, kind: KeyKind, found_by: &str) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for text in self.store.keys(kind, &format!("{found_by}\0"), MAX_ALIKE)? {
+            let count = frequency_of(self.store, &text)?;
+            entries.push(Entry { text, count });
+        }
+        // The likeliest first, and the rest in a fixed order.
+        entries.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+        Ok(entries)
     }
 
     /// The commonest term with this reading, other than `typed` itself.
-    pub(crate) fn sounding_like(&self, reading: &str, typed: &str) -> Option<&Entry> {
-        self.first(self.by_reading.get(reading)?, typed)
+    pub(crate) fn sounding_like(&self, reading: &str, typed: &str) -> Option<Entry> {
+        self.terms(KeyKind::Reading, reading).into_iter().find(|entry| entry.text != typed)
     }
 
     /// The terms that are spelled by pinyin letters, side by side: as few as there may be, and the
     /// commonest; spoken clearly if possible.
     pub(crate) fn spelled(&self, letters: &str) -> Option<String> {
-        let clearly =
-            || (letters.len() >= MIN_PINYIN).then(|| spell(letters, &self.by_reading, &self.entries)).flatten();
-        let unclearly =
-            || (letters.len() >= MIN_FUZZY).then(|| spell(&fuzzy(letters), &self.by_fuzzy, &self.entries)).flatten();
+        if letters.len() > MAX_LETTERS {
+            return None;
+        }
+        let clearly = || (letters.len() >= MIN_PINYIN).then(|| self.spell(letters, KeyKind::Reading)).flatten();
+        let unclearly = || (letters.len() >= MIN_FUZZY).then(|| self.spell(&fuzzy(letters), KeyKind::Fuzzy)).flatten();
         clearly().or_else(unclearly)
     }
 
     /// The commonest term with these initials.
-    pub(crate) fn with_initials(&self, letters: &str) -> Option<&Entry> {
-        self.first(self.by_initials.get(letters)?, letters)
+    pub(crate) fn with_initials(&self, letters: &str) -> Option<Entry> {
+        self.terms(KeyKind::Initials, letters).into_iter().find(|entry| entry.text != letters)
     }
 
-    fn first(&self, ids: &[u32], typed: &str) -> Option<&Entry> {
-        ids.iter().filter_map(|&id| self.entries.get(id as usize)).find(|entry| entry.text != typed)
+    /// The terms that a short name may have been cut from, commonest first: 经开区 from 经济|开发区.
+    pub(crate) fn long_forms(&self, short: &str) -> Vec<Entry> {
+        self.terms(KeyKind::Short, short)
     }
-}
 
-/// Cuts letters into readings that terms have: the fewest, and of those the ones whose rarest term
-/// is the commonest.
-fn spell(letters: &str, by_reading: &HashMap<String, Vec<u32>>, entries: &[Entry]) -> Option<String> {
-    // For each end the best way there: how many terms, the count of the rarest, where the last one begins.
-    let mut best: Vec<Option<(usize, u32, usize)>> = vec![None; letters.len() + 1];
-    *best.first_mut()? = Some((0, u32::MAX, 0));
-    let term = |from: usize, to: usize| {
-        let ids = by_reading.get(letters.get(from..to)?)?;
-        entries.get(*ids.first()? as usize)
-    };
-    for end in MIN_PINYIN..=letters.len() {
-        let starts = end.saturating_sub(MAX_PINYIN)..=end - MIN_PINYIN;
-        let ways = starts.filter_map(|start| {
-            let (terms, rarest, _) = (*best.get(start)?)?;
-            let entry = term(start, end)?;
-            Some((terms + 1, rarest.min(entry.count), start))
+    /// The terms of the same characters, and, for the terms that lack one character of it, which one.
+    pub(crate) fn same_characters(&self, sorted: &str) -> Vec<Entry> {
+        self.terms(KeyKind::Sorted, sorted)
+    }
+
+    /// The terms of which these characters are left without one, with the place of that one.
+    pub(crate) fn without_one(&self, rest: &str) -> Vec<(Entry, usize)> {
+        let parted = self.terms(KeyKind::WithoutOne, rest).into_iter().filter_map(|entry| {
+            let (term, at) = entry.text.split_once('\0')?;
+            let count = frequency_of(self.store, term).unwrap_or(0);
+            Some((Entry { text: term.to_owned(), count }, at.parse().ok()?))
         });
-        let way = ways.min_by_key(|&(terms, rarest, _)| (terms, std::cmp::Reverse(rarest)));
-        if let Some(place) = best.get_mut(end) {
-            *place = way;
+        let mut parted: Vec<(Entry, usize)> = parted.collect();
+        parted.sort_by(|(a, _), (b, _)| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+        parted
+    }
+
+    /// Cuts letters into readings that terms have: the fewest, and of those the ones whose rarest term
+    /// is the commonest.
+    fn spell(&self, letters: &str, kind: KeyKind) -> Option<String> {
+        // For each end the best way there: how many terms, the count of the rarest, where the last one begins.
+        let mut best: Vec<Option<(usize, u64, usize)>> = vec![None; letters.len() + 1];
+        *best.first_mut()? = Some((0, u64::MAX, 0));
+        let term = |from: usize, to: usize| self.terms(kind, letters.get(from..to)?).into_iter().next();
+        for end in MIN_PINYIN..=letters.len() {
+            let starts = end.saturating_sub(MAX_PINYIN)..=end - MIN_PINYIN;
+            let ways = starts.filter_map(|start| {
+                let (terms, rarest, _) = (*best.get(start)?)?;
+                let entry = term(start, end)?;
+                Some((terms + 1, rarest.min(entry.count), start))
+            });
+            let way = ways.min_by_key(|&(terms, rarest, _)| (terms, std::cmp::Reverse(rarest)));
+            if let Some(place) = best.get_mut(end) {
+                *place = way;
+            }
         }
+        let (mut spelled, mut end) = (Vec::new(), letters.len());
+        while end > 0 {
+            let (_, _, start) = (*best.get(end)?)?;
+            spelled.push(term(start, end)?.text);
+            end = start;
+        }
+        spelled.reverse();
+        (!spelled.is_empty()).then(|| spelled.concat())
     }
-    let (mut spelled, mut end) = (Vec::new(), letters.len());
-    while end > 0 {
-        let (_, _, start) = (*best.get(end)?)?;
-        spelled.push(term(start, end)?.text.as_str());
-        end = start;
-    }
-    spelled.reverse();
-    (!spelled.is_empty()).then(|| spelled.concat())
 }

@@ -59,5 +59,5 @@ pub(super) async fn post(
         document: params.text("document")?.map(str::to_owned),
     };
     let links = state.links().clone();
-    state.run(move |engine| CheckAnswer::run(engine, &request, &links)).await.map(Json)
+    state.run(move |library| CheckAnswer::run(library, &request, &links)).await.map(Json)
 }

@@ -1,7 +1,7 @@
 //! `GET /v1/documents` and `GET /v1/documents/DOCUMENT`.
 
-use super::openapi::problems;
-use super::params::Params;
+use super::openapi::{Field, problems, takes};
+use super::params::{DEFAULT_PAGE, Params};
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::{DocumentAnswer, DocumentsAnswer};
@@ -10,6 +10,11 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use std::sync::Arc;
 
+takes!(
+    /// What listing takes.
+    DocumentParameters,
+    fields
+);
 problems!(
     /// How listing can fail.
     ListProblems, bad_parameter missing_key unknown_key
@@ -19,6 +24,14 @@ problems!(
     DocumentProblems, bad_parameter bad_path missing_key unknown_key unknown_document
 );
 
+fn fields() -> Vec<Field> {
+    vec![
+        Field::any_text("q", None, "按标题或文号查找；不给就按路径次序列出全部。"),
+        Field::page_size(),
+        Field::cursor(),
+    ]
+}
+
 /// 列出文件
 ///
 /// 已收录的文件：编号、标题、文号、印发机关、日期、页数和段落数；读不了的源文件列在 `errors`。
@@ -27,14 +40,18 @@ problems!(
     path = "/v1/documents",
     operation_id = "list_documents",
     tag = "目录",
+    params(DocumentParameters),
     responses((status = 200, body = DocumentsAnswer, description = "已收录的文件。"), ListProblems)
 )]
 pub(super) async fn list(
     State(state): State<Arc<AppState>>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<DocumentsAnswer>, Problem> {
-    Params::from_query(query.as_deref(), &[])?;
-    Ok(Json(DocumentsAnswer::new(&state.engine())))
+    let params = Params::from_query(query.as_deref(), &["q", "limit", "cursor"])?;
+    let asked = params.text("q")?.filter(|asked| !asked.trim().is_empty()).map(str::to_owned);
+    let cursor = params.text("cursor")?.map(str::to_owned);
+    let limit = params.page_size(DEFAULT_PAGE)?;
+    Ok(Json(state.run(move |library| DocumentsAnswer::new(library, asked.as_deref(), cursor.as_deref(), limit)).await?))
 }
 
 /// 取一个文件的目录
@@ -55,7 +72,5 @@ pub(super) async fn one(
 ) -> Result<Json<DocumentAnswer>, Problem> {
     let Path(id) = path?;
     Params::from_query(query.as_deref(), &[])?;
-    let engine = state.engine();
-    let document = engine.document(&id)?;
-    Ok(Json(DocumentAnswer::new(&engine, document)))
+    Ok(Json(state.run(move |library| Ok(DocumentAnswer::new(library, &*library.document(&id)?))).await?))
 }

@@ -14,7 +14,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
     Json(json!({
         "name": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
-        "generation": state.engine().generation(),
+        "generation": state.library().generation(),
         "routes": [
             "GET /?q=QUERY",
             "GET /documents",
@@ -90,5 +90,5 @@ pub(super) async fn alive() -> Json<Alive> {
     responses((status = 200, body = Ready, description = "可以检索。"), ReadyProblems)
 )]
 pub(super) async fn ready(State(state): State<Arc<AppState>>) -> Result<Json<Ready>, Problem> {
-    if state.is_ready() { Ok(Json(Ready::new(&state.engine()))) } else { Err(Problem::busy()) }
+    if state.is_ready() { Ok(Json(Ready::new(&state.library()))) } else { Err(Problem::busy()) }
 }

@@ -4,7 +4,7 @@ use super::openapi::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
-use super::table::{Cell, FORMATS, Format, Table};
+use super::table::{Cell, FORMATS, Format, Table, written};
 use super::types::{IndicatorEntry, IndicatorsAnswer};
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -25,6 +25,8 @@ problems!(
 fn fields() -> Vec<Field> {
     vec![
         Field::list("document", "只要这些文件的指标，写文件编号。"),
+        Field::page_size(),
+        Field::cursor(),
         Field::choice("format", &FORMATS, "json，或可下载的表格 csv、xlsx。").or("json"),
     ]
 }
@@ -48,13 +50,16 @@ fn fields() -> Vec<Field> {
     )
 )]
 pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let params = Params::from_query(query.as_deref(), &["document", "format"])?;
+    let params = Params::from_query(query.as_deref(), &["document", "format", "limit", "cursor"])?;
     let format = params.choice("format", &FORMATS)?.unwrap_or(Format::Json);
-    let answer = IndicatorsAnswer::new(&state.engine(), &params.list("document")?, state.links());
+    let (documents, cursor) = (params.list("document")?, params.text("cursor")?.map(str::to_owned));
+    let (limit, links) = (params.page_size(format.default_page())?, state.links().clone());
+    let answer =
+        state.run(move |library| IndicatorsAnswer::new(library, &documents, cursor.as_deref(), limit, &links)).await?;
     match format {
         Format::Json => Ok(Json(answer).into_response()),
-        Format::Csv => table(&answer.indicators).csv(),
-        Format::Xlsx => table(&answer.indicators).xlsx(),
+        Format::Csv => written(move || table(&answer.indicators).csv()).await,
+        Format::Xlsx => written(move || table(&answer.indicators).xlsx()).await,
     }
 }
 

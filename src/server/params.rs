@@ -6,6 +6,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// The items of a page of a list, unless asked otherwise.
+pub(super) const DEFAULT_PAGE: usize = 100;
+/// The most items of a page of a list.
+pub(super) const MAX_PAGE: usize = 1_000;
+
 /// What was given for each parameter. In JSON `null` is as good as nothing; in a query string a
 /// list may be repeated, and any other parameter may not.
 #[derive(Debug, Default)]
@@ -75,6 +80,14 @@ impl Params {
         };
         let accepted = number.filter(|&number| number <= most);
         accepted.map(Some).ok_or_else(|| refused(name, &format!("a whole number from 0 to {most}"), value))
+    }
+
+    /// `limit` of a list that is read page by page.
+    pub(super) fn page_size(&self, default: usize) -> Result<usize, Problem> {
+        match self.number("limit", MAX_PAGE)?.unwrap_or(default) {
+            0 => Err(Problem::bad_parameter("limit", &format!("accepts whole numbers from 1 to {MAX_PAGE}"))),
+            limit => Ok(limit),
+        }
     }
 
     /// A number from 0 to 1; as a text too.

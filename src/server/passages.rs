@@ -49,7 +49,7 @@ pub(super) async fn one(
 ) -> Result<Json<PassageAnswer>, Problem> {
     let Path(id) = path?;
     let context = Params::from_query(query.as_deref(), &["context"])?.number("context", MAX_CONTEXT)?;
-    let engine = state.engine();
-    let found = engine.passage(&id)?;
-    Ok(Json(PassageAnswer::new(&engine, found, context, state.links())))
+    let links = state.links().clone();
+    let answer = state.run(move |library| PassageAnswer::new(library, &library.passage(&id)?, context, &links)).await?;
+    Ok(Json(answer))
 }

@@ -133,7 +133,8 @@ impl From<Error> for Problem {
             | Error::Config { .. }
             | Error::NoSources { .. }
             | Error::BrokenIndex { .. }
-            | Error::Tantivy { .. } => return Self::internal(with_causes(&error)),
+            | Error::Locked { .. }
+            | Error::Store { .. } => return Self::internal(with_causes(&error)),
         };
         Self::new(status, error.code(), error.to_string())
     }

@@ -3,7 +3,8 @@
 use super::problem::with_causes;
 use super::state::AppState;
 use crate::index::{NoProgress, Paths};
-use crate::search::{Opened, open};
+use crate::library::Opened;
+use crate::library::open;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -67,12 +68,12 @@ pub fn reload_on_hangup(_: Arc<AppState>, _: Paths) -> io::Result<impl Future<Ou
 async fn reload(state: &AppState, paths: Paths) {
     tracing::info!("reloading");
     match tokio::task::spawn_blocking(move || open(&paths, &NoProgress)).await {
-        Ok(Ok(Opened { engine, built, warnings, .. })) => {
+        Ok(Ok(Opened { library, built, warnings, .. })) => {
             for warning in warnings {
                 tracing::warn!("{warning}");
             }
-            tracing::info!(generation = engine.generation(), built, "reloaded");
-            state.replace_engine(engine);
+            tracing::info!(generation = library.generation(), built, "reloaded");
+            state.replace_engine(library);
         }
         Ok(Err(error)) => {
             tracing::error!(cause = with_causes(&error), "cannot reload; the last good index stays in use");

@@ -5,18 +5,19 @@ use super::problem::Problem;
 use super::types::{RetrieveAnswer, SearchAnswer};
 use crate::config::ServerSettings;
 use crate::retrieve::RetrieveRequest;
-use crate::search::{Engine, SearchRequest};
+use crate::search::SearchRequest;
+use crate::library::Library;
 use arc_swap::ArcSwap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-/// The engine in use, and the settings.
+/// The library in use, and the settings.
 #[derive(Debug)]
 pub struct AppState {
     /// Swapped whole by a reload; a request keeps the one with which it began.
-    engine: ArcSwap<Engine>,
+    library: ArcSwap<Library>,
     settings: ServerSettings,
     links: Links,
     /// A permit for each search that may run at the same time.
@@ -26,12 +27,12 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// A state that serves this engine; `listening` is the address that is really listened on.
+    /// A state that serves this library; `listening` is the address that is really listened on.
     #[must_use]
-    pub fn new(engine: Engine, settings: ServerSettings, listening: SocketAddr) -> Self {
+    pub fn new(library: Library, settings: ServerSettings, listening: SocketAddr) -> Self {
         let permits = usize::try_from(settings.max_concurrent_searches.get()).unwrap_or(1);
         Self {
-            engine: ArcSwap::from_pointee(engine),
+            library: ArcSwap::from_pointee(library),
             links: Links::new(&settings, listening),
             searches: Arc::new(Semaphore::new(permits)),
             stopping: CancellationToken::new(),
@@ -39,15 +40,15 @@ impl AppState {
         }
     }
 
-    /// The engine in use.
+    /// The library in use.
     #[must_use]
-    pub fn engine(&self) -> Arc<Engine> {
-        self.engine.load_full()
+    pub fn library(&self) -> Arc<Library> {
+        self.library.load_full()
     }
 
-    /// Puts another engine in use, for the requests that begin from now on.
-    pub fn replace_engine(&self, engine: Engine) {
-        self.engine.store(Arc::new(engine));
+    /// Puts another library in use, for the requests that begin from now on.
+    pub fn replace_engine(&self, library: Library) {
+        self.library.store(Arc::new(library));
     }
 
     /// The settings.
@@ -73,26 +74,26 @@ impl AppState {
     /// Runs a search on a thread of its own.
     pub(super) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Problem> {
         let links = self.links.clone();
-        self.run(move |engine| SearchAnswer::run(engine, &request, &links)).await
+        self.run(move |library| SearchAnswer::run(library, &request, &links)).await
     }
 
     /// Runs a retrieval on a thread of its own.
     pub(super) async fn retrieve(&self, request: RetrieveRequest) -> Result<RetrieveAnswer, Problem> {
         let links = self.links.clone();
-        self.run(move |engine| RetrieveAnswer::run(engine, &request, &links)).await
+        self.run(move |library| RetrieveAnswer::run(library, &request, &links)).await
     }
 
     /// Runs what takes its time on a thread of its own. It keeps its permit to its end, even where
     /// nobody waits for it any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Engine) -> crate::Result<T> + Send + 'static,
+        work: impl FnOnce(&Library) -> crate::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
         let permit = Arc::clone(&self.searches).try_acquire_owned().map_err(|_| Problem::busy())?;
-        let engine = self.engine();
+        let library = self.library();
         let run = move || {
             let _permit = permit;
-            work(&engine)
+            work(&library)
         };
         match tokio::task::spawn_blocking(run).await {
             Ok(answer) => Ok(answer?),

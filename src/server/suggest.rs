@@ -56,5 +56,6 @@ pub(super) async fn list(
     if chars > MAX_QUERY_CHARS {
         return Err(Error::QueryTooLong { chars, max_chars: MAX_QUERY_CHARS }.into());
     }
-    Ok(Json(SuggestAnswer::new(&state.engine(), text, limit)))
+    let text = text.to_owned();
+    Ok(Json(state.run(move |library| SuggestAnswer::new(library, &text, limit)).await?))
 }

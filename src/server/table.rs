@@ -1,6 +1,7 @@
 //! Tables to take away: the same rows as CSV and as a workbook.
 
 use super::attachment::Attachment;
+use super::params::{DEFAULT_PAGE, MAX_PAGE};
 use super::problem::Problem;
 use axum::response::{IntoResponse as _, Response};
 use rust_xlsxwriter::{Format as Style, Workbook};
@@ -15,6 +16,20 @@ pub(super) enum Format {
 
 /// The names of the forms, as the parameter `format` takes them.
 pub(super) const FORMATS: [(&str, Format); 3] = [("json", Format::Json), ("csv", Format::Csv), ("xlsx", Format::Xlsx)];
+
+impl Format {
+    /// The items of a page unless asked otherwise: a table to take away is as long as it may be.
+    pub(super) fn default_page(self) -> usize {
+        if self == Self::Json { DEFAULT_PAGE } else { MAX_PAGE }
+    }
+}
+
+/// Writes a table on a thread of its own.
+pub(super) async fn written(
+    write: impl FnOnce() -> Result<Response, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    tokio::task::spawn_blocking(write).await.map_err(|error| Problem::internal(error.to_string()))?
+}
 
 /// A cell: a number stays one, so that it can be summed and sorted.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@ use super::openapi::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
-use super::table::{Cell, FORMATS, Format, Table};
+use super::table::{Cell, FORMATS, Format, Table, written};
 use super::types::{Target, TargetFilters, TargetsAnswer};
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -27,6 +27,8 @@ fn fields() -> Vec<Field> {
         Field::list("chapter", "只要这些章的目标，写章号，如 4。"),
         Field::list_of("year", "(?:19|20)[0-9][0-9]年?", "只要句中写明这些年份的目标，如 2025。"),
         Field::list("unit", "只要这些单位的目标，如 座、万亩、亩、%。"),
+        Field::page_size(),
+        Field::cursor(),
         Field::choice("format", &FORMATS, "json，或可下载的表格 csv、xlsx。").or("json"),
     ]
 }
@@ -50,7 +52,7 @@ fn fields() -> Vec<Field> {
     )
 )]
 pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let params = Params::from_query(query.as_deref(), &["document", "chapter", "year", "unit", "format"])?;
+    let params = Params::from_query(query.as_deref(), &["document", "chapter", "year", "unit", "format", "limit", "cursor"])?;
     let format = params.choice("format", &FORMATS)?.unwrap_or(Format::Json);
     let filters = TargetFilters {
         documents: params.list("document")?,
@@ -58,11 +60,14 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): Ra
         years: params.list("year")?.iter().map(|year| read_year(year)).collect::<Result<_, _>>()?,
         units: params.list("unit")?,
     };
-    let answer = TargetsAnswer::new(&state.engine(), &filters, state.links());
+    let cursor = params.text("cursor")?.map(str::to_owned);
+    let (limit, links) = (params.page_size(format.default_page())?, state.links().clone());
+    let answer =
+        state.run(move |library| TargetsAnswer::new(library, &filters, cursor.as_deref(), limit, &links)).await?;
     match format {
         Format::Json => Ok(Json(answer).into_response()),
-        Format::Csv => table(&answer.targets).csv(),
-        Format::Xlsx => table(&answer.targets).xlsx(),
+        Format::Csv => written(move || table(&answer.targets).csv()).await,
+        Format::Xlsx => written(move || table(&answer.targets).xlsx()).await,
     }
 }
 

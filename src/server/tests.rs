@@ -4,7 +4,7 @@ use super::router::{layered, router};
 use super::state::AppState;
 use crate::config::{Listen, ServerSettings};
 use crate::index::{DataDir, NoProgress, Paths};
-use crate::search::open;
+use crate::library::open;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
@@ -27,8 +27,8 @@ pub(super) fn state_over(sources: &[(&str, &str)], settings: ServerSettings) -> 
         std::fs::write(folder.path().join(file), text).unwrap();
     }
     let paths = Paths { seeds: folder.path().to_path_buf(), config: folder.path().join("none"), data: DataDir::Memory };
-    let engine = open(&paths, &NoProgress).unwrap().engine;
-    Arc::new(AppState::new(engine, settings, Listen::default().0))
+    let library = open(&paths, &NoProgress).unwrap().library;
+    Arc::new(AppState::new(library, settings, Listen::default().0))
 }
 
 fn service() -> Router {

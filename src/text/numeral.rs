@@ -1,5 +1,7 @@
 //! Numerals: 第十一章, 二〇二五年, 1.2万.
 
+use serde::{Deserialize, Serialize};
+
 /// Reads a whole number written in Arabic digits of either width, in Chinese numerals with
 /// places (一百零三) or digit by digit (二〇二五).
 ///
@@ -78,8 +80,30 @@ pub(super) fn numeral_len(chars: &[char], at: usize) -> usize {
 }
 
 /// What a number is multiplied by: 万 in 1.2万.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct Magnitude(&'static str, u8);
+
+impl From<Magnitude> for String {
+    fn from(magnitude: Magnitude) -> Self {
+        magnitude.0.to_owned()
+    }
+}
+
+impl<'de> Deserialize<'de> for Magnitude {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl TryFrom<String> for Magnitude {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let known = MAGNITUDES.into_iter().chain([Self::ONE]).find(|known| known.0 == word);
+        known.ok_or_else(|| format!("`{word}` is no magnitude"))
+    }
+}
 
 /// The magnitudes with their powers of ten; a longer one before those that begin it.
 const MAGNITUDES: [Magnitude; 9] = [

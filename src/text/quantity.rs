@@ -3,9 +3,10 @@
 use super::numeral::{Magnitude, Numeral, magnitude_at, numeral_at};
 use super::unit::{is_count, unit_len};
 use super::{CharSpan, is_han};
+use serde::{Deserialize, Serialize};
 
 /// A number in a text with its unit: 1.2万人, 30—50公里, 百分之三十五, 100家以上.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// From the first digit to the end of the unit or of the words that bound it, in characters.
     pub span: CharSpan,
@@ -24,7 +25,7 @@ pub struct Quantity {
 }
 
 /// How exactly a quantity is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Bound {
     /// As it stands.
     Exact,

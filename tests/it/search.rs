@@ -35,7 +35,7 @@ pub(crate) fn search(request: &SearchRequest) -> SearchResponse {
 }
 
 pub(crate) fn found(hit: &Hit) -> PassageRef<'static> {
-    plan().at(hit.ordinal).unwrap()
+    hit.found.clone()
 }
 
 /// The ids of all hits, page after page, without the document's.

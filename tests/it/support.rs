@@ -140,7 +140,7 @@ pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 /// The ids of a search's hits, in their order.
 pub(crate) fn hit_ids(engine: &Engine, request: &SearchRequest) -> Vec<String> {
     let hits = engine.search(request).unwrap().hits;
-    hits.iter().map(|hit| engine.at(hit.ordinal).unwrap().passage.id.clone()).collect()
+    hits.iter().map(|hit| hit.found.clone().passage.id.clone()).collect()
 }
 
 /// Folded for comparing: compatibility forms, case and spaces do not count.

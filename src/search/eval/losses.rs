@@ -4,8 +4,10 @@ use super::measure::{Evaluation, QueryResult};
 use super::{ANSWERS, JudgedQuery, comparable, may_earn};
 use crate::corpus::{Passage, short_citation};
 use crate::error::Result;
-use crate::search::engine::Engine;
-use crate::search::types::{Hit, MAX_LIMIT, MAX_OFFSET, PassageRef, SearchRequest};
+use crate::library::Library;
+use crate::search::search;
+use crate::search::types::{Hit, MAX_LIMIT, MAX_OFFSET, SearchRequest};
+use crate::store::Found;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -57,13 +59,13 @@ pub struct Placed {
 /// `evaluation` is that of the same engine and queries.
 ///
 /// # Errors
-/// Those of [`Engine::search`].
-pub fn losses(engine: &Engine, judged: &[JudgedQuery], evaluation: &Evaluation) -> Result<Losses> {
+/// Those of [`search`].
+pub fn losses(library: &Library, judged: &[JudgedQuery], evaluation: &Evaluation) -> Result<Losses> {
     let mut losses = Losses { missed: Vec::new(), false_answers: Vec::new(), unsure: Vec::new() };
     for (query, result) in judged.iter().zip(&evaluation.queries) {
         match (result.is_answerable, result.rank, result.called_answerable) {
-            (false, _, true) => losses.false_answers.push(loss(engine, query, result)?),
-            (true, rank, _) if rank != Some(1) => losses.missed.push(loss(engine, query, result)?),
+            (false, _, true) => losses.false_answers.push(loss(library, query, result)?),
+            (true, rank, _) if rank != Some(1) => losses.missed.push(loss(library, query, result)?),
             _ => {}
         }
         if result.is_answerable && !result.called_answerable {
@@ -73,7 +75,7 @@ pub fn losses(engine: &Engine, judged: &[JudgedQuery], evaluation: &Evaluation) 
     Ok(losses)
 }
 
-fn loss(engine: &Engine, judged: &JudgedQuery, result: &QueryResult) -> Result<Loss> {
+fn loss(library: &Library, judged: &JudgedQuery, result: &QueryResult) -> Result<Loss> {
     let anchors: Vec<&str> = judged
         .relevant
         .iter()
@@ -84,13 +86,13 @@ fn loss(engine: &Engine, judged: &JudgedQuery, result: &QueryResult) -> Result<L
     let mut offset = 0;
     loop {
         let request = SearchRequest { limit: MAX_LIMIT, offset, explain: true, ..SearchRequest::new(&judged.query) };
-        let response = engine.search(&request)?;
+        let response = search(library, &request)?;
         for (rank, hit) in (offset + 1..).zip(&response.hits) {
-            let Some(found) = engine.at(hit.ordinal) else { continue };
+            let found = &hit.found;
             if rank == 1 {
                 loss.first = Some(placed(rank, found, hit));
             }
-            if anchor_in(found.passage, &anchors).is_some() {
+            if anchor_in(&found.passage, &anchors).is_some() {
                 loss.wanted = Some(placed(rank, found, hit));
                 break;
             }
@@ -104,16 +106,16 @@ fn loss(engine: &Engine, judged: &JudgedQuery, result: &QueryResult) -> Result<L
         }
     }
     if loss.wanted.is_none() {
-        loss.wanted = engine.passages().find_map(|found| missing(found, &anchors));
+        loss.wanted = library.passages().find_map(|found| missing(&found, &anchors));
     }
     Ok(loss)
 }
 
-fn placed(rank: usize, found: PassageRef<'_>, hit: &Hit) -> Placed {
+fn placed(rank: usize, found: &Found, hit: &Hit) -> Placed {
     Placed {
         rank: Some(rank),
         id: found.passage.id.clone(),
-        citation: short_citation(found.document, found.passage),
+        citation: short_citation(&found.document, &found.passage),
         evidence: hit.evidence.slice(&found.passage.text),
         score: Some(hit.score),
         confidence: Some(hit.confidence),
@@ -122,12 +124,12 @@ fn placed(rank: usize, found: PassageRef<'_>, hit: &Hit) -> Placed {
 }
 
 /// A passage that no hit is, if it holds an anchor.
-fn missing(found: PassageRef<'_>, anchors: &[&str]) -> Option<Placed> {
-    let anchor = anchor_in(found.passage, anchors)?;
+fn missing(found: &Found, anchors: &[&str]) -> Option<Placed> {
+    let anchor = anchor_in(&found.passage, anchors)?;
     Some(Placed {
         rank: None,
         id: found.passage.id.clone(),
-        citation: short_citation(found.document, found.passage),
+        citation: short_citation(&found.document, &found.passage),
         evidence: anchor.to_owned(),
         score: None,
         confidence: None,

@@ -2,9 +2,11 @@
 
 use super::{ANSWERS, JudgedQuery, comparable, may_earn};
 use crate::error::Result;
-use crate::search::engine::Engine;
+use crate::library::Library;
+use crate::search::search;
 use crate::search::score::as_f32;
 use crate::search::types::SearchRequest;
+use crate::store::Address;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -84,12 +86,12 @@ const DEPTH: usize = 10;
 /// Runs judged queries through the search and measures the answers.
 ///
 /// # Errors
-/// Those of [`Engine::search`].
-pub fn evaluate(engine: &Engine, judged: &[JudgedQuery]) -> Result<Evaluation> {
-    let mut texts: BTreeMap<usize, String> = BTreeMap::new();
+/// Those of [`search`].
+pub fn evaluate(library: &Library, judged: &[JudgedQuery]) -> Result<Evaluation> {
+    let mut texts: BTreeMap<Address, String> = BTreeMap::new();
     let mut queries = Vec::with_capacity(judged.len());
     for query in judged {
-        queries.push(judge(engine, query, &mut texts)?);
+        queries.push(judge(library, query, &mut texts)?);
     }
     let mut by_category: BTreeMap<String, Vec<&QueryResult>> = BTreeMap::new();
     for query in queries.iter().filter(|query| query.is_answerable) {
@@ -112,13 +114,13 @@ pub fn evaluate(engine: &Engine, judged: &[JudgedQuery]) -> Result<Evaluation> {
 /// [`evaluate`], which warms up.
 ///
 /// # Errors
-/// Those of [`Engine::search`].
-pub fn measure_times(engine: &Engine, judged: &[JudgedQuery], rounds: usize) -> Result<Times> {
+/// Those of [`search`].
+pub fn measure_times(library: &Library, judged: &[JudgedQuery], rounds: usize) -> Result<Times> {
     let mut micros = Vec::with_capacity(judged.len() * rounds);
     for query in judged.iter().cycle().take(judged.len() * rounds) {
         let request = SearchRequest::new(&query.query);
         let start = Instant::now();
-        engine.search(&request)?;
+        search(library, &request)?;
         micros.push(u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
     }
     micros.sort_unstable();
@@ -126,17 +128,17 @@ pub fn measure_times(engine: &Engine, judged: &[JudgedQuery], rounds: usize) -> 
     Ok(Times { searches: micros.len(), median_us: at(micros.len() / 2), p90_us: at(micros.len() * 9 / 10) })
 }
 
-fn judge(engine: &Engine, judged: &JudgedQuery, texts: &mut BTreeMap<usize, String>) -> Result<QueryResult> {
-    let response = engine.search(&SearchRequest { limit: DEPTH, ..SearchRequest::new(&judged.query) })?;
+fn judge(library: &Library, judged: &JudgedQuery, texts: &mut BTreeMap<Address, String>) -> Result<QueryResult> {
+    let response = search(library, &SearchRequest { limit: DEPTH, ..SearchRequest::new(&judged.query) })?;
     let anchors: Vec<(String, u32)> =
         judged.relevant.iter().map(|relevant| (comparable(&relevant.anchor), relevant.grade)).collect();
     let mut claimed = vec![false; anchors.len()];
     let (mut dcg, mut rank) = (0.0, None);
     let mut hits = Vec::new();
     for (at, hit) in response.hits.iter().enumerate() {
-        let Some(found) = engine.at(hit.ordinal) else { continue };
+        let found = &hit.found;
         hits.push(found.passage.id.clone());
-        let text = texts.entry(hit.ordinal).or_insert_with(|| comparable(&found.passage.text));
+        let text = texts.entry(found.address).or_insert_with(|| comparable(&found.passage.text));
         if !may_earn(&found.passage.text) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! What Dify is answered.
 
-use crate::search::{Engine, Hit};
+use crate::search::Hit;
 use crate::server::Links;
 use crate::server::knowledge::{Metadata, breadcrumb};
 use serde::Serialize;
@@ -25,15 +25,12 @@ struct Record {
 }
 
 impl Answer {
-    pub(super) fn new(engine: &Engine, hits: &[Hit], links: &Links) -> Self {
-        let records = hits.iter().filter_map(|hit| {
-            let found = engine.at(hit.ordinal)?;
-            Some(Record {
-                content: found.passage.text.clone(),
-                score: hit.confidence,
-                title: breadcrumb(found),
-                metadata: Metadata::new(found, links),
-            })
+    pub(super) fn new(hits: &[Hit], links: &Links) -> Self {
+        let records = hits.iter().map(|hit| Record {
+            content: hit.found.passage.text.clone(),
+            score: hit.confidence,
+            title: breadcrumb(&hit.found),
+            metadata: Metadata::new(&hit.found, links),
         });
         Self { records: records.collect() }
     }

@@ -9,7 +9,7 @@ mod request;
 use super::knowledge::{Members, find, read_json, said};
 use super::problem::Problem;
 use super::state::AppState;
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use answer::Answer;
 use axum::Json;
@@ -54,16 +54,16 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 )]
 pub(super) async fn retrieve(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer>, Problem> {
     let members = read_json(body).await?;
-    let Some(wanted) = request::read(&members, &state.engine())? else { return Ok(Json(Answer::default())) };
+    let Some(wanted) = request::read(&members, &state.library())? else { return Ok(Json(Answer::default())) };
     let links = state.links().clone();
-    let answer = state.run(move |engine| Ok(Answer::new(engine, &find(engine, &wanted)?, &links)));
+    let answer = state.run(move |library| Ok(Answer::new(&find(library, &wanted)?, &links)));
     Ok(Json(answer.await?))
 }
 
 /// The answer to a body, for the description.
-pub(super) fn example(given: &Value, engine: &Engine, links: &Links) -> Option<Value> {
-    let wanted = request::read(&Members::from_json(given.to_string().as_bytes()).ok()?, engine).ok()??;
-    Some(json!(Answer::new(engine, &find(engine, &wanted).ok()?, links)))
+pub(super) fn example(given: &Value, library: &Library, links: &Links) -> Option<Value> {
+    let wanted = request::read(&Members::from_json(given.to_string().as_bytes()).ok()?, library).ok()??;
+    Some(json!(Answer::new(&find(library, &wanted).ok()?, links)))
 }
 
 /// A problem as Dify reads it. A key that is refused is 403: Dify registers an address with any other refusal.

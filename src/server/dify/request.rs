@@ -1,17 +1,18 @@
 //! What Dify asks.
 
-use crate::search::{DEFAULT_LIMIT, Engine, MAX_LIMIT};
+use crate::search::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::library::Library;
 use crate::server::knowledge::{ALL_DOCUMENTS, Conditions, Members, Wanted, checked_query};
 use crate::server::problem::Problem;
 use axum::http::StatusCode;
 
 /// Reads a request; `None` where nothing is asked.
-pub(super) fn read(members: &Members, engine: &Engine) -> Result<Option<Wanted>, Problem> {
+pub(super) fn read(members: &Members, library: &Library) -> Result<Option<Wanted>, Problem> {
     let Some(query) = checked_query(members.text("query")?)? else { return Ok(None) };
     let settings = members.members("retrieval_setting")?;
     Ok(Some(Wanted {
         query,
-        documents: documents(members.text("knowledge_id")?.unwrap_or_default().trim(), engine)?,
+        documents: documents(members.text("knowledge_id")?.unwrap_or_default().trim(), library)?,
         conditions: Conditions::read(members)?,
         threshold: settings.share("score_threshold")?.unwrap_or(0.0),
         most: settings.count("top_k", 0, MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT),
@@ -19,11 +20,11 @@ pub(super) fn read(members: &Members, engine: &Engine) -> Result<Option<Wanted>,
 }
 
 /// The documents of a knowledge base: one, or all.
-fn documents(knowledge_id: &str, engine: &Engine) -> Result<Vec<String>, Problem> {
+fn documents(knowledge_id: &str, library: &Library) -> Result<Vec<String>, Problem> {
     if knowledge_id == ALL_DOCUMENTS {
         return Ok(Vec::new());
     }
-    match engine.document(knowledge_id) {
+    match library.document(knowledge_id) {
         Ok(document) => Ok(vec![document.id.clone()]),
         Err(_) => Err(unknown_knowledge(knowledge_id)),
     }

@@ -1,7 +1,8 @@
 //! All hits of a search, beyond the pages in which they are answered elsewhere.
 
 use crate::error::Result;
-use crate::search::{Engine, MAX_LIMIT, MAX_OFFSET, SearchRequest, Sort};
+use crate::search::{MAX_LIMIT, MAX_OFFSET, SearchRequest, Sort};
+use crate::library::Library;
 use crate::server::Links;
 use crate::server::types::{DocumentSummary, SearchAnswer};
 
@@ -18,17 +19,20 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// Runs the search page by page.
-    pub(super) fn run(engine: &Engine, request: SearchRequest, links: &Links) -> Result<Self> {
+    pub(super) fn run(library: &Library, request: SearchRequest, links: &Links) -> Result<Self> {
         let mut request =
             SearchRequest { limit: MAX_LIMIT, offset: 0, sort: Sort::Document, explain: false, ..request };
-        let mut answer = SearchAnswer::run(engine, &request, links)?;
+        let mut answer = SearchAnswer::run(library, &request, links)?;
         while answer.hits.len() < answer.total && request.offset < MAX_OFFSET {
             request.offset += MAX_LIMIT;
-            answer.hits.extend(SearchAnswer::run(engine, &request, links)?.hits);
+            answer.hits.extend(SearchAnswer::run(library, &request, links)?.hits);
         }
-        let holds = |id: &str| answer.hits.iter().any(|hit| hit.passage.document == id);
-        let documents = engine.documents().iter().filter(|document| holds(&document.id));
-        let documents = documents.map(DocumentSummary::from).collect();
+        let mut documents: Vec<DocumentSummary> = Vec::new();
+        for hit in &answer.hits {
+            if !documents.iter().any(|known| known.id == hit.passage.document) {
+                documents.push(DocumentSummary::from(&*library.head(&hit.passage.document)?));
+            }
+        }
         Ok(Self { request, answer, documents })
     }
 }

@@ -72,7 +72,7 @@ async fn download(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery)
     let form = params.choice("format", &FORMS)?.unwrap_or(Form::Docx);
     let request = search::read(&params)?;
     let links = state.links().clone();
-    let listing = state.run(move |engine| Ok(Listing::new(&Gathered::run(engine, request, &links)?))).await?;
+    let listing = state.run(move |library| Ok(Listing::new(&Gathered::run(library, request, &links)?))).await?;
     let name = listing.file_name();
     let ascii_name = "search-results";
     Ok(match form {

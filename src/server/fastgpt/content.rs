@@ -1,6 +1,6 @@
 //! The text of a file, in Markdown: headings, and each passage once, in reading order.
 
-use super::library::{File, FilePart, heading_of, name_of, stands_alone};
+use super::catalogue::{File, FilePart, heading_of, name_of, stands_alone};
 use crate::corpus::{Node, NodeKind, Passage};
 use crate::server::knowledge::fault_note;
 use serde::Serialize;

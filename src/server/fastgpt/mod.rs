@@ -6,13 +6,16 @@
 mod content;
 mod date;
 mod described;
-mod library;
+mod catalogue;
 
 use super::knowledge::{read_json, said};
 use super::problem::Problem;
 use super::state::AppState;
-use crate::search::Engine;
+use crate::corpus::{Document, DocumentHead};
+use crate::library::Library;
 use crate::server::Links;
+use crate::store::{Filters, Wanted};
+use crate::text::normalize;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -20,7 +23,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use content::Content;
 use described::{Failure, ListRequest};
-use library::{File, Item, Library};
+use catalogue::{Catalogue, File, Item};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -83,13 +86,20 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, body: Body) -> Resu
     let members = read_json(body).await?;
     let parent = members.text("parentId")?.unwrap_or_default().to_owned();
     let key = members.text("searchKey")?.unwrap_or_default().to_owned();
-    let found = state.run(move |engine| {
-        let library = Library::of(engine.documents());
+    let found = state.run(move |library| {
         let parent = Some(parent).filter(|id| !id.is_empty());
+        let documents = match &parent {
+            Some(id) => document_of(library, id)?,
+            None if key.trim().is_empty() => {
+                return Ok(Ok(Catalogue::of_heads(&library.documents(None, MAX_FOLDERS)?).children(None)));
+            }
+            None => documents_holding(library, &key)?,
+        };
+        let catalogue = Catalogue::of(&documents);
         Ok(match parent {
-            Some(id) if !library.is_folder(&id) => Err(unknown_file(&id)),
-            parent if key.trim().is_empty() => Ok(library.children(parent.as_deref())),
-            parent => Ok(library.search(parent.as_deref(), &key)),
+            Some(id) if !catalogue.is_folder(&id) => Err(unknown_file(&id)),
+            parent if key.trim().is_empty() => Ok(catalogue.children(parent.as_deref())),
+            parent => Ok(catalogue.search(parent.as_deref(), &key)),
         })
     });
     found.await?.map(answer)
@@ -166,9 +176,9 @@ pub(super) async fn detail(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Answer<Item>>, Problem> {
     let id = id_of(query.as_deref())?;
-    let found = state.run(move |engine| {
-        let library = Library::of(engine.documents());
-        Ok(library.item(&id).cloned().ok_or_else(|| unknown_file(&id)))
+    let found = state.run(move |library| {
+        let documents = document_of(library, &id)?;
+        Ok(Catalogue::of(&documents).item(&id).cloned().ok_or_else(|| unknown_file(&id)))
     });
     found.await?.map(answer)
 }
@@ -180,12 +190,53 @@ async fn file<T: Send + 'static>(
     make: impl FnOnce(&File<'_>) -> T + Send + 'static,
 ) -> Result<Json<Answer<T>>, Problem> {
     let id = id_of(query.as_deref())?;
-    let found = state.run(move |engine| {
-        let library = Library::of(engine.documents());
-        let file = library.file(&id).ok_or_else(|| unknown_file(&id));
+    let found = state.run(move |library| {
+        let documents = document_of(library, &id)?;
+        let catalogue = Catalogue::of(&documents);
+        let file = catalogue.file(&id).ok_or_else(|| unknown_file(&id));
         Ok(file.map(make))
     });
     found.await?.map(answer)
+}
+
+/// No more documents are listed as folders: the platform asks for all at once.
+const MAX_FOLDERS: usize = 1_000;
+/// No more documents are searched for a key.
+const MAX_SEARCHED: usize = 20;
+/// No more passages that hold the key name documents.
+const MAX_HOLDING: usize = 500;
+
+/// The document in which a file or a folder lies, read whole; none if there is no such document.
+fn document_of(library: &Library, id: &str) -> crate::Result<Vec<Document>> {
+    let document = id.split_once('/').map_or(id, |(document, _)| document);
+    match library.whole_document(document) {
+        Ok(document) => Ok(vec![document]),
+        Err(crate::Error::UnknownDocument { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The documents of which a passage, a heading or the title holds a key.
+fn documents_holding(library: &Library, key: &str) -> crate::Result<Vec<Document>> {
+    let store = library.store();
+    let folded = normalize(key).text;
+    let wanted = Wanted::Any(vec![Wanted::Sequence(folded.clone()), Wanted::InTitles(folded.clone())]);
+    let mut files: Vec<String> = Vec::new();
+    for keys in store.facets(&store.matching(&wanted, &Filters::default(), MAX_HOLDING)?.addresses)? {
+        files.push(keys.file.to_string());
+    }
+    let named = library.document_page(Some(key), None, MAX_SEARCHED)?.items;
+    let holds = |head: &&Arc<DocumentHead>| normalize(&head.metadata.short_title).text.contains(&folded);
+    files.extend(named.iter().filter(holds).map(|head| head.file.clone()));
+    files.sort_unstable();
+    files.dedup();
+    let mut documents = Vec::new();
+    for file in files.into_iter().take(MAX_SEARCHED) {
+        if let Some(head) = store.head_of_file(&file)? {
+            documents.push(library.whole_document(&head.id)?);
+        }
+    }
+    Ok(documents)
 }
 
 /// The parameter `id`; others are ignored.
@@ -205,17 +256,19 @@ fn unknown_file(id: &str) -> Problem {
 }
 
 /// The id of the first file, and the answers to the four requests by the ids of their operations, for the description.
-pub(super) fn examples(engine: &Engine, links: &Links) -> Option<(String, [(&'static str, Value); 4])> {
-    let library = Library::of(engine.documents());
-    let (id, file) = library.first_file()?;
+pub(super) fn examples(library: &Library, links: &Links) -> Option<(String, [(&'static str, Value); 4])> {
+    let head = library.documents(None, 1).ok()?.pop()?;
+    let documents = document_of(library, &head.id).ok()?;
+    let catalogue = Catalogue::of(&documents);
+    let (id, file) = catalogue.first_file()?;
     let link = Link { url: links.passage(file.first_passage()) };
     Some((
         id.to_owned(),
         [
-            ("fastgpt_list", json!(answer(library.children(None)).0)),
+            ("fastgpt_list", json!(answer(catalogue.children(None)).0)),
             ("fastgpt_content", json!(answer(Content::of(file)).0)),
             ("fastgpt_read", json!(answer(link).0)),
-            ("fastgpt_detail", json!(answer(library.item(id)?).0)),
+            ("fastgpt_detail", json!(answer(catalogue.item(id)?).0)),
         ],
     ))
 }

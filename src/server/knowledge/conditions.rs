@@ -4,7 +4,7 @@ use super::body::{Members, shown};
 use super::fields::{Field, Values};
 use super::operator::{Operator, Test};
 use super::scale::{Range, Scale};
-use crate::search::PassageRef;
+use crate::store::Found;
 use crate::server::problem::Problem;
 use crate::text::normalize;
 use axum::http::StatusCode;
@@ -60,7 +60,7 @@ impl Conditions {
     }
 
     /// Whether a passage fulfils them.
-    pub(in crate::server) fn admit(&self, found: PassageRef<'_>) -> bool {
+    pub(in crate::server) fn admit(&self, found: &Found) -> bool {
         let mut each = self.conditions.iter().map(|condition| condition.holds(found));
         if self.one_suffices { each.any(|holds| holds) } else { each.all(|holds| holds) }
     }
@@ -93,7 +93,7 @@ impl Condition {
         Ok(Some(Self { fields: placed, operator, texts }))
     }
 
-    fn holds(&self, found: PassageRef<'_>) -> bool {
+    fn holds(&self, found: &Found) -> bool {
         let holds = self.fields.iter().any(|(field, ranges)| self.passes(&field.values(found), ranges));
         // An empty field is the one of which nothing holds: of several, all must be empty.
         let holds = match self.operator.test {

@@ -3,7 +3,8 @@
 use super::passage::{breadcrumb, heading_text};
 use super::scale::{Range, Scale, iso_date};
 use crate::corpus::{Heading, Kind, pages_text};
-use crate::search::{PassageRef, chapter_key};
+use crate::store::Found;
+use crate::store::chapter_key;
 use crate::text::years;
 
 /// A field of a passage.
@@ -83,8 +84,8 @@ impl Field {
     }
 
     /// What a passage has in this field.
-    pub(super) fn values(self, found: PassageRef<'_>) -> Values {
-        let PassageRef { document, passage, .. } = found;
+    pub(super) fn values(self, found: &Found) -> Values {
+        let Found { document, passage, .. } = found;
         let (metadata, place) = (&document.metadata, &passage.place);
         match self {
             Self::Document => {

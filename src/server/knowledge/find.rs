@@ -2,7 +2,10 @@
 
 use super::conditions::Conditions;
 use crate::error::Result;
-use crate::search::{Engine, Filters, Hit, MAX_LIMIT, MAX_QUERY_CHARS, PassageRef, SearchRequest};
+use crate::search::{Hit, MAX_LIMIT, MAX_QUERY_CHARS, SearchRequest, search, search_among};
+use crate::library::Library;
+use crate::store::Filters;
+use crate::store::Found;
 use crate::server::problem::Problem;
 use axum::http::StatusCode;
 
@@ -39,8 +42,8 @@ pub(in crate::server) fn checked_query(query: Option<&str>) -> std::result::Resu
 /// Finds what is wanted, best first.
 ///
 /// # Errors
-/// Those of [`Engine::search`].
-pub(in crate::server) fn find(engine: &Engine, wanted: &Wanted) -> Result<Vec<Hit>> {
+/// Those of [`search::search`].
+pub(in crate::server) fn find(library: &Library, wanted: &Wanted) -> Result<Vec<Hit>> {
     let mut found = Vec::new();
     while found.len() < wanted.most {
         let request = SearchRequest {
@@ -50,8 +53,11 @@ pub(in crate::server) fn find(engine: &Engine, wanted: &Wanted) -> Result<Vec<Hi
             ..SearchRequest::new(&wanted.query)
         };
         let admitted =
-            |passage: PassageRef<'_>| wanted.conditions.as_ref().is_none_or(|conditions| conditions.admit(passage));
-        let response = engine.search_among(&request, admitted)?;
+            |passage: &Found| wanted.conditions.as_ref().is_none_or(|conditions| conditions.admit(passage));
+        let response = match wanted.conditions {
+            Some(_) => search_among(library, &request, admitted)?,
+            None => search(library, &request)?,
+        };
         if wanted.threshold > 0.0 && !response.answerable {
             break;
         }

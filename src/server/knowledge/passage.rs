@@ -2,7 +2,7 @@
 
 use super::fields::named_years;
 use crate::corpus::{Heading, Pages, place_text};
-use crate::search::PassageRef;
+use crate::store::Found;
 use crate::server::Links;
 use crate::server::types::{Citation, FAULT_NOTICE};
 use serde::Serialize;
@@ -41,8 +41,8 @@ pub(in crate::server) struct Metadata {
 }
 
 impl Metadata {
-    pub(in crate::server) fn new(found: PassageRef<'_>, links: &Links) -> Self {
-        let PassageRef { document, passage, .. } = found;
+    pub(in crate::server) fn new(found: &Found, links: &Links) -> Self {
+        let Found { document, passage, .. } = found;
         let citation = Citation::new(found, links);
         let place = &passage.place;
         let metadata = &document.metadata;
@@ -86,8 +86,8 @@ pub(in crate::server) fn heading_text(heading: &Heading) -> String {
 }
 
 /// The way to a passage: 云溪市“十四五”规划纲要 › 第七章 … › 第三节 …（第50—52页，推定）.
-pub(in crate::server) fn breadcrumb(found: PassageRef<'_>) -> String {
-    let PassageRef { document, passage, .. } = found;
+pub(in crate::server) fn breadcrumb(found: &Found) -> String {
+    let Found { document, passage, .. } = found;
     let place = &passage.place;
     let above = [&place.part, &place.chapter, &place.section].into_iter().flatten().chain(&place.subsections);
     let inside = [&place.box_, &place.table, &place.article].into_iter().flatten();

@@ -26,13 +26,13 @@ impl Handler {
     }
 
     fn holdings(&self) -> Holdings {
-        Holdings::of(&self.state.engine())
+        Holdings::of(&self.state.library())
     }
 
     async fn call(&self, tool: Entry, request: CallToolRequestParams) -> CallToolResult {
         let links = self.state.links().clone();
         let arguments = request.arguments.unwrap_or_default();
-        let work = move |engine: &crate::search::Engine| Ok((tool.call)(&Context { engine, links: &links }, arguments));
+        let work = move |library: &crate::library::Library| Ok((tool.call)(&Context { library, links: &links }, arguments));
         let answer = self.state.run(work).await.unwrap_or_else(|problem| Err(Refusal::of_problem(&problem)));
         match answer {
             Ok(value) => CallToolResult::structured(value),
@@ -79,10 +79,16 @@ impl ServerHandler for Handler {
 
     async fn list_resources(
         &self,
-        _: Option<PaginatedRequestParams>,
+        request: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        Ok(ListResourcesResult::with_all_items(resources::list(&self.state.engine())))
+        let cursor = request.and_then(|request| request.cursor);
+        let listed = self.state.run(move |library| resources::list(library, cursor.as_deref())).await;
+        let failed = |_| ErrorData::internal_error("资源列表读不出来，请稍后再试", None);
+        let (resources, next) = listed.map_err(failed)?;
+        let mut answer = ListResourcesResult::with_all_items(resources);
+        answer.next_cursor = next;
+        Ok(answer)
     }
 
     async fn list_resource_templates(
@@ -98,7 +104,7 @@ impl ServerHandler for Handler {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let contents = resources::read(&self.state.engine(), self.state.links(), &request.uri)?;
+        let contents = resources::read(&self.state.library(), self.state.links(), &request.uri)?;
         Ok(ReadResourceResult::new(vec![contents]).into())
     }
 }

@@ -1,8 +1,8 @@
 //! The documents held, in words for models, with examples taken from them.
 
 use super::refusal::document_ids;
-use crate::corpus::{Document, Kind, Node, NodeKind, Passage};
-use crate::search::Engine;
+use crate::corpus::{Kind, Node, NodeKind, Passage};
+use crate::library::Library;
 use crate::text::sentences;
 
 /// What descriptions say of the documents. Read anew for each list of tools, so a reload is seen.
@@ -23,17 +23,20 @@ pub(super) struct Holdings {
 }
 
 impl Holdings {
-    pub(super) fn of(engine: &Engine) -> Self {
-        let first = engine.documents().first();
-        let document = first.map_or_else(|| "DOCUMENT".to_owned(), |document| document.id.clone());
-        let section = first.and_then(|document| first_section(&document.outline));
+    pub(super) fn of(library: &Library) -> Self {
+        // What cannot be read now is described in general.
+        let first = library.documents(None, 1).ok().and_then(|mut heads| heads.pop());
+        let record = first.and_then(|head| library.document(&head.id).ok());
+        let document = record.as_ref().map_or_else(|| "DOCUMENT".to_owned(), |record| record.id.clone());
+        let section = record.as_ref().and_then(|record| first_section(&record.outline));
         let place = section.map_or("1", |section| section.place.as_str());
-        let quoted = engine.documents().iter().flat_map(|document| &document.passages).find_map(quotable);
+        let quoted = library.passages().take(MAX_LOOKED_AT).find_map(|found| quotable(&found.passage));
         let (passage, sentence) = quoted.unwrap_or_else(|| (format!("{document}/1/p1"), "原文中的一句话".to_owned()));
-        let indicator = engine.facts().indicators.first().map(|fact| fact.figures.name.clone());
+        let with_facts = library.facts(&[], None, 1, |record| Ok(record.facts.indicators.clone()));
+        let indicator = with_facts.ok().and_then(|page| page.items.first().map(|fact| fact.figures.name.clone()));
         let name = indicator.or_else(|| section.map(|section| section.title.clone()));
         Self {
-            documents: listed(engine.documents()).unwrap_or_else(|| document_ids(engine)),
+            documents: listed(library).unwrap_or_else(|| document_ids(library)),
             section: format!("{document}/{place}"),
             document,
             passage,
@@ -54,13 +57,18 @@ impl Holdings {
     }
 }
 
+/// So many of the first passages are looked at for a sentence that is worth quoting.
+const MAX_LOOKED_AT: usize = 100;
+
 /// Each document with its number, as long as they are few.
-fn listed(documents: &[Document]) -> Option<String> {
+fn listed(library: &Library) -> Option<String> {
     const MAX_LISTED: usize = 8;
-    if documents.len() > MAX_LISTED {
+    if library.document_count() > MAX_LISTED {
         return None;
     }
-    let listed: Vec<String> = documents
+    let listed: Vec<String> = library
+        .documents(None, MAX_LISTED)
+        .ok()?
         .iter()
         .map(|document| {
             let number = document.metadata.number.as_ref().map(|number| format!("，{number}")).unwrap_or_default();

@@ -1,36 +1,37 @@
 //! The outline as places that have an id: `yunxi-145/7.3`.
 
-use crate::corpus::{Document, Node, Passage};
-use crate::search::Engine;
-use std::collections::HashSet;
+use crate::corpus::Node;
+use crate::library::Library;
+use crate::store::DocumentRecord;
+use std::sync::Arc;
 
 /// A place of an outline with all that stands under it.
 #[derive(Debug, Clone)]
-pub(super) struct Place<'a> {
-    pub document: &'a Document,
+pub(super) struct Place {
+    pub document: Arc<DocumentRecord>,
     /// The document's id and the place.
     pub id: String,
     /// 《云溪市“十四五”规划纲要》第七章第三节 统筹推进基础设施建设
     pub title: String,
-    /// In reading order.
-    pub passages: Vec<&'a Passage>,
+    /// The ids of its passages, in reading order.
+    pub passages: Vec<String>,
 }
 
 /// The place of this id.
-pub(super) fn find<'a>(engine: &'a Engine, id: &str) -> Option<Place<'a>> {
-    let of_document = |document: &'a Document| Some((document, id.strip_prefix(&document.id)?.strip_prefix('/')?));
-    let (document, place) = engine.documents().iter().find_map(of_document)?;
-    let mut found = Found { place, labels: None, ids: HashSet::new() };
+pub(super) fn find(library: &Library, id: &str) -> Option<Place> {
+    let (document, place) = id.split_once('/')?;
+    let document = library.document(document).ok()?;
+    let mut found = Found { place, labels: None, ids: Vec::new() };
     found.look(&document.outline, "");
     let title = format!("《{}》{}", document.metadata.short_title, found.labels?);
-    let passages = document.passages.iter().filter(|passage| found.ids.contains(passage.id.as_str())).collect();
+    let passages = found.ids.into_iter().map(str::to_owned).collect();
     Some(Place { document, id: id.to_owned(), title, passages })
 }
 
 struct Found<'a> {
     place: &'a str,
     labels: Option<String>,
-    ids: HashSet<&'a str>,
+    ids: Vec<&'a str>,
 }
 
 impl<'a> Found<'a> {
@@ -56,7 +57,7 @@ impl<'a> Found<'a> {
 }
 
 /// The outline as a list, a heading a line with its page and its id.
-pub(super) fn text(document: &Document) -> String {
+pub(super) fn text(document: &DocumentRecord) -> String {
     let mut text = format!("《{}》\n", document.metadata.title);
     add_lines(&mut text, &document.id, &document.outline, 0);
     text

@@ -1,7 +1,8 @@
 //! Why a tool cannot answer, in words for the model that called it.
 
 use crate::error::Error;
-use crate::search::{Engine, MAX_QUERY_CHARS};
+use crate::search::MAX_QUERY_CHARS;
+use crate::library::Library;
 use crate::server::problem::{Problem, with_causes};
 
 /// Why a tool cannot answer and what to do next, in Chinese. The model reads it and tries again.
@@ -17,14 +18,14 @@ impl Refusal {
         self.0
     }
 
-    /// An error of the engine.
-    pub(super) fn of_error(error: &Error, engine: &Engine) -> Self {
+    /// An error of the library.
+    pub(super) fn of_error(error: &Error, library: &Library) -> Self {
         match error {
             Error::QueryTooLong { chars, max_chars } => Self::too_long("query", *chars, *max_chars),
             Error::UnknownDocument { id } => Self(format!(
                 "没有编号为“{}”的文件。现有文件：{}。请改用其中一个编号，或者不填 document。",
                 shown(id),
-                document_ids(engine)
+                document_ids(library)
             )),
             Error::UnknownPassage { id } => {
                 Self(format!("没有编号为“{}”的段落。请先用 search 或 outline 取得编号。", shown(id)))
@@ -34,11 +35,12 @@ impl Refusal {
             | Error::Config { .. }
             | Error::NoSources { .. }
             | Error::BrokenIndex { .. }
-            | Error::Tantivy { .. } => Self::internal(&with_causes(error)),
+            | Error::Locked { .. }
+            | Error::Store { .. } => Self::internal(&with_causes(error)),
         }
     }
 
-    /// A failure around the engine: no search may run now, or one broke down.
+    /// A failure around the library: no search may run now, or one broke down.
     pub(super) fn of_problem(problem: &Problem) -> Self {
         if problem.is_busy() {
             return Self::new("检索服务正忙，请等一两秒再调用一次。");
@@ -70,13 +72,13 @@ pub(super) fn require_query(name: &str, text: &str) -> Result<(), Refusal> {
 }
 
 /// The documents' ids with their titles.
-pub(super) fn document_ids(engine: &Engine) -> String {
+pub(super) fn document_ids(library: &Library) -> String {
     const MAX_NAMED: usize = 20;
-    let documents = engine.documents();
-    let named = documents.iter().take(MAX_NAMED);
+    let documents = library.documents(None, MAX_NAMED).unwrap_or_default();
+    let (named, total) = (documents.iter(), library.document_count());
     let named: Vec<String> =
         named.map(|document| format!("{}（《{}》）", document.id, document.metadata.short_title)).collect();
-    let more = if documents.len() > MAX_NAMED { format!("等 {} 份", documents.len()) } else { String::new() };
+    let more = if total > MAX_NAMED { format!("等 {total} 份") } else { String::new() };
     named.join("、") + &more
 }
 

@@ -1,7 +1,8 @@
 //! Outlines and passages as resources, for people who attach them to a conversation.
 
 use super::outline;
-use crate::search::Engine;
+use crate::corpus::DocumentHead;
+use crate::library::Library;
 use crate::server::Links;
 use crate::server::types::{FAULT_NOTICE, Passage};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -15,15 +16,19 @@ const MARKDOWN: &str = "text/markdown";
 /// What an id holds that is plain in a URI too.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The outline of each document.
-pub(super) fn list(engine: &Engine) -> Vec<Resource> {
-    let outline = |document: &crate::corpus::Document| {
+/// How many resources a page of their list has.
+const PAGE: usize = 200;
+
+/// A page of the documents' outlines, and the cursor of the next one.
+pub(super) fn list(library: &Library, cursor: Option<&str>) -> crate::Result<(Vec<Resource>, Option<String>)> {
+    let page = library.document_page(None, cursor, PAGE)?;
+    let outline = |document: &DocumentHead| {
         Resource::new(uri(OUTLINES, &document.id), &document.id)
             .with_title(format!("《{}》目录", document.metadata.title))
             .with_description("章、节、专栏和表，带印刷页码和编号")
             .with_mime_type(MARKDOWN)
     };
-    engine.documents().iter().map(outline).collect()
+    Ok((page.items.iter().map(|head| outline(head)).collect(), page.next))
 }
 
 /// How the others are reached.
@@ -41,11 +46,11 @@ pub(super) fn templates() -> Vec<ResourceTemplate> {
 }
 
 /// What stands under a URI.
-pub(super) fn read(engine: &Engine, links: &Links, asked: &str) -> Result<ResourceContents, ErrorData> {
+pub(super) fn read(library: &Library, links: &Links, asked: &str) -> Result<ResourceContents, ErrorData> {
     let text = if let Some(id) = asked.strip_prefix(OUTLINES) {
-        engine.document(&decoded(id)).ok().map(outline::text)
+        library.document(&decoded(id)).ok().map(|document| outline::text(&document))
     } else if let Some(id) = asked.strip_prefix(PASSAGES) {
-        engine.passage(&decoded(id)).ok().map(|found| cited(&Passage::new(found, links)))
+        library.passage(&decoded(id)).ok().map(|found| cited(&Passage::new(&found, links)))
     } else {
         None
     };

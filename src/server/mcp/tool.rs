@@ -3,7 +3,7 @@
 use super::holdings::Holdings;
 use super::refusal::{Refusal, shown};
 use super::schema;
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
 use schemars::JsonSchema;
@@ -36,7 +36,7 @@ pub(super) trait Tool {
 /// What a tool works with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'a> {
-    pub engine: &'a Engine,
+    pub library: &'a Library,
     pub links: &'a Links,
 }
 

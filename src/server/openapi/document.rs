@@ -6,7 +6,7 @@ use super::super::{
     targets,
 };
 use super::{examples, words};
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -72,15 +72,15 @@ impl Modify for Access {
     }
 }
 
-/// The description of the service as it is reached under `server`, with examples of what this engine holds.
-pub(super) fn describe(engine: &Engine, links: &Links, server: &str) -> Value {
+/// The description of the service as it is reached under `server`, with examples of what this library holds.
+pub(super) fn describe(library: &Library, links: &Links, server: &str) -> Value {
     let mut description = Description::openapi();
     description.servers = Some(vec![Server::new(server)]);
     let mut description = json!(description);
     if let Some(schemas) = description.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         words::translate(schemas);
     }
-    for example in examples::of(engine, links) {
+    for example in examples::of(library, links) {
         if let Some(operation) = operation(&mut description, example.operation) {
             example.fill_in(operation);
         }

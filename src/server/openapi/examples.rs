@@ -4,7 +4,9 @@
 use crate::corpus::Kind;
 use crate::quote::CheckRequest;
 use crate::retrieve::RetrieveRequest;
-use crate::search::{Engine, PassageRef, SearchRequest};
+use crate::search::SearchRequest;
+use crate::library::Library;
+use crate::store::Found;
 use crate::server::Links;
 use crate::server::types::{
     Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, PassageAnswer, Ready, RetrieveAnswer,
@@ -72,48 +74,57 @@ fn shortened(mut answer: Value) -> Value {
     answer
 }
 
-/// Examples of all operations for which this engine has one.
-pub(super) fn of(engine: &Engine, links: &Links) -> Vec<Example> {
+/// Examples of all operations for which this library has one.
+pub(super) fn of(library: &Library, links: &Links) -> Vec<Example> {
     let mut examples = vec![
         Example::new("health", json!({}), Alive::new()),
-        Example::new("ready", json!({}), Ready::new(engine)),
-        Example::new("list_documents", json!({}), DocumentsAnswer::new(engine)),
-        Example::new("list_indicators", json!({}), IndicatorsAnswer::new(engine, &[], links)),
-        Example::new("list_targets", json!({}), TargetsAnswer::new(engine, &TargetFilters::default(), links)),
+        Example::new("ready", json!({}), Ready::new(library)),
     ];
-    examples.extend(typical(engine).map(|found| of_passage(engine, found, links)).unwrap_or_default());
+    let filters = TargetFilters::default();
+    examples.extend(DocumentsAnswer::new(library, None, None, 1).map(|of| Example::new("list_documents", json!({}), of)));
+    let indicators = IndicatorsAnswer::new(library, &[], None, 1, links);
+    examples.extend(indicators.map(|of| Example::new("list_indicators", json!({}), of)));
+    let targets = TargetsAnswer::new(library, &filters, None, 1, links);
+    examples.extend(targets.map(|of| Example::new("list_targets", json!({}), of)));
+    examples.extend(typical(library).map(|found| of_passage(library, &found, links)).unwrap_or_default());
     examples
 }
 
+/// So many of the first passages are looked at for an example.
+const LOOKED_AT: usize = 400;
+
 /// The first passage that can be asked for as people do, by its topic sentence.
-fn typical(engine: &Engine) -> Option<PassageRef<'_>> {
-    let passages = || (0..).map_while(|ordinal| engine.at(ordinal));
+fn typical(library: &Library) -> Option<Found> {
+    let passages = || library.passages().take(LOOKED_AT);
     let with_lead = passages().find(|found| found.passage.kind == Kind::Paragraph && found.passage.lead_chars > 0);
     with_lead.or_else(|| passages().next())
 }
 
-fn of_passage(engine: &Engine, found: PassageRef<'_>, links: &Links) -> Vec<Example> {
-    let (document, passage) = (found.document, found.passage);
+fn of_passage(library: &Library, found: &Found, links: &Links) -> Vec<Example> {
+    let (document, passage) = (&found.document, &found.passage);
     let chars: Vec<char> = passage.text.chars().collect();
     let first_sentence = sentences(&chars).first().map(|span| span.slice(&passage.text)).unwrap_or_default();
     let query: String = passage.lead().unwrap_or_else(|| first_sentence.clone());
     let query: String = query.trim_end_matches(|c: char| !c.is_alphanumeric()).chars().take(30).collect();
     let beginning: String = query.chars().take(2).collect();
 
-    let mut examples = vec![
-        Example::new("get_passage", json!({"id": passage.id}), PassageAnswer::new(engine, found, None, links)),
-        Example::new("get_document", json!({"id": document.id}), DocumentAnswer::new(engine, document)),
-        Example::new("suggest", json!({"q": beginning, "limit": 3}), SuggestAnswer::new(engine, &beginning, 3)),
-    ];
+    let mut examples = Vec::new();
+    let answer = PassageAnswer::new(library, found, None, links);
+    examples.extend(answer.map(|answer| Example::new("get_passage", json!({"id": passage.id}), answer)));
+    let record = library.document(&document.id);
+    let answer = record.map(|record| DocumentAnswer::new(library, &record));
+    examples.extend(answer.map(|answer| Example::new("get_document", json!({"id": document.id}), answer)));
+    let answer = SuggestAnswer::new(library, &beginning, 3);
+    examples.extend(answer.map(|answer| Example::new("suggest", json!({"q": beginning, "limit": 3}), answer)));
     let hits = SearchRequest { limit: 1, ..SearchRequest::new(query.clone()) };
-    if let Ok(answer) = SearchAnswer::run(engine, &hits, links) {
+    if let Ok(answer) = SearchAnswer::run(library, &hits, links) {
         let given = json!({"q": query, "limit": 1});
         examples.push(Example::new("search", given.clone(), answer.clone()));
         examples.push(Example::new("download", given.clone(), Value::Null));
         examples.push(Example::new("search_post", given, answer));
     }
     let request = RetrieveRequest { limit: 1, ..RetrieveRequest::new(query.clone()) };
-    if let Ok(answer) = RetrieveAnswer::run(engine, &request, links) {
+    if let Ok(answer) = RetrieveAnswer::run(library, &request, links) {
         let given = json!({"query": query, "limit": 1});
         examples.push(Example::new("retrieve_get", given.clone(), answer.clone()));
         examples.push(Example::new("retrieve", given, answer));
@@ -121,19 +132,19 @@ fn of_passage(engine: &Engine, found: PassageRef<'_>, links: &Links) -> Vec<Exam
     let given = json!({
         "knowledge_id": document.id, "query": query, "retrieval_setting": {"top_k": 1, "score_threshold": 0.0},
     });
-    if let Some(answer) = dify::example(&given, engine, links) {
+    if let Some(answer) = dify::example(&given, library, links) {
         examples.push(Example::new("dify_retrieval", given.clone(), answer.clone()));
         examples.push(Example::new("ragflow_dify_retrieval", given, answer));
     }
     let given = json!({"question": query, "dataset_ids": [document.id], "page_size": 1});
-    if let Some(answer) = ragflow::example(&given, engine, links) {
+    if let Some(answer) = ragflow::example(&given, library, links) {
         examples.push(Example::new("ragflow_retrieval", given, answer));
     }
-    if let Some((id, answers)) = fastgpt::examples(engine, links) {
+    if let Some((id, answers)) = fastgpt::examples(library, links) {
         examples.extend(answers.map(|(operation, answer)| Example::new(operation, json!({"id": id}), answer)));
     }
     let draft = CheckRequest { text: first_sentence.clone(), document: None };
-    if let Ok(answer) = CheckAnswer::run(engine, &draft, links) {
+    if let Ok(answer) = CheckAnswer::run(library, &draft, links) {
         examples.push(Example::new("check_draft", json!({"text": first_sentence}), answer));
     }
     examples

@@ -1,6 +1,7 @@
 //! What a route takes, described once for its query string and its JSON body.
 
 use serde_json::Value;
+use crate::server::params::{DEFAULT_PAGE, MAX_PAGE};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};
@@ -59,6 +60,16 @@ impl Field {
         about: impl Into<String>,
     ) -> Self {
         Self::new(name, about, Takes::Whole { least: *range.start(), most: *range.end() })
+    }
+
+    /// How many items a page of a list has.
+    pub(in crate::server) fn page_size() -> Self {
+        Self::whole("limit", 1..=MAX_PAGE, "这一页最多几项。").or(DEFAULT_PAGE)
+    }
+
+    /// Where a page of a list begins.
+    pub(in crate::server) fn cursor() -> Self {
+        Self::any_text("cursor", None, "上一页回答里的 `next`，原样送回；不给就从头开始。")
     }
 
     /// A number from 0 to 1.

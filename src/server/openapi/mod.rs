@@ -47,7 +47,7 @@ async fn older(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) ->
 /// The description of the service as it is reached under `server`.
 async fn describe(state: &AppState, server: String) -> Result<Value, Problem> {
     let links = state.links().clone();
-    state.run(move |engine| Ok(document::describe(engine, &links, &server))).await
+    state.run(move |library| Ok(document::describe(library, &links, &server))).await
 }
 
 #[cfg(test)]

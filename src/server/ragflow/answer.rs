@@ -1,7 +1,9 @@
 //! What RAGFlow's clients are answered.
 
 use super::request::Asked;
-use crate::search::{Engine, Hit, PassageRef};
+use crate::search::Hit;
+use crate::library::Library;
+use crate::store::Found;
 use crate::server::Links;
 use crate::server::knowledge::{ALL_DOCUMENTS, Metadata};
 use crate::text::{CharSpan, normalize};
@@ -65,20 +67,21 @@ struct DocumentCount {
 
 impl Answer {
     /// `hits` are all that were found; the answer holds a page of them.
-    pub(super) fn new(engine: &Engine, hits: &[Hit], asked: &Asked, links: &Links) -> Self {
+    pub(super) fn new(library: &Library, hits: &[Hit], asked: &Asked, links: &Links) -> Self {
         let start = (asked.page - 1).saturating_mul(asked.page_size);
         let page = hits.iter().skip(start).take(asked.page_size);
-        let chunks = page.filter_map(|hit| Some(Chunk::new(engine, engine.at(hit.ordinal)?, hit, asked, links)));
-        let data = Data { chunks: chunks.collect(), doc_aggs: count(engine, hits), total: hits.len() };
+        let chunks = page.map(|hit| Chunk::new(library, hit, asked, links));
+        let data = Data { chunks: chunks.collect(), doc_aggs: count(hits), total: hits.len() };
         Self { code: 0, data }
     }
 }
 
 impl Chunk {
-    fn new(engine: &Engine, found: PassageRef<'_>, hit: &Hit, asked: &Asked, links: &Links) -> Self {
-        let PassageRef { document, passage, .. } = found;
+    fn new(library: &Library, hit: &Hit, asked: &Asked, links: &Links) -> Self {
+        let found = &hit.found;
+        let Found { document, passage, .. } = found;
         let dataset = asked.datasets.iter().find(|id| **id == document.id).map_or(ALL_DOCUMENTS, String::as_str);
-        let words = engine.lexicon().words(&normalize(&passage.text).text);
+        let words = library.configuration().lexicon.words(&normalize(&passage.text).text);
         let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         Self {
             id: passage.id.clone(),
@@ -102,9 +105,9 @@ impl Chunk {
 }
 
 /// How many hits each document has, most first, else in the order in which they come.
-fn count(engine: &Engine, hits: &[Hit]) -> Vec<DocumentCount> {
+fn count(hits: &[Hit]) -> Vec<DocumentCount> {
     let mut counts: Vec<DocumentCount> = Vec::new();
-    for document in hits.iter().filter_map(|hit| engine.at(hit.ordinal)).map(|found| found.document) {
+    for document in hits.iter().map(|hit| &hit.found.document) {
         match counts.iter_mut().find(|known| known.doc_id == document.id) {
             Some(known) => known.count += 1,
             None => counts.push(DocumentCount {

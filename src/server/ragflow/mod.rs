@@ -8,7 +8,7 @@ use super::dify::{self, DifyAnswer, DifyFailure, DifyRequest};
 use super::knowledge::{Members, find, read_json, said};
 use super::problem::Problem;
 use super::state::AppState;
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use answer::Answer;
 use axum::Json;
@@ -47,9 +47,9 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 )]
 pub(super) async fn retrieve(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer>, Problem> {
     let members = read_json(body).await?;
-    let Some(asked) = request::read(&members, &state.engine())? else { return Ok(Json(Answer::default())) };
+    let Some(asked) = request::read(&members, &state.library())? else { return Ok(Json(Answer::default())) };
     let links = state.links().clone();
-    let answer = state.run(move |engine| Ok(Answer::new(engine, &find(engine, &asked.wanted)?, &asked, &links)));
+    let answer = state.run(move |library| Ok(Answer::new(library, &find(library, &asked.wanted)?, &asked, &links)));
     Ok(Json(answer.await?))
 }
 
@@ -78,9 +78,9 @@ pub(super) async fn retrieve_for_dify(state: State<Arc<AppState>>, body: Body) -
 }
 
 /// The answer to a body, for the description.
-pub(super) fn example(given: &Value, engine: &Engine, links: &Links) -> Option<Value> {
-    let asked = request::read(&Members::from_json(given.to_string().as_bytes()).ok()?, engine).ok()??;
-    Some(json!(Answer::new(engine, &find(engine, &asked.wanted).ok()?, &asked, links)))
+pub(super) fn example(given: &Value, library: &Library, links: &Links) -> Option<Value> {
+    let asked = request::read(&Members::from_json(given.to_string().as_bytes()).ok()?, library).ok()??;
+    Some(json!(Answer::new(library, &find(library, &asked.wanted).ok()?, &asked, links)))
 }
 
 /// A problem as RAGFlow tells it: a success over HTTP with a code in the body. What is our own fault keeps its status,

@@ -1,6 +1,6 @@
 //! What RAGFlow's clients ask. A dataset is a document, or `all` of them; a document is a document.
 
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::knowledge::{ALL_DOCUMENTS, Conditions, Members, Wanted, checked_query};
 use crate::server::problem::Problem;
 use axum::http::StatusCode;
@@ -25,7 +25,7 @@ pub(super) struct Asked {
 }
 
 /// Reads a request; `None` where nothing is asked.
-pub(super) fn read(members: &Members, engine: &Engine) -> Result<Option<Asked>, Problem> {
+pub(super) fn read(members: &Members, library: &Library) -> Result<Option<Asked>, Problem> {
     // The words of RAGFlow, which clients may look for.
     if members.get("question").is_none() {
         return Err(refused("`question` is required.（缺少问题 question）".to_owned()));
@@ -36,7 +36,7 @@ pub(super) fn read(members: &Members, engine: &Engine) -> Result<Option<Asked>, 
         let detail = format!("`dataset_ids` is required.（请给出文件的编号，或者 {ALL_DOCUMENTS}）");
         return Err(refused(detail));
     }
-    let documents = documents_of(&datasets, documents, engine)?;
+    let documents = documents_of(&datasets, documents, library)?;
     let wanted = Wanted {
         documents,
         conditions: Conditions::read(members)?,
@@ -61,8 +61,8 @@ fn names(members: &Members, name: &str) -> Result<Vec<String>, Problem> {
 }
 
 /// The documents to search, empty for all: those named, which must be in the datasets named.
-fn documents_of(datasets: &[String], documents: Vec<String>, engine: &Engine) -> Result<Vec<String>, Problem> {
-    let is_held = |id: &str| engine.document(id).is_ok();
+fn documents_of(datasets: &[String], documents: Vec<String>, library: &Library) -> Result<Vec<String>, Problem> {
+    let is_held = |id: &str| library.document(id).is_ok();
     if let Some(unknown) = datasets.iter().find(|id| *id != ALL_DOCUMENTS && !is_held(id)) {
         return Err(refused(format!("You don't own the dataset {unknown}.（没有这个编号的文件）")));
     }

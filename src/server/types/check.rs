@@ -4,7 +4,7 @@ use super::names;
 use super::passage::Citation;
 use crate::error::Result;
 use crate::quote::{self, CheckReport, CheckRequest, Verdict};
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,19 +25,19 @@ impl CheckAnswer {
     ///
     /// # Errors
     /// Those of [`quote::check`].
-    pub fn run(engine: &Engine, request: &CheckRequest, links: &Links) -> Result<Self> {
-        Ok(Self::new(engine, quote::check(engine, request)?, links))
+    pub fn run(library: &Library, request: &CheckRequest, links: &Links) -> Result<Self> {
+        Ok(Self::new(library, quote::check(library, request)?, links))
     }
 
-    /// Writes out a report of this engine.
+    /// Writes out a report of this library.
     #[must_use]
-    pub fn new(engine: &Engine, report: CheckReport, links: &Links) -> Self {
+    pub fn new(library: &Library, report: CheckReport, links: &Links) -> Self {
         let summary = CheckSummary::of(&report);
         let sentences = report.sentences.into_iter().map(|sentence| CheckedSentence {
             text: sentence.text,
             start: sentence.span.start,
             end: sentence.span.end,
-            judgement: Judgement::new(engine, sentence.judgement, links),
+            judgement: Judgement::new(sentence.judgement, links),
             quotes: sentence
                 .quotes
                 .into_iter()
@@ -45,11 +45,11 @@ impl CheckAnswer {
                     start: quote.span.start,
                     end: quote.span.end,
                     text: quote.text,
-                    judgement: Judgement::new(engine, quote.judgement, links),
+                    judgement: Judgement::new(quote.judgement, links),
                 })
                 .collect(),
         });
-        Self { generation: engine.generation().to_owned(), summary, sentences: sentences.collect() }
+        Self { generation: library.generation().to_owned(), summary, sentences: sentences.collect() }
     }
 
     /// Whether every sentence is verbatim.
@@ -144,14 +144,14 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    fn new(engine: &Engine, judgement: quote::Judgement, links: &Links) -> Self {
+    fn new(judgement: quote::Judgement, links: &Links) -> Self {
         let places = judgement.plan.into_iter();
         Self {
             verdict: judgement.verdict.name(),
             kinds: judgement.kinds.iter().map(|kind| kind.name()).collect(),
             similarity: (judgement.similarity * 10_000.0).round() / 10_000.0,
             common: judgement.common,
-            plan: places.filter_map(|place| CheckedPlace::new(engine, place, links)).collect(),
+            plan: places.map(|place| CheckedPlace::new(place, links)).collect(),
             diff: judgement.diff.into_iter().map(DiffPiece::from).collect(),
             misplaced_claim: judgement.misplaced_claim,
             lead_in: judgement.lead_in,
@@ -175,18 +175,15 @@ pub struct CheckedPlace {
 }
 
 impl CheckedPlace {
-    /// `None` if the engine has no such passage, which a place of its own check never is.
-    fn new(engine: &Engine, place: quote::PlanPlace, links: &Links) -> Option<Self> {
-        let found = engine.at(place.ordinal);
-        debug_assert!(found.is_some(), "a place of the check is one of the engine's passages");
-        let found = found?;
-        Some(Self {
+    fn new(place: quote::PlanPlace, links: &Links) -> Self {
+        let found = &place.found;
+        Self {
             id: found.passage.id.clone(),
             text: place.text,
             start: place.span.map(|span| span.start),
             end: place.span.map(|span| span.end),
             citation: Citation::new(found, links),
-        })
+        }
     }
 }
 

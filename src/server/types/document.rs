@@ -1,8 +1,10 @@
 //! Documents with their outlines.
 
 use super::names;
-use crate::corpus::{Document, Metadata, Node, NodeKind, SourceError};
-use crate::search::Engine;
+use crate::corpus::{DocumentHead, Metadata, Node, NodeKind, SourceError};
+use crate::error::Result;
+use crate::library::Library;
+use crate::store::DocumentRecord;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,18 +17,35 @@ pub struct DocumentsAnswer {
     pub documents: Vec<DocumentSummary>,
     /// The sources that could not be read.
     pub errors: Vec<UnreadSource>,
+    /// What to send as `cursor` for the next page; `null` at the end.
+    pub next: Option<String>,
 }
 
+/// No more sources that could not be read are listed.
+const MAX_ERRORS: usize = 1_000;
+
 impl DocumentsAnswer {
-    /// All documents of the engine.
-    #[must_use]
-    pub fn new(engine: &Engine) -> Self {
-        Self {
-            generation: engine.generation().to_owned(),
-            documents: engine.documents().iter().map(DocumentSummary::from).collect(),
-            errors: engine.source_errors().iter().map(UnreadSource::from).collect(),
-        }
+    /// A page of documents: those whose titles or numbers hold what is asked, or all.
+    ///
+    /// # Errors
+    /// Those of [`Library::document_page`].
+    pub fn new(library: &Library, asked: Option<&str>, cursor: Option<&str>, limit: usize) -> Result<Self> {
+        let page = library.document_page(asked, cursor, limit)?;
+        Ok(Self {
+            generation: library.generation().to_owned(),
+            documents: page.items.iter().map(|head| DocumentSummary::from(&**head)).collect(),
+            errors: unread_sources(library)?,
+            next: page.next,
+        })
     }
+}
+
+/// The sources that could not be read.
+///
+/// # Errors
+/// [`Error::Store`](crate::Error::Store).
+pub(in crate::server) fn unread_sources(library: &Library) -> Result<Vec<UnreadSource>> {
+    Ok(library.store().source_errors(None, MAX_ERRORS)?.iter().map(UnreadSource::from).collect())
 }
 
 /// What is known of a document.
@@ -52,11 +71,11 @@ pub struct DocumentSummary {
     pub passages: usize,
 }
 
-impl From<&Document> for DocumentSummary {
-    fn from(document: &Document) -> Self {
+impl From<&DocumentHead> for DocumentSummary {
+    fn from(document: &DocumentHead) -> Self {
         let Metadata { title, short_title, number, issuer, date, pages } = document.metadata.clone();
         let (id, file) = (document.id.clone(), document.file.clone());
-        Self { id, file, title, short_title, number, issuer, date, pages, passages: document.passages.len() }
+        Self { id, file, title, short_title, number, issuer, date, pages, passages: document.passages }
     }
 }
 
@@ -88,12 +107,12 @@ pub struct DocumentAnswer {
 }
 
 impl DocumentAnswer {
-    /// A document of the engine.
+    /// A document of the library.
     #[must_use]
-    pub fn new(engine: &Engine, document: &Document) -> Self {
+    pub fn new(library: &Library, document: &DocumentRecord) -> Self {
         Self {
-            summary: DocumentSummary::from(document),
-            generation: engine.generation().to_owned(),
+            summary: DocumentSummary::from(&*document.head),
+            generation: library.generation().to_owned(),
             outline: document.outline.iter().map(OutlineNode::from).collect(),
         }
     }

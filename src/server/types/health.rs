@@ -1,7 +1,7 @@
 //! The answers to whether the service runs.
 
 use super::names;
-use crate::search::Engine;
+use crate::library::Library;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -40,7 +40,7 @@ pub struct Ready {
 impl Ready {
     /// A search could run now.
     #[must_use]
-    pub fn new(engine: &Engine) -> Self {
-        Self { status: "ok", generation: engine.generation().to_owned() }
+    pub fn new(library: &Library) -> Self {
+        Self { status: "ok", generation: library.generation().to_owned() }
     }
 }

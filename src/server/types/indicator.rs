@@ -2,8 +2,9 @@
 
 use super::passage::Citation;
 use crate::corpus;
+use crate::error::Result;
 use crate::facts::IndicatorFact;
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -95,16 +96,25 @@ pub struct IndicatorsAnswer {
     pub generation: String,
     /// The indicators, in reading order.
     pub indicators: Vec<IndicatorEntry>,
+    /// What to send as `cursor` for the next page; `null` at the end.
+    pub next: Option<String>,
 }
 
 impl IndicatorsAnswer {
-    /// The indicators of these documents, of all if none are named.
-    #[must_use]
-    pub fn new(engine: &Engine, documents: &[String], links: &Links) -> Self {
-        let asked = |fact: &&IndicatorFact| documents.is_empty() || documents.contains(&fact.document);
-        let facts = engine.facts().indicators.iter().filter(asked);
-        let indicators = facts.filter_map(|fact| IndicatorEntry::new(fact, engine, links)).collect();
-        Self { generation: engine.generation().to_owned(), indicators }
+    /// A page of the indicators of these documents, of all if none are named.
+    ///
+    /// # Errors
+    /// Those of [`Library::facts`].
+    pub fn new(
+        library: &Library,
+        documents: &[String],
+        cursor: Option<&str>,
+        limit: usize,
+        links: &Links,
+    ) -> Result<Self> {
+        let page = library.facts(documents, cursor, limit, |record| Ok(record.facts.indicators.clone()))?;
+        let indicators = page.items.iter().filter_map(|fact| IndicatorEntry::new(fact, library, links)).collect();
+        Ok(Self { generation: library.generation().to_owned(), indicators, next: page.next })
     }
 }
 
@@ -127,16 +137,16 @@ pub struct IndicatorEntry {
 }
 
 impl IndicatorEntry {
-    /// The indicator as the outside sees it; `None` if the fact is not one of the engine's.
+    /// The indicator as the outside sees it; `None` if the fact is not one of the library's.
     #[must_use]
-    pub fn new(fact: &IndicatorFact, engine: &Engine, links: &Links) -> Option<Self> {
-        let found = engine.passage(&fact.id).ok()?;
+    pub fn new(fact: &IndicatorFact, library: &Library, links: &Links) -> Option<Self> {
+        let found = library.passage(&fact.id).ok()?;
         Some(Self {
             id: fact.id.clone(),
             figures: Indicator::from(&fact.figures),
             aliases: fact.aliases.clone(),
             notes: fact.notes.clone(),
-            citation: Citation::new(found, links),
+            citation: Citation::new(&found, links),
             mentions: fact.mentions.clone(),
         })
     }

@@ -20,6 +20,7 @@ mod target;
 
 pub use blocks::{Block, BlocksAnswer, CitationsSetting, SearchResultBlock, TextBlock};
 pub use check::{CheckAnswer, CheckSummary, CheckedPlace, CheckedQuote, CheckedSentence, DiffPiece, Judgement};
+pub(in crate::server) use document::unread_sources;
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};

@@ -3,7 +3,9 @@
 use super::indicator::Indicator;
 use super::names;
 use crate::corpus::{self, official_citation, short_citation};
-use crate::search::{Engine, PassageRef};
+use crate::library::Library;
+use crate::error::Result;
+use crate::store::{Address, Found};
 use crate::server::Links;
 use crate::text::CharSpan;
 use serde::Serialize;
@@ -44,8 +46,8 @@ pub struct Passage {
 impl Passage {
     /// The passage as the outside sees it.
     #[must_use]
-    pub fn new(found: PassageRef<'_>, links: &Links) -> Self {
-        let PassageRef { document, passage, .. } = found;
+    pub fn new(found: &Found, links: &Links) -> Self {
+        let Found { document, passage, .. } = found;
         Self {
             id: passage.id.clone(),
             document: document.id.clone(),
@@ -108,8 +110,8 @@ pub struct Citation {
 impl Citation {
     /// The citation of a passage.
     #[must_use]
-    pub fn new(found: PassageRef<'_>, links: &Links) -> Self {
-        let PassageRef { document, passage, .. } = found;
+    pub fn new(found: &Found, links: &Links) -> Self {
+        let Found { document, passage, .. } = found;
         let place = &passage.place;
         let heading = |heading: &Option<corpus::Heading>| heading.as_ref().map(Heading::from);
         Self {
@@ -253,19 +255,21 @@ pub struct PassageAnswer {
 
 impl PassageAnswer {
     /// A passage, with as many neighbours on each side as asked for and as its document has.
-    #[must_use]
-    pub fn new(engine: &Engine, found: PassageRef<'_>, context: Option<usize>, links: &Links) -> Self {
-        let neighbours = |ordinals: std::ops::Range<usize>| {
-            let passages = ordinals.filter_map(|ordinal| engine.at(ordinal));
-            let in_document = passages.filter(|other| other.document.id == found.document.id);
-            in_document.map(|other| Passage::new(other, links)).collect()
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub fn new(library: &Library, found: &Found, context: Option<usize>, links: &Links) -> Result<Self> {
+        let count = context.unwrap_or(0);
+        let (before, after) = library.store().beside(found.address, count, count)?;
+        let neighbours = |addresses: &[Address]| -> Result<Option<Vec<Passage>>> {
+            let found = context.map(|_| library.store().passages(addresses)).transpose()?;
+            Ok(found.map(|found| found.iter().map(|other| Passage::new(other, links)).collect()))
         };
-        let next = found.ordinal.saturating_add(1);
-        Self {
+        Ok(Self {
             passage: Passage::new(found, links),
-            generation: engine.generation().to_owned(),
-            before: context.map(|count| neighbours(found.ordinal.saturating_sub(count)..found.ordinal)),
-            after: context.map(|count| neighbours(next..next.saturating_add(count))),
-        }
+            generation: library.generation().to_owned(),
+            before: neighbours(&before)?,
+            after: neighbours(&after)?,
+        })
     }
 }

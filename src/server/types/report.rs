@@ -2,8 +2,10 @@
 
 use super::document::UnreadSource;
 use super::passage::{SourceRange, fault_kind};
-use crate::corpus::{self, Document, Node, NodeKind, SkipReason};
-use crate::search::Engine;
+use crate::corpus::{self, Node, NodeKind, SkipReason};
+use crate::error::Result;
+use crate::library::Library;
+use crate::store::{DocumentRecord, Found};
 use serde::Serialize;
 
 /// The report over all sources.
@@ -15,14 +17,28 @@ pub struct Report {
     pub errors: Vec<UnreadSource>,
 }
 
+/// So many documents are read at a time.
+const PAGE: usize = 64;
+
 impl Report {
-    /// The report of the engine's sources.
-    #[must_use]
-    pub fn new(engine: &Engine) -> Self {
-        Self {
-            documents: engine.documents().iter().map(DocumentReport::from).collect(),
-            errors: engine.source_errors().iter().map(UnreadSource::from).collect(),
+    /// The report of the library's sources.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub fn new(library: &Library) -> Result<Self> {
+        let mut report = Self { documents: Vec::new(), errors: Vec::new() };
+        let mut file: Option<String> = None;
+        loop {
+            let heads = library.documents(file.as_deref(), PAGE)?;
+            let Some(last) = heads.last() else { break };
+            file = Some(last.file.clone());
+            for head in &heads {
+                report.documents.push(DocumentReport::new(library, &*library.document(&head.id)?)?);
+            }
         }
+        let errors = library.store().source_errors(None, usize::MAX)?;
+        report.errors.extend(errors.iter().map(UnreadSource::from));
+        Ok(report)
     }
 }
 
@@ -50,20 +66,24 @@ pub struct DocumentReport {
     pub outline: OutlineCounts,
 }
 
-impl From<&Document> for DocumentReport {
-    fn from(document: &Document) -> Self {
-        let report = &document.report;
-        Self {
-            id: document.id.clone(),
-            file: document.file.clone(),
+impl DocumentReport {
+    /// The account of a document's source.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub fn new(library: &Library, record: &DocumentRecord) -> Result<Self> {
+        let report = &record.report;
+        Ok(Self {
+            id: record.head.id.clone(),
+            file: record.head.file.clone(),
             encoding: report.encoding.clone(),
             characters: report.characters,
             in_passages: report.in_passages,
             in_headings: report.in_headings,
             skipped: report.skipped.iter().map(Skipped::from).collect(),
-            faults: source_faults(document),
-            outline: OutlineCounts::from(document),
-        }
+            faults: source_faults(record, &library.passages_of(&record.head.id)?),
+            outline: OutlineCounts::from(record),
+        })
     }
 }
 
@@ -106,10 +126,10 @@ pub struct SourceFault {
     pub note: String,
 }
 
-fn source_faults(document: &Document) -> Vec<SourceFault> {
-    let in_passages = document.passages.iter().flat_map(|passage| {
-        passage.faults.iter().map(move |fault| SourceFault {
-            range: fault_range(passage, fault.span),
+fn source_faults(document: &DocumentRecord, passages: &[Found]) -> Vec<SourceFault> {
+    let in_passages = passages.iter().flat_map(|found| {
+        found.passage.faults.iter().map(move |fault| SourceFault {
+            range: fault_range(&found.passage, fault.span),
             kind: fault_kind(fault.kind),
             note: fault.note.clone(),
         })
@@ -159,9 +179,9 @@ pub struct OutlineCounts {
     pub page_cuts: usize,
 }
 
-impl From<&Document> for OutlineCounts {
-    fn from(document: &Document) -> Self {
-        let indicators = document.passages.iter().filter(|passage| passage.indicator.is_some()).count();
+impl From<&DocumentRecord> for OutlineCounts {
+    fn from(document: &DocumentRecord) -> Self {
+        let indicators = document.facts.indicators.len();
         let mut counts = Self { indicators, page_cuts: document.report.page_cuts, ..Self::default() };
         counts.add(&document.outline);
         counts

@@ -4,7 +4,8 @@ use super::names;
 use super::passage::{Citation, Fault, sha256_hex};
 use crate::error::Result;
 use crate::retrieve::{self, Omitted, RetrieveRequest, RetrievedPassage};
-use crate::search::{Engine, QueryInfo};
+use crate::search::QueryInfo;
+use crate::library::Library;
 use crate::server::Links;
 use crate::text::CharSpan;
 use serde::Serialize;
@@ -35,18 +36,18 @@ impl RetrieveAnswer {
     ///
     /// # Errors
     /// Those of [`retrieve::retrieve`].
-    pub fn run(engine: &Engine, request: &RetrieveRequest, links: &Links) -> Result<Self> {
-        let retrieval = retrieve::retrieve(engine, request)?;
+    pub fn run(library: &Library, request: &RetrieveRequest, links: &Links) -> Result<Self> {
+        let retrieval = retrieve::retrieve(library, request)?;
         let passages = retrieval.passages.into_iter();
         let omitted = retrieval.omitted.into_iter();
         Ok(Self {
             query: retrieval.query,
-            generation: engine.generation().to_owned(),
+            generation: library.generation().to_owned(),
             confidence: retrieval.confidence,
             answerable: retrieval.answerable,
             absent: retrieval.absent,
-            passages: passages.filter_map(|passage| Retrieved::new(engine, passage, links)).collect(),
-            omitted: omitted.filter_map(|omitted| OmittedPassage::new(engine, omitted)).collect(),
+            passages: passages.map(|passage| Retrieved::new(passage, links)).collect(),
+            omitted: omitted.map(|omitted| OmittedPassage::new(&omitted)).collect(),
         })
     }
 
@@ -97,28 +98,24 @@ pub struct Retrieved {
 }
 
 impl Retrieved {
-    /// `None` if the engine has no such passage, which what it retrieved never is.
-    fn new(engine: &Engine, given: RetrievedPassage, links: &Links) -> Option<Self> {
-        let found = engine.at(given.ordinal);
-        debug_assert!(found.is_some(), "what is retrieved is one of the engine's passages");
-        let found = found?;
+    fn new(given: RetrievedPassage, links: &Links) -> Self {
+        let found = &given.found;
         let citation = Citation::new(found, links);
-        let expanded_from = given.expanded_from.and_then(|ordinal| engine.at(ordinal));
         let faults = found.passage.faults.iter().map(Fault::from);
-        Some(Self {
+        Self {
             id: found.passage.id.clone(),
             sentences: given.sentences,
             start: given.span.start,
             end: given.span.end,
             complete: given.span.len() == found.passage.text.chars().count(),
             confidence: given.confidence,
-            expanded_from: expanded_from.map(|anchor| anchor.passage.id.clone()),
+            expanded_from: given.expanded_from.as_ref().map(|anchor| anchor.passage.id.clone()),
             url: citation.url.clone(),
             citation,
             text_hash: sha256_hex(&given.text),
             text: given.text,
             faults: faults.filter_map(|fault| fault.within(given.span)).collect(),
-        })
+        }
     }
 
     /// The sentences as texts.
@@ -138,8 +135,7 @@ pub struct OmittedPassage {
 }
 
 impl OmittedPassage {
-    fn new(engine: &Engine, omitted: Omitted) -> Option<Self> {
-        let found = engine.at(omitted.ordinal)?;
-        Some(Self { id: found.passage.id.clone(), reason: omitted.reason.name() })
+    fn new(omitted: &Omitted) -> Self {
+        Self { id: omitted.found.passage.id.clone(), reason: omitted.reason.name() }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::passage::Passage;
 use crate::error::Result;
-use crate::search::{self, Engine, Facets, QueryInfo, SearchRequest, Snippet};
+use crate::search::{self, Facets, QueryInfo, SearchRequest, Snippet, Tier, Totals};
+use crate::library::Library;
 use crate::server::Links;
 use crate::text::CharSpan;
 use serde::Serialize;
@@ -22,6 +23,11 @@ pub struct SearchAnswer {
     pub total: usize,
     /// The number of passages that hold the whole query verbatim.
     pub total_exact: usize,
+    /// How many hits there are by what they hold of the query.
+    pub totals: Totals,
+    /// Whether there are more hits than were counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub totals_are_lower_bounds: bool,
     /// How often they hold it, without overlaps.
     pub occurrences: usize,
     /// From 0 to 1: how surely the first hit answers.
@@ -43,22 +49,25 @@ impl SearchAnswer {
     /// Runs a search and writes out its answer.
     ///
     /// # Errors
-    /// Those of [`Engine::search`].
-    pub fn run(engine: &Engine, request: &SearchRequest, links: &Links) -> Result<Self> {
+    /// Those of [`search::search`].
+    pub fn run(library: &Library, request: &SearchRequest, links: &Links) -> Result<Self> {
         let start = Instant::now();
-        let response = engine.search(request)?;
+        let response = search::search(library, request)?;
         let took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let total = response.total();
         Ok(Self {
             query: response.query,
-            generation: engine.generation().to_owned(),
+            generation: library.generation().to_owned(),
             took_us,
-            total: response.total,
-            total_exact: response.total_exact,
+            total,
+            total_exact: response.totals.exact,
+            totals: response.totals,
+            totals_are_lower_bounds: response.totals.are_lower_bounds,
             occurrences: response.occurrences,
             confidence: response.confidence,
             answerable: response.answerable,
             absent: response.absent,
-            hits: response.hits.into_iter().filter_map(|hit| Hit::new(engine, hit, links)).collect(),
+            hits: response.hits.into_iter().map(|hit| Hit::new(hit, links)).collect(),
             facets: response.facets,
             explain: response.explain,
         })
@@ -71,6 +80,8 @@ pub struct Hit {
     /// The passage.
     #[serde(flatten)]
     pub passage: Passage,
+    /// What it holds of the query: `exact`, `all` or `near`.
+    pub tier: Tier,
     /// Comparable within one answer only.
     pub score: f64,
     /// From 0 to 1, comparable between queries.
@@ -87,18 +98,16 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// `None` if the engine has no such passage, which a hit of its own search never is.
-    fn new(engine: &Engine, hit: search::Hit, links: &Links) -> Option<Self> {
-        let found = engine.at(hit.ordinal);
-        debug_assert!(found.is_some(), "a hit of the engine is one of its passages");
-        Some(Self {
-            passage: Passage::new(found?, links),
+    fn new(hit: search::Hit, links: &Links) -> Self {
+        Self {
+            passage: Passage::new(&hit.found, links),
+            tier: hit.tier,
             score: hit.score,
             confidence: hit.confidence,
             highlights: hit.highlights,
             evidence: hit.evidence,
             snippet: hit.snippet,
             explain: hit.explain,
-        })
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Suggestions while a query is typed.
 
-use crate::search::{Engine, Suggestion};
+use crate::error::Result;
+use crate::search::{Suggestion, suggest};
+use crate::library::Library;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,8 +17,11 @@ pub struct SuggestAnswer {
 
 impl SuggestAnswer {
     /// The suggestions for the beginning of a query.
-    #[must_use]
-    pub fn new(engine: &Engine, text: &str, limit: usize) -> Self {
-        Self { generation: engine.generation().to_owned(), suggestions: engine.suggest(text, limit) }
+    ///
+    /// # Errors
+    /// Those of [`suggest`].
+    pub fn new(library: &Library, text: &str, limit: usize) -> Result<Self> {
+        let suggestions = suggest(library, text, limit)?;
+        Ok(Self { generation: library.generation().to_owned(), suggestions })
     }
 }

@@ -2,8 +2,10 @@
 
 use super::names;
 use super::passage::Citation;
+use crate::error::Result;
 use crate::facts;
-use crate::search::{Engine, chapter_key};
+use crate::library::Library;
+use crate::store::chapter_key;
 use crate::server::Links;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,10 +50,10 @@ pub struct Target {
 }
 
 impl Target {
-    /// The target as the outside sees it; `None` if it is not one of the engine's.
+    /// The target as the outside sees it; `None` if it is not one of the library's.
     #[must_use]
-    pub fn new(target: &facts::Target, engine: &Engine, links: &Links) -> Option<Self> {
-        let found = engine.passage(&target.passage).ok()?;
+    pub fn new(target: &facts::Target, library: &Library, links: &Links) -> Option<Self> {
+        let found = library.passage(&target.passage).ok()?;
         let quantity = &target.quantity;
         Some(Self {
             subject: target.subject.clone(),
@@ -69,7 +71,7 @@ impl Target {
             start: target.span.start,
             end: target.span.end,
             extracted: "rule",
-            citation: Citation::new(found, links),
+            citation: Citation::new(&found, links),
         })
     }
 }
@@ -88,16 +90,18 @@ pub struct TargetFilters {
 }
 
 impl TargetFilters {
-    fn admit(&self, target: &facts::Target, engine: &Engine) -> bool {
+    fn admit(&self, target: &facts::Target, library: &Library) -> bool {
         let any = |wanted: &[String], has: Option<&str>| {
             wanted.is_empty() || has.is_some_and(|has| wanted.iter().any(|want| want == has))
         };
         let printed = target.quantity.printed_unit();
-        let chapter = engine.passage(&target.passage).ok().and_then(|found| chapter_key(found.passage));
-        any(&self.documents, Some(&target.document))
-            && any(&self.chapters, chapter)
-            && (self.years.is_empty() || target.year.is_some_and(|year| self.years.contains(&year)))
+        let stands = || {
+            let found = library.passage(&target.passage).ok();
+            found.is_some_and(|found| any(&self.chapters, chapter_key(&found.passage)))
+        };
+        (self.years.is_empty() || target.year.is_some_and(|year| self.years.contains(&year)))
             && (any(&self.units, printed.as_deref()) || any(&self.units, target.quantity.unit.as_deref()))
+            && (self.chapters.is_empty() || stands())
     }
 }
 
@@ -108,14 +112,27 @@ pub struct TargetsAnswer {
     pub generation: String,
     /// The targets, in reading order.
     pub targets: Vec<Target>,
+    /// What to send as `cursor` for the next page; `null` at the end.
+    pub next: Option<String>,
 }
 
 impl TargetsAnswer {
-    /// The targets that the filters admit.
-    #[must_use]
-    pub fn new(engine: &Engine, filters: &TargetFilters, links: &Links) -> Self {
-        let admitted = engine.facts().targets.iter().filter(|target| filters.admit(target, engine));
-        let targets = admitted.filter_map(|target| Target::new(target, engine, links)).collect();
-        Self { generation: engine.generation().to_owned(), targets }
+    /// A page of the targets that the filters admit.
+    ///
+    /// # Errors
+    /// Those of [`Library::facts`].
+    pub fn new(
+        library: &Library,
+        filters: &TargetFilters,
+        cursor: Option<&str>,
+        limit: usize,
+        links: &Links,
+    ) -> Result<Self> {
+        let page = library.facts(&filters.documents, cursor, limit, |record| {
+            let targets = record.facts.targets.iter();
+            Ok(targets.filter(|target| filters.admit(target, library)).cloned().collect())
+        })?;
+        let targets = page.items.iter().filter_map(|target| Target::new(target, library, links)).collect();
+        Ok(Self { generation: library.generation().to_owned(), targets, next: page.next })
     }
 }

@@ -2,15 +2,18 @@
 
 use super::frame::{Frame, Root, Tab};
 use super::page::respond;
-use crate::corpus::{Document, FaultKind, SkipReason, place_line};
-use crate::search::Engine;
+use super::address::{encode, only};
+use crate::corpus::{FaultKind, SkipReason, place_line};
+use crate::library::Library;
 use crate::server::links::encode_path;
+use crate::server::params::Params;
 use crate::server::problem::Problem;
 use crate::server::state::AppState;
-use crate::server::types::{DocumentSummary, OutlineCounts, UnreadSource};
+use crate::server::types::{DocumentSummary, OutlineCounts, UnreadSource, unread_sources};
+use crate::store::{DocumentRecord, Found};
 use crate::text::CharSpan;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +27,8 @@ struct AboutPage {
     version: &'static str,
     generation: String,
     documents: Vec<Account>,
+    /// The link to the next page of documents.
+    next: Option<String>,
     errors: Vec<UnreadSource>,
 }
 
@@ -53,55 +58,71 @@ struct ShownFault {
     note: String,
 }
 
-pub(super) async fn get(State(state): State<Arc<AppState>>, root: Root) -> Result<Response, Problem> {
+pub(super) async fn get(
+    State(state): State<Arc<AppState>>,
+    root: Root,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let params = Params::from_query(Some(&only(query.as_deref(), &["after"])), &["after"])?;
+    let after = params.text("after")?.map(str::to_owned);
     let (frame, base) = (root.frame(Tab::About), state.links().base().to_owned());
-    respond(state.run(move |engine| Ok(AboutPage::new(engine, frame, base).render())).await?)
+    respond(state.run(move |library| Ok(AboutPage::new(library, frame, base, after.as_deref())?.render())).await?)
 }
 
+/// No more documents are told of on one page.
+const MAX_ACCOUNTS: usize = 20;
+
 impl AboutPage {
-    fn new(engine: &Engine, frame: Frame, base: String) -> Self {
-        Self {
+    fn new(library: &Library, frame: Frame, base: String, after: Option<&str>) -> crate::Result<Self> {
+        let page = library.document_page(None, after, MAX_ACCOUNTS)?;
+        let mut documents = Vec::with_capacity(page.items.len());
+        for head in &page.items {
+            documents.push(Account::new(library, &*library.document(&head.id)?)?);
+        }
+        Ok(Self {
             frame,
             base,
             version: env!("CARGO_PKG_VERSION"),
-            generation: engine.generation().to_owned(),
-            documents: engine.documents().iter().map(Account::new).collect(),
-            errors: engine.source_errors().iter().map(UnreadSource::from).collect(),
-        }
+            generation: library.generation().to_owned(),
+            documents,
+            next: page.next.map(|next| format!("about?after={}#documents", encode(&next))),
+            errors: unread_sources(library)?,
+        })
     }
 }
 
 impl Account {
-    fn new(document: &Document) -> Self {
-        let report = &document.report;
+    fn new(library: &Library, record: &DocumentRecord) -> crate::Result<Self> {
+        let report = &record.report;
         let mut skipped: BTreeMap<SkipReason, usize> = BTreeMap::new();
         for run in &report.skipped {
             *skipped.entry(run.reason).or_default() += run.range.end.saturating_sub(run.range.start);
         }
-        Self {
-            path: encode_path(&document.id),
-            summary: DocumentSummary::from(document),
-            counts: OutlineCounts::from(document),
+        Ok(Self {
+            path: encode_path(&record.id),
+            summary: DocumentSummary::from(&*record.head),
+            counts: OutlineCounts::from(record),
             encoding: report.encoding.clone(),
             characters: report.characters,
             in_passages: report.in_passages,
             in_headings: report.in_headings,
             skipped: skipped.into_iter().map(|(reason, characters)| (reason_label(reason), characters)).collect(),
-            faults: faults(document),
-        }
+            faults: faults(record, &library.passages_of(&record.id)?),
+        })
     }
 }
 
-fn faults(document: &Document) -> Vec<ShownFault> {
-    let in_headings = document.report.heading_faults.iter().map(|fault| ShownFault {
+fn faults(record: &DocumentRecord, passages: &[Found]) -> Vec<ShownFault> {
+    let in_headings = record.report.heading_faults.iter().map(|fault| ShownFault {
         kind: fault_label(fault.kind),
         line: fault.range.line,
         passage: None,
         wording: String::new(),
         note: fault.note.clone(),
     });
-    let in_passages = document.passages.iter().flat_map(|passage| {
-        passage.faults.iter().map(|fault| ShownFault {
+    let in_passages = passages.iter().flat_map(|found| {
+        let passage = &found.passage;
+        passage.faults.iter().map(move |fault| ShownFault {
             kind: fault_label(fault.kind),
             line: passage.source.first().map_or(0, |range| range.line),
             passage: Some((

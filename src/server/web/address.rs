@@ -1,6 +1,7 @@
 //! The address of a search: all of its state, so that it can be sent to somebody else.
 
-use crate::search::{Filters, Mode, SearchRequest, Sort};
+use crate::search::{Mode, SearchRequest, Sort};
+use crate::store::Filters;
 use crate::server::search::{MODES, SORTS};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 

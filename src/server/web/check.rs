@@ -4,7 +4,7 @@ use super::frame::{Frame, Root, Tab};
 use super::page::{html_response, page};
 use super::report::Report;
 use crate::quote::{CheckRequest, MAX_DRAFT_CHARS, check};
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::body::read_body;
 use crate::server::params::Params;
 use crate::server::problem::Problem;
@@ -32,14 +32,20 @@ struct CheckPage {
     report: Option<Report>,
 }
 
+/// More documents are not offered one by one.
+const MAX_CHOICES: usize = 60;
+
 impl CheckPage {
-    fn new(engine: &Engine, frame: Frame, request: CheckRequest) -> Self {
-        let documents = engine.documents().iter().map(|document| DocumentChoice {
+    fn new(library: &Library, frame: Frame, request: CheckRequest) -> crate::Result<Self> {
+        // Of many documents none is chosen from a list.
+        let heads = library.documents(None, MAX_CHOICES + 1)?;
+        let heads = if heads.len() > MAX_CHOICES { Vec::new() } else { heads };
+        let documents = heads.iter().map(|document| DocumentChoice {
             id: document.id.clone(),
             title: document.metadata.short_title.clone(),
             is_chosen: request.document.as_ref() == Some(&document.id),
         });
-        Self { frame, documents: documents.collect(), draft: request.text, complaint: None, report: None }
+        Ok(Self { frame, documents: documents.collect(), draft: request.text, complaint: None, report: None })
     }
 
     /// The title of the page.
@@ -60,7 +66,8 @@ struct DocumentChoice {
 
 /// The empty form.
 pub(super) async fn get(State(state): State<Arc<AppState>>, root: Root) -> Result<Response, Problem> {
-    page(&CheckPage::new(&state.engine(), root.frame(Tab::Check), CheckRequest::default()))
+    let frame = root.frame(Tab::Check);
+    page(&state.run(move |library| CheckPage::new(library, frame, CheckRequest::default())).await?)
 }
 
 /// The report on a draft; a draft that cannot be checked comes back with the reason.
@@ -74,14 +81,15 @@ pub(super) async fn post(
     let request = read(&headers, &body)?;
     let frame = root.frame(Tab::Check);
     if let Some(complaint) = complain(&request) {
-        let page = CheckPage { complaint: Some(complaint), ..CheckPage::new(&state.engine(), frame, request) };
+        let form = state.run(move |library| CheckPage::new(library, frame, request)).await?;
+        let page = CheckPage { complaint: Some(complaint), ..form };
         let html = page.render().map_err(|error| Problem::internal(format!("cannot render a page: {error}")))?;
         return Ok(html_response(StatusCode::BAD_REQUEST, html));
     }
     let links = state.links().clone();
-    let checked = state.run(move |engine| {
-        let report = Report::new(engine, check(engine, &request)?, request.document.as_deref(), &links);
-        Ok(CheckPage { report: Some(report), ..CheckPage::new(engine, frame, request) })
+    let checked = state.run(move |library| {
+        let report = Report::new(library, check(library, &request)?, request.document.as_deref(), &links)?;
+        Ok(CheckPage { report: Some(report), ..CheckPage::new(library, frame, request)? })
     });
     page(&checked.await?)
 }

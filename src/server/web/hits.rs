@@ -3,7 +3,7 @@
 use super::pieces::{Layers, Piece, fault_span};
 use super::quotation::Quotation;
 use crate::corpus::{Fault, pages_text, place_line};
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use crate::server::links::encode_path;
 use crate::server::types::Hit;
@@ -30,10 +30,10 @@ pub(super) struct ShownHit {
 }
 
 impl ShownHit {
-    /// `None` if the engine has no such passage, which a hit of its own search never is.
-    pub(super) fn new(engine: &Engine, hit: &Hit, number: usize, links: &Links) -> Option<Self> {
-        let found = engine.passage(&hit.passage.id).ok()?;
-        let passage = found.passage;
+    /// `None` if the library has no such passage, which a hit of its own search never is.
+    pub(super) fn new(library: &Library, hit: &Hit, number: usize, links: &Links) -> Option<Self> {
+        let found = library.passage(&hit.passage.id).ok()?;
+        let passage = &found.passage;
         let layers = Layers {
             marked: CharSpan::merged(hit.highlights.clone()),
             faulty: passage.faults.iter().map(fault_span).collect(),
@@ -45,7 +45,7 @@ impl ShownHit {
         Some(Self {
             number,
             id: encode_path(&passage.id),
-            document: (engine.documents().len() > 1).then(|| found.document.metadata.short_title.clone()),
+            document: (library.document_count() > 1).then(|| found.document.metadata.short_title.clone()),
             place: place_line(passage),
             pages: passage.pages.map(pages_text),
             mark: format!("?mark={}-{}", evidence.start, evidence.end),
@@ -53,7 +53,7 @@ impl ShownHit {
             whole: if says_more { layers.cut(&passage.text, all) } else { Vec::new() },
             chars: all.len(),
             faults: passage.faults.clone(),
-            quotation: Quotation::new(found, evidence, links),
+            quotation: Quotation::new(&found, evidence, links),
         })
     }
 }

@@ -1,10 +1,10 @@
 //! `/indicators`: the indicators of each document, and the targets that its text sets.
 
 use super::frame::{Frame, Root, Tab};
-use super::page::page;
+use super::page::respond;
 use super::sheet::{Order, Sheet};
 use super::target_list::TargetList;
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::Links;
 use crate::server::params::Params;
 use crate::server::problem::Problem;
@@ -70,16 +70,30 @@ struct IndicatorsPage {
     targets: TargetList,
 }
 
+/// The tables of no more documents are shown on one page.
+const MAX_SHEETS: usize = 12;
+
 impl IndicatorsPage {
-    fn new(engine: &Engine, choices: &Choices, links: &Links, frame: Frame) -> Self {
-        let wanted = |id: &String| choices.filters.documents.is_empty() || choices.filters.documents.contains(id);
-        let documents = engine.documents().iter().filter(|document| wanted(&document.id));
-        Self {
-            frame,
-            sheets: documents.filter_map(|document| Sheet::new(engine, document, choices, links)).collect(),
-            export: with_mark('&', &[("document", choices.filters.documents.join(","))]),
-            targets: TargetList::new(engine, choices, links),
+    fn new(library: &Library, choices: &Choices, links: &Links, frame: Frame) -> crate::Result<Self> {
+        let asked = &choices.filters.documents;
+        let mut heads = Vec::new();
+        for id in asked.iter().take(MAX_SHEETS) {
+            heads.extend(library.store().head(id)?);
         }
+        if asked.is_empty() {
+            let records = library.store().documents_with_facts(None, MAX_SHEETS)?;
+            heads.extend(records.iter().map(|record| Arc::clone(&record.head)));
+        }
+        let mut sheets = Vec::new();
+        for head in &heads {
+            sheets.extend(Sheet::new(library, head, choices, links)?);
+        }
+        Ok(Self {
+            frame,
+            sheets,
+            export: with_mark('&', &[("document", asked.join(","))]),
+            targets: TargetList::new(library, choices, links)?,
+        })
     }
 }
 
@@ -90,5 +104,6 @@ pub(super) async fn get(
 ) -> Result<Response, Problem> {
     let params = Params::from_query(query.as_deref(), &PARAMETERS)?;
     let choices = Choices::read(&params)?;
-    page(&IndicatorsPage::new(&state.engine(), &choices, state.links(), root.frame(Tab::Indicators)))
+    let (links, frame) = (state.links().clone(), root.frame(Tab::Indicators));
+    respond(state.run(move |library| Ok(IndicatorsPage::new(library, &choices, &links, frame)?.render())).await?)
 }

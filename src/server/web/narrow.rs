@@ -3,7 +3,9 @@
 use super::address::query_string;
 use crate::corpus::Kind;
 use crate::error::Result;
-use crate::search::{Engine, Facet, Facets, Filters, SearchRequest};
+use crate::search::{Facet, Facets, SearchRequest, search};
+use crate::library::Library;
+use crate::store::Filters;
 
 /// A filter with its values.
 #[derive(Debug)]
@@ -80,7 +82,7 @@ impl Dimension {
 
 /// The filters that tell hits apart. The values of a filter that is set are counted as if it were
 /// not, so that another can be chosen.
-pub(super) fn narrowings(engine: &Engine, request: &SearchRequest, facets: &Facets) -> Result<Vec<Narrowing>> {
+pub(super) fn narrowings(library: &Library, request: &SearchRequest, facets: &Facets) -> Result<Vec<Narrowing>> {
     let mut narrowings = Vec::new();
     for dimension in [Dimension::Document, Dimension::Chapter, Dimension::Kind] {
         let without = SearchRequest {
@@ -90,7 +92,7 @@ pub(super) fn narrowings(engine: &Engine, request: &SearchRequest, facets: &Face
             ..request.clone()
         };
         let is_set = dimension.is_set(&request.filters);
-        let recounted = if is_set { Some(engine.search(&without)?.facets) } else { None };
+        let recounted = if is_set { Some(search(library, &without)?.facets) } else { None };
         let counts = dimension.counts(recounted.as_ref().unwrap_or(facets));
         if counts.len() > 1 || is_set {
             narrowings.push(Narrowing {

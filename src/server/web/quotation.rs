@@ -1,7 +1,7 @@
 //! A quotation with its citation, in the forms in which it is copied.
 
 use crate::corpus::{self, official_citation, quoted, short_citation};
-use crate::search::PassageRef;
+use crate::store::Found;
 use crate::server::Links;
 use crate::server::types::FAULT_NOTICE;
 use crate::text::CharSpan;
@@ -23,8 +23,8 @@ pub(in crate::server) struct Quotation {
 
 impl Quotation {
     /// The quotation of these characters of the passage.
-    pub(in crate::server) fn new(found: PassageRef<'_>, span: CharSpan, links: &Links) -> Self {
-        let PassageRef { document, passage, .. } = found;
+    pub(in crate::server) fn new(found: &Found, span: CharSpan, links: &Links) -> Self {
+        let Found { document, passage, .. } = found;
         let text = span.slice(&passage.text);
         let text = text.trim();
         let (official, short) = (official_citation(document, passage), short_citation(document, passage));

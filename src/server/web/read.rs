@@ -5,10 +5,11 @@ use super::address::{encode, only};
 use super::book::{Asked, Block, Book, OutlineEntry};
 use super::finding::Finder;
 use super::frame::{Frame, Root, Tab};
-use super::page::{page, respond};
+use super::page::respond;
 use super::quotation::Quotation;
 use crate::corpus::{Document, Fault, pages_text, place_line};
-use crate::search::{Engine, MAX_QUERY_CHARS, PassageRef};
+use crate::search::MAX_QUERY_CHARS;
+use crate::store::Found;
 use crate::server::Links;
 use crate::server::links::encode_path;
 use crate::server::params::Params;
@@ -29,17 +30,42 @@ use std::sync::Arc;
 struct DocumentsPage {
     frame: Frame,
     documents: Vec<(String, DocumentSummary)>,
+    /// What was looked for among the titles.
+    asked: String,
+    /// The link to the next page.
+    next: Option<String>,
+    total: usize,
 }
 
-/// `/documents`: the documents to choose from; the only one is opened.
-pub(super) async fn list(State(state): State<Arc<AppState>>, root: Root) -> Result<Response, Problem> {
-    let engine = state.engine();
-    if let [document] = engine.documents() {
+/// How many documents a page of the list has.
+const LISTED: usize = 50;
+
+/// `/documents`: the documents to choose from, by title or in the order of their paths; the only one is opened.
+pub(super) async fn list(
+    State(state): State<Arc<AppState>>,
+    root: Root,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    const PARAMETERS: [&str; 2] = ["q", "after"];
+    let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
+    let asked = params.text("q")?.unwrap_or_default().trim().to_owned();
+    let after = params.text("after")?.map(str::to_owned);
+    let (total, first) = state
+        .run(|library| Ok((library.document_count(), library.documents(None, 1)?.pop())))
+        .await?;
+    if let Some(document) = first.filter(|_| total == 1) {
         return Ok(see_other(format!("{}documents/{}", root.as_str(), encode_path(&document.id))));
     }
-    let documents = engine.documents().iter();
-    let documents = documents.map(|document| (encode_path(&document.id), DocumentSummary::from(document))).collect();
-    page(&DocumentsPage { frame: root.frame(Tab::Read), documents })
+    let frame = root.frame(Tab::Read);
+    let listed = state.run(move |library| {
+        let wanted = Some(asked.as_str()).filter(|asked| !asked.is_empty());
+        let page = library.document_page(wanted, after.as_deref(), LISTED)?;
+        let documents = page.items.iter();
+        let documents = documents.map(|head| (encode_path(&head.id), DocumentSummary::from(&**head))).collect();
+        let next = page.next.map(|next| format!("documents?q={}&after={}", encode(&asked), encode(&next)));
+        Ok(DocumentsPage { frame, documents, asked, next, total }.render())
+    });
+    respond(listed.await?)
 }
 
 #[derive(Debug, Template)]
@@ -133,32 +159,42 @@ pub(super) async fn document(
         at: params.number("at", usize::MAX)?.unwrap_or(1),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
-    respond(state.run(move |engine| Ok(read(engine, &request, &links, frame)?.render())).await?)
+    let page = state.run(move |library| {
+        let document = library.whole_document(&request.document)?;
+        let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
+        Ok(read(&document, found.as_ref(), &request, library.document_count() > 1, &links, frame).render())
+    });
+    respond(page.await?)
 }
 
-fn read<'a>(engine: &'a Engine, request: &'a Request, links: &Links, frame: Frame) -> crate::Result<ReadPage<'a>> {
-    let document = engine.document(&request.document)?;
-    let found = request.passage.as_deref().and_then(|id| engine.passage(id).ok());
+fn read<'a>(
+    document: &'a Document,
+    found: Option<&'a Found>,
+    request: &'a Request,
+    has_others: bool,
+    links: &Links,
+    frame: Frame,
+) -> ReadPage<'a> {
     let found = found.filter(|found| found.document.id == document.id);
     let asked = Asked { passage: found.map(|found| found.passage.id.as_str()), mark: request.mark };
     let book = Book::new(document, asked);
     let mut finder = Finder::new(&request.find);
     let blocks = book.blocks(&mut finder);
     let total = finder.found();
-    Ok(ReadPage {
+    ReadPage {
         frame,
         document,
         path: encode_path(&document.id),
-        has_others: engine.documents().len() > 1,
+        has_others,
         outline: book.outline(),
         blocks,
         chosen: found.map(|found| chosen(found, request.mark, links)),
         find: Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)) },
-    })
+    }
 }
 
-fn chosen<'a>(found: PassageRef<'a>, mark: Option<CharSpan>, links: &Links) -> Chosen<'a> {
-    let passage = found.passage;
+fn chosen<'a>(found: &'a Found, mark: Option<CharSpan>, links: &Links) -> Chosen<'a> {
+    let passage = &found.passage;
     let whole = CharSpan::new(0, passage.text.chars().count());
     let span = mark.filter(|mark| !mark.is_empty() && mark.end <= whole.end).unwrap_or(whole);
     Chosen {
@@ -179,8 +215,7 @@ pub(super) async fn passage(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let Path(id) = path?;
-    let engine = state.engine();
-    let PassageRef { document, passage, .. } = engine.passage(&id)?;
+    let Found { document, passage, .. } = state.run(move |library| library.passage(&id)).await?;
     let root = root.as_str();
     if wanted(&headers) == Some(Wanted::Json) {
         return Ok(see_other(format!("{root}v1/passages/{}", encode_path(&passage.id))));

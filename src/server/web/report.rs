@@ -4,7 +4,8 @@ use super::quotation::Quotation;
 use super::standing::{Standing, finer_words, remark};
 use crate::corpus::{Fault, short_citation};
 use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
-use crate::search::Engine;
+use crate::library::Library;
+use crate::store::Found;
 use crate::server::Links;
 use crate::server::links::encode_path;
 use std::collections::VecDeque;
@@ -96,39 +97,51 @@ pub(super) struct ShownPlace {
     pub quotation: Option<Quotation>,
 }
 
+/// More documents that were compared with are not named one by one.
+const MAX_COMPARED: usize = 8;
+
 impl Report {
-    /// A report of this engine.
-    pub(super) fn new(engine: &Engine, report: CheckReport, document: Option<&str>, links: &Links) -> Self {
+    /// A report of this library.
+    pub(super) fn new(
+        library: &Library,
+        report: CheckReport,
+        document: Option<&str>,
+        links: &Links,
+    ) -> crate::Result<Self> {
         let shown = |(index, sentence): (usize, crate::quote::SentenceCheck)| {
             let number = index + 1;
             let quotes = sentence.quotes.into_iter().enumerate();
             let quotes =
-                quotes.map(|(at, quote)| judged(engine, quote.judgement, format!("s{number}q{}", at + 1), links));
+                quotes.map(|(at, quote)| judged(quote.judgement, format!("s{number}q{}", at + 1), links));
             let quotes = quotes.collect();
-            ShownSentence { number, judged: judged(engine, sentence.judgement, format!("s{number}"), links), quotes }
+            ShownSentence { number, judged: judged(sentence.judgement, format!("s{number}"), links), quotes }
         };
         let sentences: Vec<ShownSentence> = report.sentences.into_iter().enumerate().map(shown).collect();
         let count = |standing| sentences.iter().filter(|sentence| sentence.judged.standing == standing).count();
-        let compared = engine.documents().iter().filter(|known| document.is_none_or(|id| known.id == id));
-        Self {
+        let compared = match document {
+            Some(id) => vec![library.head(id)?.metadata.title.clone()],
+            None if library.document_count() > MAX_COMPARED => vec![format!("全部 {} 份文件", library.document_count())],
+            None => library.documents(None, MAX_COMPARED)?.iter().map(|head| head.metadata.title.clone()).collect(),
+        };
+        Ok(Self {
             total: sentences.len(),
             tally: Standing::ALL.map(|standing| (standing, count(standing))).into(),
-            compared: compared.map(|document| document.metadata.title.clone()).collect(),
+            compared,
             sentences,
-        }
+        })
     }
 }
 
-fn judged(engine: &Engine, judgement: Judgement, id: String, links: &Links) -> Judged {
+fn judged(judgement: Judgement, id: String, links: &Links) -> Judged {
     let (draft, plan) = sides(&judgement);
     let (finer, remark) = (finer_words(&judgement), remark(&judgement));
     let mut places = judgement.plan;
     let others =
         if judgement.verdict == Verdict::Stitched { Vec::new() } else { places.split_off(places.len().min(1)) };
     let mut plan = VecDeque::from(plan);
-    let places = places.iter().enumerate().filter_map(|(at, place)| {
+    let places = places.iter().enumerate().map(|(at, place)| {
         let text = take_chars(&mut plan, place.text.chars().count());
-        show_place(engine, place, format!("{id}-{}", at + 1), text, links)
+        show_place(place, format!("{id}-{}", at + 1), text, links)
     });
     let places = places.collect();
     Judged {
@@ -139,7 +152,7 @@ fn judged(engine: &Engine, judgement: Judgement, id: String, links: &Links) -> J
         draft,
         places,
         unnamed: others.len().saturating_sub(MAX_OTHERS),
-        others: others.iter().take(MAX_OTHERS).filter_map(|place| link(engine, place)).collect(),
+        others: others.iter().take(MAX_OTHERS).map(link).collect(),
     }
 }
 
@@ -188,22 +201,20 @@ fn take_chars(marks: &mut VecDeque<Mark>, mut count: usize) -> Vec<Mark> {
     taken
 }
 
-fn show_place(engine: &Engine, place: &PlanPlace, id: String, text: Vec<Mark>, links: &Links) -> Option<ShownPlace> {
-    let found = engine.at(place.ordinal)?;
-    Some(ShownPlace {
+fn show_place(place: &PlanPlace, id: String, text: Vec<Mark>, links: &Links) -> ShownPlace {
+    ShownPlace {
         id,
         text,
-        link: link(engine, place)?,
-        faults: found.passage.faults.clone(),
-        quotation: place.span.map(|span| Quotation::new(found, span, links)),
-    })
+        link: link(place),
+        faults: place.found.passage.faults.clone(),
+        quotation: place.span.map(|span| Quotation::new(&place.found, span, links)),
+    }
 }
 
-fn link(engine: &Engine, place: &PlanPlace) -> Option<Link> {
-    let found = engine.at(place.ordinal)?;
+fn link(place: &PlanPlace) -> Link {
+    let Found { document, passage, .. } = &place.found;
     let mark = place.span.map(|span| format!("?mark={}-{}", span.start, span.end)).unwrap_or_default();
-    let href = format!("p/{}{mark}", encode_path(&found.passage.id));
-    Some(Link { text: short_citation(found.document, found.passage), href })
+    Link { text: short_citation(document, passage), href: format!("p/{}{mark}", encode_path(&passage.id)) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use super::frame::Frame;
 use super::hits::ShownHit;
 use super::narrow::{Narrowing, narrowings};
 use crate::error::Result;
-use crate::search::{DEFAULT_LIMIT, Engine, Filters, MAX_OFFSET, Mode, SearchRequest, Sort};
+use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
+use crate::library::Library;
+use crate::store::Filters;
 use crate::server::Links;
 use crate::server::types::SearchAnswer;
 use askama::Template;
@@ -65,13 +67,13 @@ struct Pager {
 
 impl Results {
     /// Searches, and makes the page of the answer.
-    pub(super) fn find(engine: &Engine, mut request: SearchRequest, links: &Links, frame: Frame) -> Result<Self> {
+    pub(super) fn find(library: &Library, mut request: SearchRequest, links: &Links, frame: Frame) -> Result<Self> {
         request.limit = DEFAULT_LIMIT;
         // How the query was understood is told only there.
         request.explain = true;
-        let answer = SearchAnswer::run(engine, &request, links)?;
+        let answer = SearchAnswer::run(library, &request, links)?;
         let numbers = request.offset + 1..;
-        let hits = numbers.zip(&answer.hits).filter_map(|(number, hit)| ShownHit::new(engine, hit, number, links));
+        let hits = numbers.zip(&answer.hits).filter_map(|(number, hit)| ShownHit::new(library, hit, number, links));
         let hits: Vec<ShownHit> = hits.collect();
         let is_filtered = request.filters != Filters::default();
         let from_start = SearchRequest { offset: 0, ..request.clone() };
@@ -91,7 +93,7 @@ impl Results {
             wider: if answer.total == 0 { wider(&from_start, unfiltered.as_ref()) } else { Vec::new() },
             modes: modes(&from_start),
             sorts: sorts(&from_start),
-            narrowings: narrowings(engine, &from_start, &answer.facets)?,
+            narrowings: narrowings(library, &from_start, &answer.facets)?,
             unfiltered,
             pager: Pager::new(&request, answer.total),
             hits,

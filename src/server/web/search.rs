@@ -3,7 +3,7 @@
 use super::accept::{Wanted, wanted};
 use super::address::only;
 use super::frame::{Root, Tab};
-use super::page::{page, respond};
+use super::page::respond;
 use super::results::Results;
 use super::start::Start;
 use crate::server::health;
@@ -34,9 +34,9 @@ pub(super) async fn get(
     let frame = root.frame(Tab::Search);
     let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
     if params.text("q")?.is_none_or(|text| text.trim().is_empty()) {
-        return page(&Start::new(&state.engine(), frame));
+        return respond(state.run(move |library| Ok(Start::new(library, frame)?.render())).await?);
     }
     let request = read(&params)?;
     let links = state.links().clone();
-    respond(state.run(move |engine| Ok(Results::find(engine, request, &links, frame)?.render())).await?)
+    respond(state.run(move |library| Ok(Results::find(library, request, &links, frame)?.render())).await?)
 }

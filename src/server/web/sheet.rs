@@ -4,10 +4,11 @@ use super::bars::Bars;
 use super::indicators::Choices;
 use super::report::Link;
 use crate::analysis::readings;
-use crate::corpus::{Document, Fault, short_citation};
-use crate::search::Engine;
+use crate::corpus::{DocumentHead, Fault, short_citation};
+use crate::library::Library;
 use crate::server::Links;
 use crate::server::links::encode_path;
+use crate::server::params::MAX_PAGE;
 use crate::server::problem::Problem;
 use crate::server::types::{IndicatorEntry, IndicatorsAnswer, YearValue};
 use std::cmp::Ordering;
@@ -130,11 +131,16 @@ pub(super) struct Cell {
 
 impl Sheet {
     /// `None` for a document without a table of indicators.
-    pub(super) fn new(engine: &Engine, document: &Document, choices: &Choices, links: &Links) -> Option<Self> {
+    pub(super) fn new(
+        library: &Library,
+        document: &DocumentHead,
+        choices: &Choices,
+        links: &Links,
+    ) -> crate::Result<Option<Self>> {
         let asked = [document.id.clone()];
-        let mut entries = IndicatorsAnswer::new(engine, &asked, links).indicators;
+        let mut entries = IndicatorsAnswer::new(library, &asked, None, MAX_PAGE, links)?.indicators;
         if entries.is_empty() {
-            return None;
+            return Ok(None);
         }
         let years: BTreeSet<u32> =
             entries.iter().flat_map(|entry| entry.figures.values.iter().map(|value| value.year)).collect();
@@ -148,14 +154,14 @@ impl Sheet {
         entries.sort_by(|one, other| compare(one, other, order));
         let mut groups: Vec<Group> = Vec::new();
         for entry in &entries {
-            let row = Row::new(engine, entry, &years, &notes, order.key != Key::Row);
+            let row = Row::new(library, entry, &years, &notes, order.key != Key::Row);
             let name = entry.figures.group.clone().filter(|_| order.key == Key::Row);
             match groups.last_mut().filter(|group| group.name == name) {
                 Some(group) => group.rows.push(row),
                 None => groups.push(Group { name, rows: vec![row] }),
             }
         }
-        Some(Self {
+        Ok(Some(Self {
             id: document.id.clone(),
             title: document.metadata.title.clone(),
             count: entries.len(),
@@ -163,13 +169,13 @@ impl Sheet {
             notes,
             has_filled: entries.iter().any(|entry| entry.figures.values.iter().any(|value| value.filled)),
             groups,
-        })
+        }))
     }
 }
 
 impl Row {
     fn new(
-        engine: &Engine,
+        library: &Library,
         entry: &IndicatorEntry,
         years: &BTreeSet<u32>,
         notes: &[String],
@@ -191,11 +197,11 @@ impl Row {
             growth: Cell { label: "增长".to_owned(), is_words: is_words(&growth), text: growth, is_filled: false },
             attribute: figures.attribute.clone(),
             bars: Bars::of(figures),
-            link: link(engine, &entry.id)
+            link: link(library, &entry.id)
                 .unwrap_or_else(|| Link { text: entry.citation.text.clone(), href: String::new() }),
             notes: own_notes.map(|at| at + 1).collect(),
-            faults: engine.passage(&entry.id).map(|found| found.passage.faults.clone()).unwrap_or_default(),
-            mentions: entry.mentions.iter().filter_map(|id| link(engine, id)).collect(),
+            faults: library.passage(&entry.id).map(|found| found.passage.faults.clone()).unwrap_or_default(),
+            mentions: entry.mentions.iter().filter_map(|id| link(library, id)).collect(),
         }
     }
 }
@@ -221,9 +227,9 @@ fn is_words(text: &str) -> bool {
     !text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() > MAX_FIGURE_CHARS
 }
 
-fn link(engine: &Engine, id: &str) -> Option<Link> {
-    let found = engine.passage(id).ok()?;
-    Some(Link { text: short_citation(found.document, found.passage), href: format!("p/{}", encode_path(id)) })
+fn link(library: &Library, id: &str) -> Option<Link> {
+    let found = library.passage(id).ok()?;
+    Some(Link { text: short_citation(&found.document, &found.passage), href: format!("p/{}", encode_path(id)) })
 }
 
 fn columns(years: &BTreeSet<u32>, choices: &Choices) -> Vec<Column> {

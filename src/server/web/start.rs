@@ -2,10 +2,12 @@
 
 use super::address::encode;
 use super::frame::Frame;
-use crate::corpus::{Document, Node, NodeKind};
-use crate::search::Engine;
+use crate::corpus::{DocumentHead, Node, NodeKind};
+use crate::library::Library;
 use crate::server::links::encode_path;
+use crate::store::DocumentRecord;
 use askama::Template;
+use std::sync::Arc;
 
 /// How many examples are shown.
 const EXAMPLES: usize = 5;
@@ -20,6 +22,8 @@ pub(super) struct Start {
     kept: Vec<(&'static str, String)>,
     examples: Vec<Example>,
     documents: Vec<Entrance>,
+    /// How many documents there are, listed here or not.
+    total: usize,
     passages: usize,
 }
 
@@ -47,22 +51,43 @@ struct Chapter {
     page: Option<u32>,
 }
 
+/// The chapters of no more documents are shown.
+const MAX_ENTRANCES: usize = 3;
+/// No more documents are listed; the others are found by their titles.
+const MAX_LISTED: usize = 24;
+
 impl Start {
-    pub(super) fn new(engine: &Engine, frame: Frame) -> Self {
-        Self {
+    /// The only document, if there is but one.
+    fn only(&self) -> Option<&Entrance> {
+        self.documents.first().filter(|_| self.total == 1)
+    }
+
+    pub(super) fn new(library: &Library, frame: Frame) -> crate::Result<Self> {
+        let heads = library.documents(None, MAX_LISTED)?;
+        let mut records = Vec::new();
+        for head in heads.iter().take(MAX_ENTRANCES) {
+            records.push(library.document(&head.id)?);
+        }
+        let documents = if library.document_count() > MAX_ENTRANCES {
+            heads.iter().map(|head| entrance(head, &[])).collect()
+        } else {
+            records.iter().map(|record| entrance(record, &record.outline)).collect()
+        };
+        Ok(Self {
             frame,
             query: String::new(),
             kept: Vec::new(),
-            examples: examples(engine),
-            documents: engine.documents().iter().map(entrance).collect(),
-            passages: engine.passages().count(),
-        }
+            examples: examples(&records),
+            documents,
+            total: library.document_count(),
+            passages: library.passage_count(),
+        })
     }
 }
 
-fn entrance(document: &Document) -> Entrance {
+fn entrance(document: &DocumentHead, outline: &[Node]) -> Entrance {
     let mut nodes = Vec::new();
-    walk(&document.outline, &mut |node| nodes.push(node));
+    walk(outline, &mut |node| nodes.push(node));
     let is_chapter = |node: &&&Node| matches!(node.kind, NodeKind::Part | NodeKind::Chapter);
     let chapters = nodes.iter().filter(is_chapter).map(|node| Chapter {
         label: node.label.clone(),
@@ -79,10 +104,10 @@ fn entrance(document: &Document) -> Entrance {
 }
 
 /// Short titles from all over the documents, and the name of an indicator.
-fn examples(engine: &Engine) -> Vec<Example> {
+fn examples(records: &[Arc<DocumentRecord>]) -> Vec<Example> {
     let is_short = |text: &str| (2..=MAX_EXAMPLE_CHARS).contains(&text.chars().count());
     let mut titles: Vec<&str> = Vec::new();
-    for document in engine.documents() {
+    for document in records {
         walk(&document.outline, &mut |node| {
             let is_section = matches!(node.kind, NodeKind::Chapter | NodeKind::Section);
             if is_section && is_short(&node.title) && !node.title.contains(' ') && !titles.contains(&&*node.title) {
@@ -91,7 +116,7 @@ fn examples(engine: &Engine) -> Vec<Example> {
         });
     }
     let step = titles.len().div_ceil(EXAMPLES - 1).max(1);
-    let names = engine.passages().filter_map(|found| found.passage.indicator.as_ref().map(|own| own.name.as_str()));
+    let names = records.iter().flat_map(|record| &record.facts.indicators).map(|fact| fact.figures.name.as_str());
     let name = names.into_iter().find(|name| is_short(name));
     let chosen = titles.into_iter().step_by(step).chain(name);
     chosen.map(|text| Example { text: text.to_owned(), href: format!("?q={}", encode(text)) }).collect()

@@ -2,9 +2,11 @@
 
 use super::indicators::{Choices, filter_pairs, with_mark};
 use crate::corpus::{Passage, pages_text, place_line};
-use crate::search::{Engine, chapter_key};
+use crate::library::Library;
+use crate::store::chapter_key;
 use crate::server::Links;
 use crate::server::links::encode_path;
+use crate::server::params::MAX_PAGE;
 use crate::server::types::{Target, TargetFilters, TargetsAnswer};
 use std::collections::BTreeMap;
 
@@ -66,11 +68,11 @@ pub(super) struct ShownTarget {
 }
 
 impl TargetList {
-    pub(super) fn new(engine: &Engine, choices: &Choices, links: &Links) -> Self {
+    pub(super) fn new(library: &Library, choices: &Choices, links: &Links) -> crate::Result<Self> {
         let filters = &choices.filters;
         let documents = TargetFilters { documents: filters.documents.clone(), ..TargetFilters::default() };
-        let all = TargetsAnswer::new(engine, &documents, links).targets;
-        let targets = TargetsAnswer::new(engine, filters, links).targets;
+        let all = TargetsAnswer::new(library, &documents, None, MAX_PAGE, links)?.targets;
+        let targets = TargetsAnswer::new(library, filters, None, MAX_PAGE, links)?.targets;
         let mut by_year: BTreeMap<u32, usize> = BTreeMap::new();
         for year in all.iter().filter_map(|target| target.year) {
             *by_year.entry(year).or_default() += 1;
@@ -84,9 +86,9 @@ impl TargetList {
         let sort =
             if choices.order == super::sheet::Order::default() { String::new() } else { choices.order.to_string() };
         let kept = [("sort", sort), ("document", filters.documents.join(","))];
-        Self {
+        Ok(Self {
             total: all.len(),
-            chapters: chapters(engine, &all, filters),
+            chapters: chapters(library, &all, filters),
             years: by_year
                 .iter()
                 .map(|(year, count)| Choice {
@@ -101,17 +103,17 @@ impl TargetList {
             exports: by_year.iter().map(year_export).collect(),
             is_filtered,
             unfiltered: format!("indicators{}#targets", unfiltered.query_string()),
-            targets: targets.iter().map(|target| ShownTarget::new(engine, target)).collect(),
-        }
+            targets: targets.iter().map(|target| ShownTarget::new(library, target)).collect(),
+        })
     }
 }
 
 /// The chapters that hold targets, in reading order.
-fn chapters(engine: &Engine, all: &[Target], filters: &TargetFilters) -> Vec<Choice> {
+fn chapters(library: &Library, all: &[Target], filters: &TargetFilters) -> Vec<Choice> {
     let mut chapters: Vec<Choice> = Vec::new();
     for target in all {
-        let Ok(found) = engine.passage(&target.passage) else { continue };
-        let (Some(key), Some(heading)) = (chapter_key(found.passage), &found.passage.place.chapter) else { continue };
+        let Ok(found) = library.passage(&target.passage) else { continue };
+        let (Some(key), Some(heading)) = (chapter_key(&found.passage), &found.passage.place.chapter) else { continue };
         match chapters.iter_mut().find(|chapter| chapter.value == key) {
             Some(chapter) => chapter.count += 1,
             None => chapters.push(Choice {
@@ -126,11 +128,11 @@ fn chapters(engine: &Engine, all: &[Target], filters: &TargetFilters) -> Vec<Cho
 }
 
 impl ShownTarget {
-    fn new(engine: &Engine, target: &Target) -> Self {
-        let found = engine.passage(&target.passage).ok();
-        let several = engine.documents().len() > 1;
-        let document = found.filter(|_| several).map(|found| found.document.metadata.short_title.clone());
-        let faults = found.into_iter().flat_map(|found| &found.passage.faults);
+    fn new(library: &Library, target: &Target) -> Self {
+        let found = library.passage(&target.passage).ok();
+        let several = library.document_count() > 1;
+        let document = found.as_ref().filter(|_| several).map(|found| found.document.metadata.short_title.clone());
+        let faults = found.iter().flat_map(|found| &found.passage.faults);
         let faults = faults.filter(|fault| fault.span.start < target.end && target.start < fault.span.end);
         let time = match (target.year, &target.period) {
             (Some(year), Some(period)) => format!("{year}年，{period}"),
@@ -145,7 +147,7 @@ impl ShownTarget {
             time,
             text: target.text.clone(),
             document,
-            place: found.map(|found| place(found.passage)).unwrap_or_default(),
+            place: found.as_ref().map(|found| place(&found.passage)).unwrap_or_default(),
             href,
             faults: faults.map(|fault| fault.note.clone()).collect(),
         }

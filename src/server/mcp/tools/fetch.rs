@@ -3,8 +3,9 @@
 //! Besides passages, it knows a place of the outline (its passages one after the other, as far as they
 //! fit) and a document (its outline): a model that has read one passage asks for what is around it.
 
-use crate::corpus::{Document, Passage, official_citation, short_citation};
-use crate::search::{Engine, PassageRef};
+use crate::corpus::{DocumentHead, Passage, official_citation, short_citation};
+use crate::library::Library;
+use crate::store::{DocumentRecord, Found};
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::outline::{self, Place};
 use crate::server::mcp::refusal::{Refusal, document_ids, shown};
@@ -60,22 +61,22 @@ impl Tool for Fetch {
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
         let id = input.id.trim();
-        if let Ok(found) = context.engine.passage(id) {
-            return Ok(passage(context, found));
+        if let Ok(found) = context.library.passage(id) {
+            return Ok(passage(context, &found));
         }
-        if let Ok(document) = context.engine.document(id) {
-            return Ok(whole(context, document));
+        if let Ok(document) = context.library.document(id) {
+            return Ok(whole(context, &document));
         }
-        match outline::find(context.engine, id) {
+        match outline::find(context.library, id) {
             Some(place) if !place.passages.is_empty() => Ok(part(context, &place)),
-            _ => Err(unknown(context.engine, id)),
+            _ => Err(unknown(context.library, id)),
         }
     }
 }
 
 /// 《云溪市“十四五”规划纲要》第七章第三节“…”，第50—52页（推定）：加快新基建建设。
-pub(super) fn title(found: PassageRef<'_>) -> String {
-    let PassageRef { document, passage, .. } = found;
+pub(super) fn title(found: &Found) -> String {
+    let Found { document, passage, .. } = found;
     format!("{}：{}", short_citation(document, passage), opening(passage))
 }
 
@@ -87,20 +88,20 @@ fn opening(passage: &Passage) -> String {
     })
 }
 
-fn passage(context: &Context<'_>, found: PassageRef<'_>) -> Output {
-    let PassageRef { ordinal, document, passage } = found;
+fn passage(context: &Context<'_>, found: &Found) -> Output {
+    let Found { address, document, passage } = found;
     let wire = types::Passage::new(found, context.links);
     let mut metadata = described(document);
     metadata.insert("kind", passage.kind.label().to_owned());
     metadata.insert("citation", wire.citation.text);
     metadata.insert("official_citation", official_citation(document, passage));
     metadata.insert("text_hash", wire.text_hash);
-    let neighbour = |ordinal: Option<usize>| {
-        let other = ordinal.and_then(|ordinal| context.engine.at(ordinal))?;
-        (other.document.id == document.id).then(|| other.passage.id.clone())
-    };
-    let neighbours = [("previous", neighbour(ordinal.checked_sub(1))), ("next", neighbour(ordinal.checked_add(1)))];
-    metadata.extend(neighbours.into_iter().filter_map(|(name, id)| Some((name, id?))));
+    // A neighbour that cannot be read is not named.
+    let (before, after) = context.library.store().beside(*address, 1, 1).unwrap_or_default();
+    for (name, beside) in [("previous", before), ("next", after)] {
+        let read = context.library.store().passages(&beside).unwrap_or_default();
+        metadata.extend(read.first().map(|other| (name, other.passage.id.clone())));
+    }
     let faults: Vec<&str> = passage.faults.iter().map(|fault| fault.note.as_str()).collect();
     if !faults.is_empty() {
         metadata.insert("faults", format!("{}：{}", types::FAULT_NOTICE, faults.join("；")));
@@ -108,24 +109,27 @@ fn passage(context: &Context<'_>, found: PassageRef<'_>) -> Output {
     Output { id: wire.id, title: title(found), text: wire.text, url: wire.citation.url, metadata }
 }
 
-fn whole(context: &Context<'_>, document: &Document) -> Output {
-    let first = document.passages.first().map_or(document.id.as_str(), |passage| passage.id.as_str());
+fn whole(context: &Context<'_>, document: &DocumentRecord) -> Output {
+    let addresses = context.library.store().passages_of(&document.id).unwrap_or_default();
+    let first = addresses.first().and_then(|first| context.library.store().passages(&[*first]).ok()?.pop());
+    let first = first.map_or_else(|| document.id.clone(), |found| found.passage.id.clone());
     let mut metadata = described(document);
     metadata.insert("contents", "目录；用各行末尾的编号 fetch 取那一章、一节的原文".to_owned());
     Output {
         id: document.id.clone(),
         title: format!("《{}》", document.metadata.title),
         text: outline::text(document),
-        url: context.links.passage(first),
+        url: context.links.passage(&first),
         metadata,
     }
 }
 
 /// The passages of a place, each under its id.
-fn part(context: &Context<'_>, place: &Place<'_>) -> Output {
+fn part(context: &Context<'_>, place: &Place) -> Output {
     let mut text = String::new();
     let (mut chars, mut rest) = (0, place.passages.as_slice());
-    while let Some((passage, others)) = rest.split_first() {
+    while let Some((id, others)) = rest.split_first() {
+        let Ok(Found { passage, .. }) = context.library.passage(id) else { break };
         chars += passage.text.chars().count();
         if !text.is_empty() && chars > MAX_PLACE_CHARS {
             break;
@@ -133,12 +137,12 @@ fn part(context: &Context<'_>, place: &Place<'_>) -> Output {
         text += &format!("【{}】\n{}\n\n", passage.id, passage.text);
         rest = others;
     }
-    let mut metadata = described(place.document);
+    let mut metadata = described(&place.document);
     metadata.insert("contents", "各段原文，每段前面的【】里是它的编号，不是原文".to_owned());
     if let Some(next) = rest.first() {
-        metadata.insert("omitted", format!("还有 {} 段没有列出，从 {} 起，请逐段 fetch", rest.len(), next.id));
+        metadata.insert("omitted", format!("还有 {} 段没有列出，从 {} 起，请逐段 fetch", rest.len(), next));
     }
-    let first = place.passages.first().map_or(place.id.as_str(), |passage| passage.id.as_str());
+    let first = place.passages.first().map_or(place.id.as_str(), String::as_str);
     Output {
         id: place.id.clone(),
         title: place.title.clone(),
@@ -148,7 +152,7 @@ fn part(context: &Context<'_>, place: &Place<'_>) -> Output {
     }
 }
 
-fn described(document: &Document) -> BTreeMap<&'static str, String> {
+fn described(document: &DocumentHead) -> BTreeMap<&'static str, String> {
     let mut metadata =
         BTreeMap::from([("document", document.id.clone()), ("document_title", document.metadata.title.clone())]);
     let known = [
@@ -161,19 +165,19 @@ fn described(document: &Document) -> BTreeMap<&'static str, String> {
 }
 
 /// Names the ids of the nearest place above that exists.
-fn unknown(engine: &Engine, id: &str) -> Refusal {
+fn unknown(library: &Library, id: &str) -> Refusal {
     const MAX_NAMED: usize = 30;
     let start = format!("没有编号“{}”。", shown(id));
     let mut above = id;
     while let Some((shorter, _)) = above.rsplit_once('/') {
         above = shorter;
-        if let Some(place) = outline::find(engine, above) {
-            let ids: Vec<&str> = place.passages.iter().take(MAX_NAMED).map(|passage| passage.id.as_str()).collect();
+        if let Some(place) = outline::find(library, above) {
+            let ids: Vec<&str> = place.passages.iter().take(MAX_NAMED).map(String::as_str).collect();
             if !ids.is_empty() {
                 return Refusal::new(format!("{start}{} 之下有：{}。", place.title, ids.join("、")));
             }
         }
-        if let Ok(document) = engine.document(above) {
+        if let Ok(document) = library.document(above) {
             let places: Vec<String> =
                 document.outline.iter().take(MAX_NAMED).map(|node| format!("{}/{}", document.id, node.place)).collect();
             return Refusal::new(format!("{start}这份文件有：{}。细目请用 outline 查看。", places.join("、")));
@@ -181,6 +185,6 @@ fn unknown(engine: &Engine, id: &str) -> Refusal {
     }
     Refusal::new(format!(
         "{start}现有文件：{}。请先用 search 检索或用 outline 查看，取得编号再 fetch。",
-        document_ids(engine)
+        document_ids(library)
     ))
 }

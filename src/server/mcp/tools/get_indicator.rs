@@ -2,7 +2,7 @@
 
 use crate::corpus::short_citation;
 use crate::facts::{IndicatorFact, Lookup};
-use crate::search::Engine;
+use crate::library::Library;
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, require_query, shown};
 use crate::server::mcp::tool::{Context, Tool, given};
@@ -14,6 +14,8 @@ use std::collections::HashSet;
 
 /// No more candidates are listed.
 const MAX_CANDIDATES: usize = 30;
+/// No more indicators are compared with a name that is none.
+const MAX_COMPARED: usize = 500;
 /// No more near names are offered.
 const MAX_NEAR: usize = 8;
 
@@ -64,17 +66,18 @@ impl Tool for GetIndicator {
     }
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
-        let engine = context.engine;
+        let library = context.library;
         require_query("name", &input.name)?;
         let document = given(input.document);
         let document = document.as_deref();
         if let Some(id) = document {
-            engine.document(id).map_err(|error| Refusal::of_error(&error, engine))?;
+            library.head(id).map_err(|error| Refusal::of_error(&error, library))?;
         }
-        match engine.facts().indicator(&input.name, document) {
+        let found = library.indicator(&input.name, document).map_err(|error| Refusal::of_error(&error, library))?;
+        match found {
             Lookup::Found(fact) => Ok(Output {
-                message: told(engine, fact),
-                indicator: IndicatorEntry::new(fact, engine, context.links),
+                message: told(library, &fact),
+                indicator: IndicatorEntry::new(&fact, library, context.links),
                 candidates: Vec::new(),
             }),
             Lookup::Candidates(facts) => Ok(Output {
@@ -86,23 +89,23 @@ impl Tool for GetIndicator {
                 indicator: None,
                 candidates: facts.iter().take(MAX_CANDIDATES).filter_map(|fact| candidate(context, fact)).collect(),
             }),
-            Lookup::Unknown => Err(unknown(engine, &input.name, document)),
+            Lookup::Unknown => Err(unknown(library, &input.name, document)),
         }
     }
 }
 
 /// 民生福祉：基本养老保险参保率(%)，2020年94，2025年96，预期性。注：…。出处：《…》第二章第三节…
-fn told(engine: &Engine, fact: &IndicatorFact) -> String {
-    let Ok(found) = engine.passage(&fact.id) else { return fact.figures.name.clone() };
+fn told(library: &Library, fact: &IndicatorFact) -> String {
+    let Ok(found) = library.passage(&fact.id) else { return fact.figures.name.clone() };
     let mut text = format!("{}。", found.passage.text.trim_end_matches('。'));
     for note in &fact.notes {
         text += &format!("注：{}。", note.trim_end_matches('。'));
     }
-    text + &format!("出处：{}。", short_citation(found.document, found.passage))
+    text + &format!("出处：{}。", short_citation(&found.document, &found.passage))
 }
 
 fn candidate(context: &Context<'_>, fact: &IndicatorFact) -> Option<Candidate> {
-    let found = context.engine.passage(&fact.id).ok()?;
+    let found = context.library.passage(&fact.id).ok()?;
     Some(Candidate {
         id: fact.id.clone(),
         document: fact.document.clone(),
@@ -112,9 +115,11 @@ fn candidate(context: &Context<'_>, fact: &IndicatorFact) -> Option<Candidate> {
     })
 }
 
-fn unknown(engine: &Engine, name: &str, document: Option<&str>) -> Refusal {
-    let facts = engine.facts().indicators.iter();
-    let facts: Vec<&IndicatorFact> = facts.filter(|fact| document.is_none_or(|id| fact.document == id)).collect();
+fn unknown(library: &Library, name: &str, document: Option<&str>) -> Refusal {
+    let asked: Vec<String> = document.into_iter().map(str::to_owned).collect();
+    let page = library.facts(&asked, None, MAX_COMPARED, |record| Ok(record.facts.indicators.clone()));
+    let held = page.map(|page| page.items).unwrap_or_default();
+    let facts: Vec<&IndicatorFact> = held.iter().collect();
     let start = format!("指标表里没有“{}”。", shown(name));
     if facts.is_empty() {
         return Refusal::new(format!("{start}这里没有指标表；请用 search 或 retrieve 在正文里找。"));

@@ -1,6 +1,6 @@
 //! `outline`: what stands where.
 
-use crate::corpus::{Document, Node, NodeKind};
+use crate::corpus::{Node, NodeKind};
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::outline::heading;
 use crate::server::mcp::refusal::Refusal;
@@ -65,26 +65,38 @@ impl Tool for Outline {
     }
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
-        let engine = context.engine;
-        let documents: Vec<&Document> = match given(input.document) {
-            Some(id) => vec![engine.document(&id).map_err(|error| Refusal::of_error(&error, engine))?],
-            None => engine.documents().iter().collect(),
-        };
+        let library = context.library;
+        let failed = |error: crate::Error| Refusal::of_error(&error, library);
+        let mut documents = Vec::new();
+        match given(input.document) {
+            Some(id) => documents.push(library.document(&id).map_err(failed)?),
+            None => {
+                for head in library.documents(None, MAX_DOCUMENTS).map_err(failed)? {
+                    documents.push(library.document(&head.id).map_err(failed)?);
+                }
+            }
+        }
         let extent = if documents.len() > 1 { Extent::Chapters } else { Extent::Whole };
-        let message = match extent {
+        let mut message = match extent {
             Extent::Chapters => "有多份文件，只列到章；要看一份文件的细目，请填 document。".to_owned(),
             Extent::Whole => "取某一章、某一节的原文：fetch(id=\"文件编号/place\")。".to_owned(),
         };
+        if documents.len() > 1 && library.document_count() > documents.len() {
+            message += &format!("共有 {} 份文件，这里只列出前 {} 份。", library.document_count(), documents.len());
+        }
         let documents = documents.into_iter().map(|document| Contents {
             document: document.id.clone(),
             title: document.metadata.title.clone(),
             number: document.metadata.number.clone(),
-            passages: document.passages.len(),
+            passages: document.head.passages,
             outline: items(&document.outline, extent),
         });
-        Ok(Output { message, generation: engine.generation().to_owned(), documents: documents.collect() })
+        Ok(Output { message, generation: library.generation().to_owned(), documents: documents.collect() })
     }
 }
+
+/// No more documents are listed at once.
+const MAX_DOCUMENTS: usize = 20;
 
 /// How much of an outline is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

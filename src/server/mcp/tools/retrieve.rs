@@ -1,7 +1,9 @@
 //! `retrieve`: the wording that answers a question, within a budget of characters.
 
 use crate::retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
-use crate::search::{DEFAULT_LIMIT, Engine, Filters, MAX_LIMIT, chapter_key};
+use crate::search::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::library::Library;
+use crate::store::Filters;
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, require_query, shown};
 use crate::server::mcp::tool::{Context, Tool, given};
@@ -60,48 +62,63 @@ impl Tool for Retrieve {
     }
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
-        let engine = context.engine;
-        let request = read(engine, input)?;
-        let answer = RetrieveAnswer::run(engine, &request, context.links);
-        let answer = answer.map_err(|error| Refusal::of_error(&error, engine))?;
+        let library = context.library;
+        let request = read(library, input)?;
+        let answer = RetrieveAnswer::run(library, &request, context.links);
+        let answer = answer.map_err(|error| Refusal::of_error(&error, library))?;
         Ok(Output { message: message(&answer), answer })
     }
 }
 
-fn read(engine: &Engine, input: Input) -> Result<RetrieveRequest, Refusal> {
+fn read(library: &Library, input: Input) -> Result<RetrieveRequest, Refusal> {
     require_query("query", &input.query)?;
     let limit = at_most("limit", input.limit.unwrap_or(DEFAULT_LIMIT), MAX_LIMIT)?;
     let max_chars = at_most("max_chars", input.max_chars.unwrap_or(DEFAULT_MAX_CHARS), MAX_MAX_CHARS)?;
     let documents = list(input.document);
     for id in &documents {
-        engine.document(id).map_err(|error| Refusal::of_error(&error, engine))?;
+        library.head(id).map_err(|error| Refusal::of_error(&error, library))?;
     }
-    let chapters = read_chapters(engine, &documents, &list(input.chapter))?;
+    let chapters = read_chapters(library, &documents, &list(input.chapter))?;
     let filters = Filters { documents, chapters, ..Filters::default() };
     let expand = given(input.expand).map_or(Ok(Expand::default()), |name| read_expand(&name))?;
     Ok(RetrieveRequest { filters, limit, max_chars, expand, ..RetrieveRequest::new(input.query) })
 }
 
 /// Chapters by their place or their label; one that does not exist is not taken for one that says nothing.
-fn read_chapters(engine: &Engine, documents: &[String], named: &[String]) -> Result<Vec<String>, Refusal> {
+fn read_chapters(library: &Library, documents: &[String], named: &[String]) -> Result<Vec<String>, Refusal> {
+    let failed = |error: crate::Error| Refusal::of_error(&error, library);
+    let mut heads = Vec::new();
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    for id in documents {
+        heads.push(library.head(id).map_err(failed)?);
+    }
+    if documents.is_empty() {
+        heads = library.documents(None, MAX_DOCUMENTS).map_err(failed)?;
+    }
     let mut known: Vec<(&str, &str)> = Vec::new();
-    for found in engine.passages().filter(|found| documents.is_empty() || documents.contains(&found.document.id)) {
-        if let (Some(key), Some(chapter)) = (chapter_key(found.passage), &found.passage.place.chapter) {
-            let entry = (key, chapter.label.as_str());
-            if known.last() != Some(&entry) && !known.contains(&entry) {
-                known.push(entry);
-            }
+    for chapter in heads.iter().flat_map(|head| &head.chapters) {
+        let label = chapter.title.split(' ').next().unwrap_or_default();
+        if !known.contains(&(chapter.key.as_str(), label)) {
+            known.push((&chapter.key, label));
         }
     }
     let place = |name: &String| {
         let found = known.iter().find(|(key, label)| name == key || name == label);
         found.map(|(key, _)| (*key).to_owned()).ok_or_else(|| {
-            let chapters: Vec<String> = known.iter().map(|(key, label)| format!("{key}（{label}）")).collect();
+            let chapters = known.iter().take(MAX_CHAPTERS).map(|(key, label)| format!("{key}（{label}）"));
+            let chapters: Vec<String> = chapters.collect();
             Refusal::new(format!("没有“{}”这一章。现有：{}。请改正或不填 chapter。", shown(name), chapters.join("、")))
         })
     };
     named.iter().map(place).collect()
 }
+
+/// The chapters of no more documents are known by their labels where no document is named.
+const MAX_DOCUMENTS: usize = 200;
+/// No more chapters are told of.
+const MAX_CHAPTERS: usize = 40;
 
 fn read_expand(name: &str) -> Result<Expand, Refusal> {
     let found = Expand::ALL.iter().find(|(known, _)| *known == name);

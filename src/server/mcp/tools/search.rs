@@ -1,7 +1,7 @@
 //! `search`: the passages that answer a question, by id; exactly what ChatGPT's connectors expect.
 
 use super::fetch::title;
-use crate::search::SearchRequest;
+use crate::search::{SearchRequest, search};
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, require_query};
 use crate::server::mcp::schema;
@@ -51,10 +51,10 @@ impl Tool for Search {
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
         require_query("query", &input.query)?;
-        let answer = context.engine.search(&SearchRequest::new(input.query));
-        let answer = answer.map_err(|error| Refusal::of_error(&error, context.engine))?;
+        let answer = search(context.library, &SearchRequest::new(input.query));
+        let answer = answer.map_err(|error| Refusal::of_error(&error, context.library))?;
         let hits = if answer.answerable { answer.hits } else { Vec::new() };
-        let found = hits.iter().filter_map(|hit| context.engine.at(hit.ordinal)).map(|found| Found {
+        let found = hits.iter().map(|hit| &hit.found).map(|found| Found {
             id: found.passage.id.clone(),
             title: title(found),
             url: context.links.passage(&found.passage.id),

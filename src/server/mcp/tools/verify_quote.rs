@@ -2,7 +2,7 @@
 
 use crate::corpus::short_citation;
 use crate::quote::{self, CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement, Kind, MAX_DRAFT_CHARS, Verdict};
-use crate::search::Engine;
+use crate::store::Found;
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, shown};
 use crate::server::mcp::tool::{Context, Tool, given};
@@ -58,8 +58,8 @@ impl Tool for VerifyQuote {
             return Err(Refusal::too_long("text", chars, MAX_DRAFT_CHARS));
         }
         let request = CheckRequest { text: input.text, document: given(input.document) };
-        let report = quote::check(context.engine, &request);
-        let report = report.map_err(|error| Refusal::of_error(&error, context.engine))?;
+        let report = quote::check(context.library, &request);
+        let report = report.map_err(|error| Refusal::of_error(&error, context.library))?;
         let verdict = report.sentences.iter().map(|sentence| sentence.judgement.verdict).max();
         let Some(verdict) = verdict else {
             return Err(Refusal::new("参数 text 里没有可以核对的文字。请把要核对的引文原样填入。"));
@@ -67,24 +67,24 @@ impl Tool for VerifyQuote {
         let kinds: BTreeSet<Kind> =
             report.sentences.iter().flat_map(|sentence| sentence.judgement.kinds.iter().copied()).collect();
         Ok(Output {
-            message: message(context.engine, &report),
+            message: message(&report),
             verdict: verdict.name(),
             kinds: kinds.into_iter().map(Kind::name).collect(),
-            check: CheckAnswer::new(context.engine, report, context.links),
+            check: CheckAnswer::new(context.library, report, context.links),
         })
     }
 }
 
 /// A line for each sentence.
-fn message(engine: &Engine, report: &CheckReport) -> String {
-    let line = |text: &str, judgement: &Judgement| format!("“{}”：{}", shown(text), told(engine, judgement));
+fn message(report: &CheckReport) -> String {
+    let line = |text: &str, judgement: &Judgement| format!("“{}”：{}", shown(text), told(judgement));
     let lines: Vec<String> =
         report.sentences.iter().map(|sentence| line(&sentence.text, &sentence.judgement)).collect();
     lines.join("\n")
 }
 
 /// 有改动（数字或单位）。“1500”应为“1200”。原文：“到2025年，开通5G基站1200座”，见《…》第七章第三节“…”。
-fn told(engine: &Engine, judgement: &Judgement) -> String {
+fn told(judgement: &Judgement) -> String {
     let kinds: Vec<&str> = judgement.kinds.iter().map(|kind| kind.label()).collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!("（{}）", kinds.join("、")) };
     let mut text = format!("{}{kinds}。", judgement.verdict.label());
@@ -100,9 +100,8 @@ fn told(engine: &Engine, judgement: &Judgement) -> String {
         text += &format!("{}。", differences.join("；"));
     }
     for place in &judgement.plan {
-        if let Some(found) = engine.at(place.ordinal) {
-            text += &format!("原文：“{}”，见{}。", place.text, short_citation(found.document, found.passage));
-        }
+        let Found { document, passage, .. } = &place.found;
+        text += &format!("原文：“{}”，见{}。", place.text, short_citation(document, passage));
     }
     text
 }

@@ -2,11 +2,12 @@
 
 use super::content::blocks;
 use super::date::iso_time;
-use crate::corpus::{Document, Node, NodeKind, Passage};
+use crate::corpus::{Document, DocumentHead, Metadata, Node, NodeKind, Passage};
 use crate::text::normalize;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A folder or a file, as FastGPT lists it.
@@ -64,7 +65,7 @@ impl<'a> File<'a> {
 
 /// Folders and files in reading order.
 #[derive(Debug, Default)]
-pub(super) struct Library<'a> {
+pub(super) struct Catalogue<'a> {
     items: Vec<(Item, Option<File<'a>>)>,
 }
 
@@ -77,13 +78,13 @@ struct Folder<'a> {
     above: Vec<String>,
 }
 
-impl<'a> Library<'a> {
+impl<'a> Catalogue<'a> {
     pub(super) fn of(documents: &'a [Document]) -> Self {
-        let mut library = Self::default();
+        let mut catalogue = Self::default();
         for document in documents {
-            library.add_document(document);
+            catalogue.add_document(document);
         }
-        library
+        catalogue
     }
 
     /// What stands in a folder; without one, the documents.
@@ -137,7 +138,7 @@ impl<'a> Library<'a> {
         let numbered = document.passages.iter().enumerate();
         let passages = numbered.map(|(number, passage)| (passage.id.as_str(), (number, passage))).collect();
         let folder = Folder { document, passages: Rc::new(passages), id: document.id.clone(), above: Vec::new() };
-        self.add_folder(document, None, &folder.id, document.metadata.short_title.clone());
+        self.add_folder(&document.metadata, None, &folder.id, document.metadata.short_title.clone());
         let held: HashSet<&str> = document.outline.iter().flat_map(passages_below).collect();
         let loose: Vec<FilePart<'_>> = document
             .passages
@@ -159,7 +160,7 @@ impl<'a> Library<'a> {
         let heading = name_of(node);
         match node.kind {
             NodeKind::Part | NodeKind::Chapter => {
-                self.add_folder(folder.document, Some(folder.id.clone()), &id, heading.clone());
+                self.add_folder(&folder.document.metadata, Some(folder.id.clone()), &id, heading.clone());
                 let above = folder.above.iter().cloned().chain([heading.clone()]).collect();
                 let inner = Folder { id: id.clone(), above, ..folder.clone() };
                 let has_own = !node.passages.is_empty() || node.children.iter().any(|child| !stands_alone(child));
@@ -195,8 +196,17 @@ impl<'a> Library<'a> {
         }
     }
 
-    fn add_folder(&mut self, document: &Document, parent_id: Option<String>, id: &str, name: String) {
-        let time = iso_time(document.metadata.date.as_deref());
+    /// The folders of documents, without what stands in them.
+    pub(super) fn of_heads(heads: &[Arc<DocumentHead>]) -> Self {
+        let mut catalogue = Self::default();
+        for head in heads {
+            catalogue.add_folder(&head.metadata, None, &head.id, head.metadata.short_title.clone());
+        }
+        catalogue
+    }
+
+    fn add_folder(&mut self, metadata: &Metadata, parent_id: Option<String>, id: &str, name: String) {
+        let time = iso_time(metadata.date.as_deref());
         let item = Item {
             id: id.to_owned(),
             parent_id,

@@ -1,0 +1,107 @@
+//! What has to be done: which sources gave something else than what the store has of them.
+
+use super::Inputs;
+use super::seen::Seen;
+use crate::config::DocumentEntry;
+use crate::corpus::{SourceEntry, default_id, read_source};
+use crate::error::Result;
+use crate::hash::sha256;
+use crate::store::LocalStore;
+use std::collections::{HashMap, HashSet};
+
+/// A source that is to be read.
+#[derive(Debug, Clone)]
+pub(super) struct Task<'a> {
+    pub source: &'a SourceEntry,
+    pub entry: Option<&'a DocumentEntry>,
+    pub id: String,
+    /// A hash of what else than its bytes the document is made from.
+    pub inputs: String,
+    /// The same where it has indicators, whose names depend on the thesaurus.
+    pub inputs_with_names: String,
+}
+
+/// What has to be done.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Changes<'a> {
+    pub read: Vec<Task<'a>>,
+    pub remove: Vec<String>,
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.read.is_empty() && self.remove.is_empty()
+    }
+
+    /// Everything is read.
+    pub(super) fn from_nothing(inputs: &'a Inputs<'_>) -> Self {
+        Self { read: tasks(inputs, &HashMap::new()), remove: Vec::new() }
+    }
+
+    /// What is new, changed or gone since a commit. Only files whose size or time changed are hashed, or all.
+    pub(super) fn since(store: &LocalStore, inputs: &'a Inputs<'_>, seen: &mut Seen, verify: bool) -> Result<Self> {
+        let stored = store.stamps()?;
+        let ids = stored.iter().filter_map(|(file, stored)| Some((file.as_str(), stored.id.as_deref()?))).collect();
+        let mut changes = Self::default();
+        for task in tasks(inputs, &ids) {
+            let Some(known) = stored.get(&task.source.file) else {
+                changes.read.push(task);
+                continue;
+            };
+            let is_made_alike = known.stamp.inputs == task.inputs || known.stamp.inputs == task.inputs_with_names;
+            if !is_made_alike {
+                changes.read.push(task);
+                continue;
+            }
+            let content = match seen.content(task.source).filter(|_| !verify) {
+                Some(content) => content.to_owned(),
+                None => {
+                    let content = content_of(inputs, task.source);
+                    seen.note(task.source, &content);
+                    content
+                }
+            };
+            if content != known.stamp.content {
+                changes.read.push(task);
+            }
+        }
+        let listed: HashSet<&str> = inputs.sources.iter().map(|source| source.file.as_str()).collect();
+        changes.remove = stored.into_keys().filter(|file| !listed.contains(file.as_str())).collect();
+        changes.remove.sort_unstable();
+        Ok(changes)
+    }
+}
+
+/// The hash of a source's bytes; empty if it cannot be read.
+fn content_of(inputs: &Inputs<'_>, source: &SourceEntry) -> String {
+    read_source(inputs.seeds, source).bytes.map(|bytes| sha256(&bytes)).unwrap_or_default()
+}
+
+/// All sources with their ids: the one that an entry gives, else the one that the store knows, else one by the path.
+fn tasks<'a>(inputs: &'a Inputs<'_>, known: &HashMap<&str, &str>) -> Vec<Task<'a>> {
+    let entries: HashMap<&str, &DocumentEntry> =
+        inputs.documents.documents.iter().map(|entry| (entry.file.as_str(), entry)).collect();
+    let mut taken: HashSet<String> = inputs.documents.documents.iter().filter_map(|entry| entry.id.clone()).collect();
+    let mut ids: HashMap<&str, String> = HashMap::new();
+    for source in &inputs.sources {
+        let given = entries.get(source.file.as_str()).and_then(|entry| entry.id.clone());
+        let kept = known.get(source.file.as_str()).filter(|id| given.is_none() && taken.insert((**id).to_owned()));
+        if let Some(id) = given.or_else(|| kept.map(|id| (*id).to_owned())) {
+            ids.insert(&source.file, id);
+        }
+    }
+    let task = |source: &'a SourceEntry| {
+        let id = ids.remove(source.file.as_str()).unwrap_or_else(|| default_id(&source.file, &mut taken));
+        let entry = entries.get(source.file.as_str()).copied();
+        let entry_json = serde_json::to_string(&entry).unwrap_or_default();
+        let made_from = format!("{}\0{id}\0{entry_json}", inputs.common);
+        Task {
+            source,
+            entry,
+            inputs: sha256(made_from.as_bytes()),
+            inputs_with_names: sha256(format!("{made_from}\0{}", inputs.recipe.thesaurus).as_bytes()),
+            id,
+        }
+    };
+    inputs.sources.iter().map(task).collect()
+}

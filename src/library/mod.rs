@@ -1,0 +1,192 @@
+//! The open library: a store with the configuration of queries, ready to answer.
+
+mod browse;
+
+pub use browse::{Page, Passages};
+
+use crate::analysis::{Lexicon, StopWords, Synonyms};
+use crate::config::{Ranking, Wording, read_text};
+use crate::corpus::{Document, DocumentHead};
+use crate::error::{Error, Result};
+use crate::facts::Equivalent;
+use crate::hash::sha256;
+use crate::index::{self, Paths, Progress, Recipe, Update, Updated};
+use crate::store::{DocumentRecord, Found, Store};
+use crate::text::normalize;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A store with what queries need. It never changes; a new one takes its place.
+#[derive(Debug, Clone)]
+pub struct Library {
+    store: Arc<dyn Store>,
+    configuration: Arc<Configuration>,
+}
+
+/// What `index-config/` says of queries and of analysis.
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) ranking: Ranking,
+    pub(crate) stopwords: StopWords,
+    pub(crate) synonyms: Synonyms,
+    pub(crate) wording: Wording,
+    /// A hash of the thesaurus.
+    thesaurus: String,
+}
+
+/// A library and how it came about.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Opened {
+    /// The library.
+    pub library: Library,
+    /// Whether anything was written now.
+    pub built: bool,
+    /// What an administrator should know.
+    pub warnings: Vec<String>,
+}
+
+impl Configuration {
+    /// Reads the configuration of a folder; what it lacks is empty or has its default.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with file and line of what is wrong, [`Error::Io`] if a file cannot be read.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let (own, users) = (folder.join("synonyms.txt"), folder.join("synonyms-user.txt"));
+        let thesaurus = [read_text(&own)?, read_text(&users)?].map(Option::unwrap_or_default).join("\0");
+        Ok(Self {
+            ranking: Ranking::load(&folder.join("ranking.toml"))?,
+            stopwords: StopWords::load(&folder.join("stopwords.txt"))?,
+            synonyms: Synonyms::load(&[&own, &users])?,
+            wording: Wording::load(&folder.join("wording.toml"))?,
+            lexicon: Lexicon::load(&folder.join("userdict.txt"))?,
+            thesaurus: sha256(thesaurus.as_bytes()),
+        })
+    }
+
+    /// The words of a name that the thesaurus holds to be equal to others.
+    fn equivalents(&self, name: &str) -> Vec<Equivalent> {
+        let normalized = normalize(name);
+        let found = self.synonyms.equivalents(&normalized.text);
+        found.into_iter().map(|(span, others)| Equivalent { span: normalized.original(span), others }).collect()
+    }
+}
+
+/// Opens a library, bringing its index up to date with the sources first.
+///
+/// # Errors
+/// Those of [`index::update`], and [`Error::Config`] if the configuration is wrong.
+pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
+    open_updated(paths, Update::default(), progress)
+}
+
+/// The same, saying how the index is brought up to date.
+///
+/// # Errors
+/// Those of [`open`].
+pub fn open_updated(paths: &Paths, how: Update, progress: &dyn Progress) -> Result<Opened> {
+    let configuration = Arc::new(Configuration::load(&paths.config)?);
+    let equivalents = |name: &str| configuration.equivalents(name);
+    let recipe =
+        Recipe { lexicon: &configuration.lexicon, equivalents: &equivalents, thesaurus: &configuration.thesaurus };
+    let Updated { store, built, warnings } = index::update(paths, recipe, how, progress)?;
+    Ok(Opened { library: Library { store, configuration }, built, warnings })
+}
+
+/// Opens the last commit of a library, whatever its sources have become since; `None` where there is none that can be
+/// used.
+///
+/// # Errors
+/// [`Error::Config`] if the configuration is wrong.
+pub fn open_last(paths: &Paths) -> Result<Option<Library>> {
+    let configuration = Arc::new(Configuration::load(&paths.config)?);
+    match index::open_last(&paths.data) {
+        Ok(store) => Ok(store.map(|store| Library { store, configuration })),
+        Err(error) => {
+            tracing::warn!("{error}");
+            Ok(None)
+        }
+    }
+}
+
+impl Library {
+    /// A library over a store of its own kind.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, configuration: Arc<Configuration>) -> Self {
+        Self { store, configuration }
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    /// The id of the generation that is open.
+    #[must_use]
+    pub fn generation(&self) -> &str {
+        &self.store.overview().generation
+    }
+
+    /// How many documents there are.
+    #[must_use]
+    pub fn document_count(&self) -> usize {
+        self.store.overview().documents
+    }
+
+    /// How many passages there are.
+    #[must_use]
+    pub fn passage_count(&self) -> usize {
+        self.store.overview().passages
+    }
+
+    /// The document of this id, whole but for its passages.
+    ///
+    /// # Errors
+    /// [`Error::UnknownDocument`], [`Error::Store`].
+    pub fn document(&self, id: &str) -> Result<Arc<DocumentRecord>> {
+        self.store.document(id)?.ok_or_else(|| Error::UnknownDocument { id: id.to_owned() })
+    }
+
+    /// A document with all its passages, read at once: for a page that shows it whole.
+    ///
+    /// # Errors
+    /// [`Error::UnknownDocument`], [`Error::Store`].
+    pub fn whole_document(&self, id: &str) -> Result<Document> {
+        let record = self.document(id)?;
+        let passages = self.passages_of(id)?.into_iter().map(|found| Arc::unwrap_or_clone(found.passage)).collect();
+        Ok(Document {
+            id: record.id.clone(),
+            file: record.file.clone(),
+            metadata: record.metadata.clone(),
+            outline: record.outline.clone(),
+            passages,
+            report: record.report.clone(),
+        })
+    }
+
+    /// The head of the document of this id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownDocument`], [`Error::Store`].
+    pub fn head(&self, id: &str) -> Result<Arc<DocumentHead>> {
+        self.store.head(id)?.ok_or_else(|| Error::UnknownDocument { id: id.to_owned() })
+    }
+
+    /// The passage of this id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownPassage`], [`Error::Store`].
+    pub fn passage(&self, id: &str) -> Result<Found> {
+        let unknown = || Error::UnknownPassage { id: id.to_owned() };
+        let address = self.store.address_of(id)?.ok_or_else(unknown)?;
+        self.store.passages(&[address])?.pop().ok_or_else(unknown)
+    }
+}

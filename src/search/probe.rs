@@ -1,0 +1,122 @@
+//! The first step: which few hundred passages are ranked at all.
+
+use super::plan::Plan;
+use super::rank::Ranker;
+use super::score::WeightedTerm;
+use super::types::Mode;
+use crate::analysis::Channel;
+use crate::error::Result;
+use crate::store::{Address, Clause, Field, MAX_COUNTED, Matches, Probe, Store, Wanted};
+
+/// So many candidates are ranked.
+pub(crate) const WINDOW: usize = 300;
+/// No more terms than these name candidates, the rarest.
+const MAX_TERMS: usize = 24;
+/// No more terms than these are looked for in leads and in titles.
+const MAX_SHORT_TERMS: usize = 12;
+/// With a further condition, candidates are named until so many are kept, or this many were looked at.
+const MAX_LOOKED_AT: usize = 4_096;
+
+/// What a passage must be to hold all words; `None` where no word carries weight.
+pub(crate) fn all_wanted(plan: &Plan) -> Option<Wanted> {
+    let mut all: Vec<Wanted> = plan.all_words().into_iter().map(Wanted::any_sequence).collect();
+    if all.is_empty() {
+        return None;
+    }
+    all.extend(plan.constraint());
+    Some(Wanted::All(all))
+}
+
+/// The passages that are ranked, by address.
+pub(crate) fn window(ranker: &Ranker<'_>, exact: &Matches) -> Result<Vec<Address>> {
+    let store = ranker.library.store();
+    let clauses = clauses(&ranker.scorer.terms, store)?;
+    let constraint = match ranker.request.mode {
+        Mode::Any => ranker.plan.constraint(),
+        Mode::All => all_wanted(ranker.plan),
+        Mode::Exact => None,
+    };
+    let mut addresses = Vec::new();
+    if ranker.request.mode != Mode::Exact {
+        addresses = named(ranker, &clauses, constraint.as_ref())?;
+        if let Some((wanted, filters)) = ranker.plan.place.as_ref().and_then(|place| place.wanted.as_ref()) {
+            let within = Wanted::All(constraint.iter().chain([wanted]).cloned().collect());
+            let probe =
+                Probe { clauses: &clauses, all: false, must: Some(&within), filters, limit: WINDOW };
+            addresses.extend(store.candidates(&probe)?.into_iter().map(|candidate| candidate.address));
+        }
+    }
+    if exact.addresses.len() > WINDOW {
+        addresses.extend(best_exact(ranker, &clauses)?);
+    }
+    addresses.sort_unstable();
+    addresses.dedup();
+    Ok(addresses)
+}
+
+fn named(ranker: &Ranker<'_>, clauses: &[Clause], constraint: Option<&Wanted>) -> Result<Vec<Address>> {
+    let store = ranker.library.store();
+    let mut limit = WINDOW;
+    loop {
+        let probe = Probe { clauses, all: false, must: constraint, filters: ranker.filters(), limit };
+        let found: Vec<Address> = match (clauses, constraint) {
+            // Operators alone say what is looked for.
+            ([], Some(constraint)) => store.matching(constraint, ranker.filters(), limit)?.addresses,
+            _ => store.candidates(&probe)?.into_iter().map(|candidate| candidate.address).collect(),
+        };
+        let Some(keep) = ranker.keep else { return Ok(found) };
+        let kept: Vec<Address> =
+            store.passages(&found)?.iter().filter(|found| keep(found)).map(|found| found.address).collect();
+        if kept.len() >= WINDOW || found.len() < limit || limit >= MAX_LOOKED_AT {
+            return Ok(kept);
+        }
+        limit *= 4;
+    }
+}
+
+/// Where more passages hold the query verbatim than are ranked: the best of them. One term names them all; a longer
+/// sequence is looked for among those that hold its bigrams.
+fn best_exact(ranker: &Ranker<'_>, clauses: &[Clause]) -> Result<Vec<Address>> {
+    let literal = &ranker.plan.query.literal;
+    let field = match literal.chars().count() {
+        0 => return Ok(Vec::new()),
+        1 => Some(Field::Unigrams),
+        2 => Some(Field::Bigrams),
+        _ => None,
+    };
+    let sequence = Wanted::Sequence(literal.clone());
+    let one = field.map(|field| [Clause { field, term: literal.clone(), weight: 1.0 }]);
+    let (clauses, must) = match &one {
+        Some(one) => (one.as_slice(), None),
+        None => (clauses, Some(&sequence)),
+    };
+    let probe = Probe { clauses, all: false, must, filters: ranker.filters(), limit: WINDOW };
+    let found = ranker.library.store().candidates(&probe)?;
+    Ok(found.into_iter().map(|candidate| candidate.address).take(MAX_COUNTED).collect())
+}
+
+/// The rarest terms of the query as clauses: in the text, in leads and in titles. Single characters name candidates
+/// only where nothing longer does.
+fn clauses(terms: &[WeightedTerm], store: &dyn Store) -> Result<Vec<Clause>> {
+    let of = |channel: Channel| terms.iter().filter(move |term| term.channel == channel);
+    let rare = |channel: Channel, field: Field, factor: f32, most: usize| -> Result<Vec<Clause>> {
+        let mut found: Vec<(u64, Clause)> = Vec::new();
+        for term in of(channel) {
+            let frequency = store.frequency(field, &term.text)?;
+            let clause = || Clause { field, term: term.text.clone(), weight: term.weight * factor };
+            match found.iter_mut().find(|(_, known)| known.term == term.text) {
+                // A word of the thesaurus and another way to write the query may say the same.
+                Some((_, known)) => known.weight = known.weight.max(term.weight * factor),
+                None if frequency > 0 => found.push((frequency, clause())),
+                None => {}
+            }
+        }
+        found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.term.cmp(&other.term)));
+        found.truncate(most);
+        Ok(found.into_iter().map(|(_, clause)| clause).collect())
+    };
+    let mut clauses = rare(Channel::Pairs, Field::Bigrams, 1.6, MAX_TERMS)?;
+    clauses.extend(rare(Channel::Pairs, Field::LeadBigrams, 1.4, MAX_SHORT_TERMS)?);
+    clauses.extend(rare(Channel::Pairs, Field::HeadingBigrams, 1.2, MAX_SHORT_TERMS)?);
+    if clauses.is_empty() { rare(Channel::Chars, Field::Unigrams, 1.0, MAX_TERMS) } else { Ok(clauses) }
+}

@@ -1,0 +1,158 @@
+//! The best candidates by BM25, pruned by block-max WAND where nothing but terms is asked for (Ding and Suel, Faster
+//! Top-k Document Retrieval Using Block-Max Indexes, 2011).
+//!
+//! Floats are summed in an order that depends on the segments, so scores are rounded before anything is cut, and ties
+//! at the cut stay by reading order.
+
+use super::open::LocalStore;
+use super::scope::Scope;
+use crate::error::{Error, Result};
+use crate::store::{Address, Candidate, Clause, Probe};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet as _, Score, SegmentReader, TERMINATED};
+
+/// Scores are compared in steps of this fraction.
+const STEPS: f32 = 256.0;
+/// No more rows of equal score than so many times the limit are kept in a segment.
+const TIES: usize = 4;
+
+/// The best rows of a segment.
+struct Best {
+    limit: usize,
+    /// The rounded scores of the best rows, least first.
+    scores: BinaryHeap<Reverse<u32>>,
+    rows: Vec<(u32, DocId)>,
+}
+
+impl Best {
+    fn new(limit: usize) -> Self {
+        Self { limit, scores: BinaryHeap::with_capacity(limit + 1), rows: Vec::new() }
+    }
+
+    /// The least rounded score that is still among the best.
+    fn least(&self) -> u32 {
+        if self.scores.len() < self.limit { 0 } else { self.scores.peek().map_or(0, |Reverse(least)| *least) }
+    }
+
+    /// Takes a row; returns the score that the next one must exceed.
+    fn push(&mut self, row: DocId, score: Score) -> Score {
+        let rounded = round(score);
+        if rounded >= self.least() {
+            self.rows.push((rounded, row));
+            self.scores.push(Reverse(rounded));
+            if self.scores.len() > self.limit {
+                self.scores.pop();
+            }
+            if self.rows.len() > self.limit * TIES {
+                self.cut();
+            }
+        }
+        self.threshold()
+    }
+
+    /// The score that a row must exceed: half a step below the least of the best.
+    fn threshold(&self) -> Score {
+        let least = self.least();
+        if least == 0 { Score::MIN } else { (as_score(least) - 0.6) / STEPS }
+    }
+
+    fn cut(&mut self) {
+        let least = self.least();
+        self.rows.retain(|(score, _)| *score >= least);
+        if self.rows.len() > self.limit * TIES {
+            self.rows.sort_unstable_by_key(|&(score, row)| (Reverse(score), row));
+            self.rows.truncate(self.limit * (TIES - 1));
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "scores are far below 2^24 and not below 0")]
+fn round(score: Score) -> u32 {
+    (score * STEPS).round().max(0.0) as u32
+}
+
+#[expect(clippy::cast_precision_loss, reason = "rounded scores are far below 2^24")]
+fn as_score(rounded: u32) -> Score {
+    rounded as Score
+}
+
+impl LocalStore {
+    pub(super) fn best_rows(&self, probe: &Probe<'_>) -> Result<Vec<Candidate>> {
+        let failed = || Error::store("rank candidates");
+        if probe.clauses.is_empty() || probe.limit == 0 {
+            return Ok(Vec::new());
+        }
+        let query = self.scored(probe);
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher)).map_err(failed())?;
+        let mut found: Vec<(u32, Address)> = Vec::new();
+        for ((segment, reader), scope) in self.readers().zip(self.scopes(probe.filters)?) {
+            let best = best_of(&*weight, reader, &scope, probe.limit).map_err(failed())?;
+            found.extend(best.rows.into_iter().map(|(score, row)| (score, Address { segment, row })));
+        }
+        self.cut_by_score(&mut found, probe.limit)?;
+        Ok(found.into_iter().map(|(score, address)| Candidate { address, score: as_score(score) / STEPS }).collect())
+    }
+
+    /// Keeps the best, ties at the cut by reading order.
+    fn cut_by_score(&self, found: &mut Vec<(u32, Address)>, limit: usize) -> Result<()> {
+        found.sort_unstable_by_key(|&(score, address)| (Reverse(score), address));
+        let Some(&(least, _)) = limit.checked_sub(1).and_then(|last| found.get(last)) else { return Ok(()) };
+        let start = found.partition_point(|(score, _)| *score > least);
+        let end = found.partition_point(|(score, _)| *score >= least);
+        if end > limit {
+            let mut ties: Vec<Address> = found.get(start..end).unwrap_or_default().iter().map(|(_, at)| *at).collect();
+            self.sort_rows(&mut ties)?;
+            found.truncate(start);
+            found.extend(ties.into_iter().take(limit - start).map(|address| (least, address)));
+        }
+        found.truncate(limit);
+        Ok(())
+    }
+
+    fn scored(&self, probe: &Probe<'_>) -> Box<dyn Query> {
+        let term = |clause: &Clause| -> Box<dyn Query> {
+            let term = self.fields.term(clause.field, &clause.term);
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            Box::new(BoostQuery::new(Box::new(query), clause.weight))
+        };
+        let terms: Vec<Box<dyn Query>> = probe.clauses.iter().map(term).collect();
+        let scored = if probe.all { BooleanQuery::intersection(terms) } else { BooleanQuery::union(terms) };
+        match probe.must {
+            None => Box::new(scored),
+            Some(must) => Box::new(BooleanQuery::new(vec![
+                (Occur::Must, Box::new(ConstScoreQuery::new(self.query(must), 0.0))),
+                (Occur::Must, Box::new(scored)),
+            ])),
+        }
+    }
+}
+
+fn best_of(weight: &dyn Weight, reader: &SegmentReader, scope: &Scope<'_>, limit: usize) -> tantivy::Result<Best> {
+    let mut best = Best::new(limit);
+    if scope.is_empty() {
+        return Ok(best);
+    }
+    match &scope.ranges {
+        None => weight.for_each_pruning(Score::MIN, reader, &mut |row, score| {
+            if scope.admits(row) { best.push(row, score) } else { best.threshold() }
+        })?,
+        // A few documents: their rows are walked, and nothing else is touched.
+        Some(ranges) => {
+            let mut rows = weight.scorer(reader, 1.0)?;
+            for range in ranges {
+                let mut row = if rows.doc() < range.start { rows.seek(range.start) } else { rows.doc() };
+                while row != TERMINATED && row < range.end {
+                    if scope.admits(row) {
+                        best.push(row, rows.score());
+                    }
+                    row = rows.advance();
+                }
+            }
+        }
+    }
+    best.cut();
+    Ok(best)
+}

@@ -1,0 +1,46 @@
+//! The right to write into a data folder.
+
+use crate::error::{Error, Result};
+use std::fs::{self, File, TryLockError};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Held by whoever writes into a data folder; the system frees it when its holder ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+const FILE: &str = ".lock";
+const PAUSE: Duration = Duration::from_millis(50);
+
+impl Lock {
+    /// Waits for the right to write, no longer than `patience`.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], saying who holds it; [`Error::Io`] if the folder cannot be written.
+    pub fn acquire(data: &Path, patience: Duration) -> Result<Self> {
+        fs::create_dir_all(data).map_err(Error::io("create", data))?;
+        let path = data.join(FILE);
+        let open = || File::options().create(true).read(true).write(true).truncate(false).open(&path);
+        let mut file = open().map_err(Error::io("open", &path))?;
+        let started = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
+                    let mut holder = String::new();
+                    let _ = file.read_to_string(&mut holder);
+                    return Err(Error::Locked { path: data.to_path_buf(), holder: holder.trim().to_owned() });
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
+            }
+        }
+        // For whoever waits; that it cannot be written matters to nobody else.
+        let _ = file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0)));
+        let _ = write!(file, "process {}", std::process::id());
+        Ok(Self { _file: file })
+    }
+}

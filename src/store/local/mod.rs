@@ -1,0 +1,24 @@
+//! The store on this machine: tantivy, memory-mapped.
+//!
+//! A document is a run of rows of one segment: its head, its body, then its passages in reading order. Merging
+//! keeps such runs together, since tantivy stacks segments and a document is deleted as a whole; so a passage
+//! knows its neighbours and its head by counting.
+
+mod candidates;
+mod dictionary;
+mod directory;
+mod folded_file;
+mod lock;
+mod matching;
+mod open;
+mod reader;
+mod rows;
+mod schema;
+mod scope;
+mod tokenizers;
+mod writer;
+
+pub use lock::Lock;
+pub use open::{Damage, LocalStore};
+pub use rows::StoredStamp;
+pub use writer::{Commit, Generation, LocalWriter};

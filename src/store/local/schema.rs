@@ -1,0 +1,109 @@
+//! The fields of the index.
+
+use crate::store::Field as TextField;
+use tantivy::Term;
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// The type of the field that the folded texts' file is made from.
+pub(super) const FOLDED_TYPE: &str = "folded_text";
+
+/// The fields of the index; their order is part of the format.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    /// The path of a row's source: every row has it, so that a document is deleted as one.
+    pub source: Field,
+    /// The path of a source, at heads alone: the list of documents.
+    pub head: Field,
+    /// The path of a source that has figures, at heads alone.
+    pub facts: Field,
+    /// The path of a source that could not be read.
+    pub error: Field,
+    /// The id of a document at its head, of a passage at its row.
+    pub id: Field,
+    /// Keys, at heads.
+    pub keys: Field,
+    /// Places, at passages; [`PASSAGE`] at each.
+    pub places: Field,
+    bigrams: Field,
+    unigrams: Field,
+    words: Field,
+    lead: Field,
+    heading: Field,
+    name: Field,
+    /// The path of a row's source, to be read by row.
+    pub file: Field,
+    /// A passage's place and kind, to be read by row.
+    pub place: Field,
+    pub kind: Field,
+    /// How far a row is from its document's head.
+    pub number: Field,
+    /// The row itself.
+    pub stored: Field,
+    /// The folded text of a passage.
+    pub folded: Field,
+}
+
+/// What every passage has among its places.
+pub(super) const PASSAGE: &str = "*";
+
+pub(super) const FILE: &str = "file";
+pub(super) const PLACE: &str = "place";
+pub(super) const KIND: &str = "kind";
+pub(super) const NUMBER: &str = "number";
+
+impl Fields {
+    pub(super) fn schema() -> (Schema, Self) {
+        let mut builder = Schema::builder();
+        let indexed = |tokenizer: &str, option: IndexRecordOption, has_lengths: bool| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);
+            let indexing = indexing.set_index_option(option).set_fieldnorms(has_lengths);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let exact = || indexed("raw", IndexRecordOption::Basic, false);
+        let with_positions = |has_lengths| indexed(BIGRAMS, IndexRecordOption::WithFreqsAndPositions, has_lengths);
+        let fields = Self {
+            source: builder.add_text_field("source", exact()),
+            head: builder.add_text_field("head", exact()),
+            facts: builder.add_text_field("facts", exact()),
+            error: builder.add_text_field("error", exact()),
+            id: builder.add_text_field("id", exact()),
+            keys: builder.add_text_field("keys", exact()),
+            places: builder.add_text_field("places", exact()),
+            bigrams: builder.add_text_field("bigrams", with_positions(true)),
+            unigrams: builder.add_text_field("unigrams", indexed(UNIGRAMS, IndexRecordOption::WithFreqs, true)),
+            words: builder.add_text_field("words", indexed(WORDS, IndexRecordOption::Basic, false)),
+            lead: builder.add_text_field("lead", indexed(BIGRAMS, IndexRecordOption::WithFreqs, true)),
+            heading: builder.add_text_field("heading", with_positions(true)),
+            name: builder.add_text_field("name", indexed(BIGRAMS, IndexRecordOption::WithFreqs, true)),
+            file: builder.add_text_field(FILE, TextOptions::default().set_fast("raw")),
+            place: builder.add_text_field(PLACE, TextOptions::default().set_fast("raw")),
+            kind: builder.add_u64_field(KIND, NumericOptions::default().set_fast()),
+            number: builder.add_u64_field(NUMBER, NumericOptions::default().set_fast()),
+            stored: builder.add_bytes_field("stored", BytesOptions::default().set_stored()),
+            folded: builder.add_custom_field("folded", FOLDED_TYPE, serde_json::json!({})),
+        };
+        (builder.build(), fields)
+    }
+
+    /// The field of the index that holds terms of this kind.
+    pub(super) fn text(&self, field: TextField) -> Field {
+        match field {
+            TextField::Bigrams => self.bigrams,
+            TextField::Unigrams => self.unigrams,
+            TextField::Words => self.words,
+            TextField::LeadBigrams => self.lead,
+            TextField::HeadingBigrams => self.heading,
+            TextField::NameBigrams => self.name,
+        }
+    }
+
+    pub(super) fn term(&self, field: TextField, term: &str) -> Term {
+        Term::from_field_text(self.text(field), term)
+    }
+}
+
+pub(super) const BIGRAMS: &str = "bigrams";
+pub(super) const UNIGRAMS: &str = "unigrams";
+pub(super) const WORDS: &str = "words";

@@ -1,0 +1,389 @@
+//! Writing: documents are added and taken away as wholes, and a commit is a new generation.
+
+use super::directory::IndexDirectory;
+use super::folded_file::FoldedPlugin;
+use super::open::{Damage, LocalStore, folder_of, open_index};
+use super::rows::broken;
+use super::schema::{Fields, PASSAGE};
+use super::tokenizers::tokenizers;
+use crate::analysis::Lexicon;
+use crate::corpus::{Document, Passage, SourceError};
+use crate::error::{Error, Result};
+use crate::facts::Facts;
+use crate::hash::sha256;
+use crate::store::filters::PlaceKey;
+use crate::store::record::FORMAT_VERSION;
+use crate::store::{FoldedText, Overview, PlaceTerm, SourceStamp, Store as _, Stored, keys_of_document};
+use crate::text::normalize;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+use tantivy::directory::RamDirectory;
+use tantivy::indexer::{LogMergePolicy, UserOperation};
+use tantivy::store::Compressor;
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+
+/// Memory for the terms under construction, in bytes; when it is full, a segment is written.
+const BUFFER_BYTES: usize = 160 << 20;
+/// Segments with more than this share deleted are merged before a commit is left.
+const MAX_DELETED: f32 = 0.1;
+/// Stored rows are packed in blocks of so many bytes: a hit unpacks one.
+const BLOCK_BYTES: usize = 8 << 10;
+/// After the last page that is known, a passage may stand on so many more.
+const OPEN_PAGES: u32 = 50;
+
+/// A generation: what a commit says of itself.
+pub type Generation = String;
+
+/// What a commit was made from and what it holds; kept in the commit itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// The form of what is stored and indexed.
+    pub format_version: u32,
+    /// A hash of what all documents were made from beside their sources.
+    pub inputs: String,
+    /// The sum of the hashes of what each source gave, whatever their order.
+    sum: [u64; 4],
+    documents: usize,
+    passages: usize,
+    characters: u64,
+    sentences: u64,
+}
+
+impl Commit {
+    /// The id of the generation: 16 hexadecimal digits.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        let Self { format_version, inputs, sum, .. } = self;
+        sha256(format!("{format_version} {inputs} {sum:?}").as_bytes()).chars().take(16).collect()
+    }
+
+    pub(super) fn overview(&self) -> Overview {
+        Overview {
+            generation: self.generation(),
+            documents: self.documents,
+            passages: self.passages,
+            characters: self.characters,
+            sentences: self.sentences,
+        }
+    }
+
+    fn add(&mut self, file: &str, stamp: &SourceStamp) {
+        for (sum, part) in self.sum.iter_mut().zip(hash_parts(file, stamp)) {
+            *sum = sum.wrapping_add(part);
+        }
+    }
+
+    fn take(&mut self, file: &str, stamp: &SourceStamp) {
+        for (sum, part) in self.sum.iter_mut().zip(hash_parts(file, stamp)) {
+            *sum = sum.wrapping_sub(part);
+        }
+    }
+}
+
+/// The hash of a source's path, content and inputs in four parts: when it was changed and how long it is say nothing.
+fn hash_parts(file: &str, stamp: &SourceStamp) -> [u64; 4] {
+    let hex = sha256(format!("{file}\0{}\0{}", stamp.content, stamp.inputs).as_bytes());
+    let part = |at: usize| hex.get(at * 16..at * 16 + 16).and_then(|part| u64::from_str_radix(part, 16).ok());
+    [0, 1, 2, 3].map(|at| part(at).unwrap_or(0))
+}
+
+/// Writes documents into an index.
+pub struct LocalWriter {
+    index: Index,
+    writer: IndexWriter,
+    fields: Fields,
+    lexicon: Lexicon,
+    /// The last commit, to know what is taken away.
+    base: Option<LocalStore>,
+    commit: Commit,
+    removed: HashSet<String>,
+}
+
+impl std::fmt::Debug for LocalWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LocalWriter").field("commit", &self.commit).finish_non_exhaustive()
+    }
+}
+
+fn failed(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Error {
+    Error::store(action)
+}
+
+impl LocalWriter {
+    /// Writes into a data folder, on top of its last commit; whoever calls holds its [`Lock`](super::Lock).
+    ///
+    /// # Errors
+    /// [`Error::BrokenIndex`] if the last commit cannot be used: [`clear`](Self::clear) makes room for a new one.
+    pub fn in_folder(data: &Path, lexicon: &Lexicon, damage: &Damage) -> Result<Self> {
+        let base = LocalStore::open(data, damage)?;
+        let folder = folder_of(data);
+        std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+        let lost = base.as_ref().map(|base| base.damage().segments).unwrap_or_default();
+        let directory = IndexDirectory::writable(&folder, lost).map_err(failed("open the index for writing"))?;
+        let index = match &base {
+            Some(_) => open_index(directory).map_err(failed("open the index for writing"))?,
+            None => create(directory)?,
+        };
+        Self::of_index(index, lexicon, base)
+    }
+
+    /// Writes into memory.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if tantivy cannot begin.
+    pub fn in_memory(lexicon: &Lexicon) -> Result<Self> {
+        Self::of_index(create(RamDirectory::create())?, lexicon, None)
+    }
+
+    /// Goes on where another writer ended, in memory or in its folder.
+    fn of_index(mut index: Index, lexicon: &Lexicon, base: Option<LocalStore>) -> Result<Self> {
+        index.set_tokenizers(tokenizers(lexicon));
+        let writer: IndexWriter = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(failed("begin to write"))?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(MAX_DELETED);
+        writer.set_merge_policy(Box::new(policy));
+        let mut commit = base.as_ref().map(|base| base.commit.clone()).unwrap_or_default();
+        if let Some(base) = base.as_ref().filter(|base| !base.damage().segments.is_empty()) {
+            commit = recount(base)?;
+        }
+        commit.format_version = FORMAT_VERSION;
+        let fields = Fields::schema().1;
+        Ok(Self { index, writer, fields, lexicon: lexicon.clone(), base, commit, removed: HashSet::new() })
+    }
+
+    /// Removes an index that cannot be used.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if it cannot be removed.
+    pub fn clear(data: &Path) -> Result<()> {
+        let folder = folder_of(data);
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io("remove", &folder)(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The last commit.
+    #[must_use]
+    pub fn base(&self) -> Option<&LocalStore> {
+        self.base.as_ref()
+    }
+
+    /// How many passages there will be.
+    #[must_use]
+    pub fn passages(&self) -> usize {
+        self.commit.passages
+    }
+
+    /// Takes away what a source gave, in the last commit.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if the last commit cannot be read.
+    pub fn remove(&mut self, file: &str) -> Result<()> {
+        if !self.removed.insert(file.to_owned()) {
+            return Ok(());
+        }
+        let Some(base) = &self.base else { return Ok(()) };
+        if let Some(head) = base.first_with(&Term::from_field_text(self.fields.head, file))? {
+            let (document, stamp) = base.stamped_head(head)?;
+            let (characters, sentences) = count(base, &document.id)?;
+            self.commit.take(file, &stamp);
+            self.commit.documents = self.commit.documents.saturating_sub(1);
+            self.commit.passages = self.commit.passages.saturating_sub(document.passages);
+            self.commit.characters = self.commit.characters.saturating_sub(characters);
+            self.commit.sentences = self.commit.sentences.saturating_sub(sentences);
+        }
+        if let Some(error) = base.first_with(&Term::from_field_text(self.fields.error, file))?
+            && let Stored::Error { stamp, .. } = base.stored(error)?
+        {
+            self.commit.take(file, &stamp);
+        }
+        self.writer.delete_term(Term::from_field_text(self.fields.source, file));
+        Ok(())
+    }
+
+    /// Adds a document, in place of what its source gave before.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if it cannot be written.
+    pub fn add(&mut self, document: &Document, facts: Facts, stamp: SourceStamp) -> Result<()> {
+        self.remove(&document.file)?;
+        let folded: Vec<FoldedText> = document.passages.iter().map(FoldedText::of).collect();
+        let keys = keys_of_document(document, &folded, &facts, &self.lexicon);
+        let has_facts = !facts.indicators.is_empty() || !facts.targets.is_empty();
+        self.commit.add(&document.file, &stamp);
+        self.commit.documents += 1;
+        self.commit.passages += document.passages.len();
+        self.commit.characters += folded.iter().map(|text| text.text.chars().count() as u64).sum::<u64>();
+        self.commit.sentences += folded.iter().map(|text| text.starts.len() as u64).sum::<u64>();
+        let (head, body) = Stored::of_document(document, facts, stamp);
+        let mut rows = Vec::with_capacity(document.passages.len() + 2);
+        let mut row = self.row(&document.file, 0, &head)?;
+        row.add_text(self.fields.head, &document.file);
+        row.add_text(self.fields.id, &document.id);
+        if has_facts {
+            row.add_text(self.fields.facts, &document.file);
+        }
+        let metadata = &document.metadata;
+        let number = metadata.number.clone().unwrap_or_default();
+        let names = normalize(&[&metadata.title, &metadata.short_title, &number].map(String::as_str).join("。。")).text;
+        row.add_text(self.fields.text(crate::store::Field::NameBigrams), names);
+        for key in keys {
+            row.add_text(self.fields.keys, key.term());
+        }
+        rows.push(row);
+        rows.push(self.row(&document.file, 1, &body)?);
+        for (number, (passage, folded)) in (2..).zip(document.passages.iter().zip(&folded)) {
+            rows.push(self.passage_row(&document.file, number, passage, folded)?);
+        }
+        let adds: Vec<UserOperation> = rows.into_iter().map(UserOperation::Add).collect();
+        self.writer.run(adds).map_err(failed("write a document"))?;
+        Ok(())
+    }
+
+    /// Notes a source that could not be read, in place of what it gave before.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if it cannot be written.
+    pub fn add_error(&mut self, error: SourceError, stamp: SourceStamp) -> Result<()> {
+        self.remove(&error.file)?;
+        self.commit.add(&error.file, &stamp);
+        let file = error.file.clone();
+        let mut row = self.row(&file, 0, &Stored::Error { error, stamp })?;
+        row.add_text(self.fields.error, &file);
+        self.writer.add_document(row).map_err(failed("write an error"))?;
+        Ok(())
+    }
+
+    fn row(&self, file: &str, number: u64, stored: &Stored) -> Result<TantivyDocument> {
+        let mut row = TantivyDocument::new();
+        row.add_text(self.fields.source, file);
+        row.add_text(self.fields.file, file);
+        row.add_u64(self.fields.number, number);
+        row.add_bytes(self.fields.stored, &stored.to_bytes().map_err(broken)?);
+        Ok(row)
+    }
+
+    fn passage_row(
+        &self,
+        file: &str,
+        number: u64,
+        passage: &Passage,
+        folded: &FoldedText,
+    ) -> Result<TantivyDocument> {
+        use crate::store::Field as TextField;
+        let mut row = self.row(file, number, &Stored::Passage(passage.clone()))?;
+        row.add_text(self.fields.id, &passage.id);
+        row.add_text(self.fields.place, PlaceKey::write(passage));
+        row.add_u64(self.fields.kind, passage.kind as u64);
+        row.add_text(self.fields.places, PASSAGE);
+        for place in places_of(passage) {
+            row.add_text(self.fields.places, place.key());
+        }
+        let lead: String = folded.text.chars().take(folded.lead_chars as usize).collect();
+        for field in [TextField::Bigrams, TextField::Unigrams, TextField::Words] {
+            row.add_text(self.fields.text(field), &folded.text);
+        }
+        row.add_text(self.fields.text(TextField::LeadBigrams), lead);
+        row.add_text(self.fields.text(TextField::HeadingBigrams), &folded.titles);
+        row.add_custom(self.fields.folded, &folded.to_bytes());
+        Ok(row)
+    }
+
+    /// Makes what was added and taken away the last commit, and merges what much was taken away from.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if it cannot be written; the commit before it then stays.
+    pub fn commit(mut self, inputs: &str) -> Result<Arc<LocalStore>> {
+        inputs.clone_into(&mut self.commit.inputs);
+        let payload = serde_json::to_string(&self.commit).map_err(|error| broken(error.to_string()))?;
+        let mut prepared = self.writer.prepare_commit().map_err(failed("write the index"))?;
+        prepared.set_payload(&payload);
+        prepared.commit().map_err(failed("commit the index"))?;
+        let sparse = self.sparse_segments()?;
+        if !sparse.is_empty() {
+            self.writer.merge(&sparse).wait().map_err(failed("merge the index"))?;
+        }
+        self.writer.wait_merging_threads().map_err(failed("merge the index"))?;
+        LocalStore::of_index(self.index, HashSet::new()).map(Arc::new).map_err(failed("open the index"))
+    }
+
+    /// The segments with more deleted than is put up with.
+    fn sparse_segments(&self) -> Result<Vec<tantivy::index::SegmentId>> {
+        let metas = self.index.searchable_segment_metas().map_err(failed("read the commit"))?;
+        #[expect(clippy::cast_precision_loss, reason = "a share needs no more precision")]
+        let is_sparse = |deleted: u32, all: u32| deleted as f32 > all as f32 * MAX_DELETED;
+        Ok(metas.iter().filter(|meta| is_sparse(meta.num_deleted_docs(), meta.max_doc())).map(|meta| meta.id()).collect())
+    }
+}
+
+fn create<D: Into<Box<dyn tantivy::Directory>>>(directory: D) -> Result<Index> {
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Lz4,
+        docstore_blocksize: BLOCK_BYTES,
+        ..IndexSettings::default()
+    };
+    Index::builder()
+        .schema(Fields::schema().0)
+        .settings(settings)
+        .register_plugin(Arc::new(FoldedPlugin))
+        .open_or_create(directory)
+        .map_err(failed("begin an index"))
+}
+
+/// Counts a commit anew, where a part of it was lost.
+fn recount(base: &LocalStore) -> Result<Commit> {
+    let mut commit = Commit { inputs: base.commit.inputs.clone(), ..Commit::default() };
+    for address in base.listed(base.fields.head, None, usize::MAX)? {
+        let (head, stamp) = base.stamped_head(address)?;
+        let (characters, sentences) = count(base, &head.id)?;
+        commit.add(&head.file, &stamp);
+        commit.documents += 1;
+        commit.passages += head.passages;
+        commit.characters += characters;
+        commit.sentences += sentences;
+    }
+    for address in base.listed(base.fields.error, None, usize::MAX)? {
+        if let Stored::Error { error, stamp } = base.stored(address)? {
+            commit.add(&error.file, &stamp);
+        }
+    }
+    Ok(commit)
+}
+
+/// The folded characters and the sentences of a document.
+fn count(base: &LocalStore, document: &str) -> Result<(u64, u64)> {
+    let (mut characters, mut sentences) = (0, 0);
+    base.folded(&base.passages_of(document)?, &mut |_, folded| {
+        characters += folded.text_chars() as u64;
+        sentences += folded.sentences() as u64;
+    })?;
+    Ok((characters, sentences))
+}
+
+/// The places that a passage stands in, level by level.
+fn places_of(passage: &Passage) -> Vec<PlaceTerm> {
+    let place = &passage.place;
+    let mut places: Vec<PlaceTerm> = Vec::new();
+    let mut level = |heading: &Option<crate::corpus::Heading>, term: fn(u32) -> PlaceTerm| {
+        places.extend(heading.as_ref().map(|heading| term(heading.number)));
+    };
+    level(&place.part, PlaceTerm::Part);
+    level(&place.chapter, PlaceTerm::Chapter);
+    level(&place.section, PlaceTerm::Section);
+    level(&place.box_, PlaceTerm::Box);
+    level(&place.table, PlaceTerm::Table);
+    level(&place.article, PlaceTerm::Article);
+    if let Some(pages) = passage.pages {
+        let last = pages.last.unwrap_or(pages.first.saturating_add(OPEN_PAGES));
+        places.extend((pages.first..=last.min(pages.first.saturating_add(1_000))).map(PlaceTerm::Page));
+    }
+    let headings = [&place.part, &place.chapter, &place.section, &place.box_, &place.table].into_iter().flatten();
+    let titles = headings.chain(&place.subsections).map(|heading| normalize(&heading.title).text);
+    let mut titles: Vec<PlaceTerm> = titles.filter(|title| !title.is_empty()).map(PlaceTerm::Title).collect();
+    titles.dedup();
+    places.extend(titles);
+    places
+}

@@ -1,0 +1,226 @@
+//! Where passages live and where candidates come from.
+//!
+//! One small trait says what the rooms above need: how rare a term is, who holds a sequence
+//! verbatim, the best few hundred by BM25, passages by id and by place, documents by cursor.
+//! [`LocalStore`] is tantivy on this machine. Nothing that the trait answers costs more than what it
+//! touches.
+
+mod filters;
+mod folded;
+mod keys;
+mod local;
+mod record;
+mod wanted;
+
+pub use filters::{Filters, chapter_key};
+pub use folded::{Folded, FoldedText};
+pub use keys::{Key, KeyKind, keys_of_document};
+pub(crate) use keys::{lead_of, name_of, sorted as sorted_chars, without as without_char};
+pub(crate) use filters::PlaceKey;
+pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
+pub use record::{DocumentRecord, SourceStamp, Stored};
+pub use wanted::{Clause, Field, PlaceTerm, Wanted};
+
+use crate::corpus::{DocumentHead, Kind, Passage, SourceError};
+use crate::error::Result;
+use std::sync::Arc;
+
+/// The most passages of one search that are listed and counted exactly.
+pub const MAX_COUNTED: usize = 10_000;
+
+/// Where a passage is kept, for as long as this generation is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    pub(crate) segment: u32,
+    pub(crate) row: u32,
+}
+
+/// A passage with its document, read from the store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Where it is kept.
+    pub address: Address,
+    /// Its document.
+    pub document: Arc<DocumentHead>,
+    /// The passage.
+    pub passage: Arc<Passage>,
+}
+
+/// A passage that the first step of a search names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// The passage.
+    pub address: Address,
+    /// BM25 over the clauses, comparable within one answer.
+    pub score: f32,
+}
+
+/// What the first step of a search looks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Probe<'a> {
+    /// Terms with their weights.
+    pub clauses: &'a [Clause],
+    /// Whether a candidate must have every clause.
+    pub all: bool,
+    /// What a candidate must be as well.
+    pub must: Option<&'a Wanted>,
+    /// Where it must stand.
+    pub filters: &'a Filters,
+    /// How many candidates, at most.
+    pub limit: usize,
+}
+
+/// The passages that are as wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// The passages, by address; at most as many as asked for.
+    pub addresses: Vec<Address>,
+    /// Whether there are more than these.
+    pub is_cut: bool,
+}
+
+/// What a passage counts for in facets.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FacetKeys {
+    /// Path of the document's source.
+    pub file: Arc<str>,
+    /// The place in ids: `7.3`.
+    pub place: Arc<str>,
+    /// The kind of passage.
+    pub kind: Kind,
+}
+
+/// What is known of a library as a whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overview {
+    /// The id of the generation.
+    pub generation: String,
+    /// How many documents there are.
+    pub documents: usize,
+    /// How many passages.
+    pub passages: usize,
+    /// How many folded characters they have.
+    pub characters: u64,
+    /// How many sentences.
+    pub sentences: u64,
+}
+
+/// A store of passages, open for reading. It never changes; a new generation takes its place.
+pub trait Store: std::fmt::Debug + Send + Sync {
+    /// What is known of the whole library.
+    fn overview(&self) -> &Overview;
+
+    /// How many passages hold a term; deleted ones may count until segments are merged.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store) if the store cannot be read, as for all that follows.
+    fn frequency(&self, field: Field, term: &str) -> Result<u64>;
+
+    /// The best candidates by BM25, in a fixed order: by score, ties in reading order.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn candidates(&self, probe: &Probe<'_>) -> Result<Vec<Candidate>>;
+
+    /// The passages that are as wanted, at most `most` of them.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn matching(&self, wanted: &Wanted, filters: &Filters, most: usize) -> Result<Matches>;
+
+    /// Shows the folded text of each address, in the order given.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn folded(&self, addresses: &[Address], visit: &mut dyn FnMut(usize, Folded<'_>)) -> Result<()>;
+
+    /// Reads passages with their documents, in the order given.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn passages(&self, addresses: &[Address]) -> Result<Vec<Found>>;
+
+    /// Where the passage of this id is kept.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn address_of(&self, id: &str) -> Result<Option<Address>>;
+
+    /// The passages of the same document just before and just after one, in reading order.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn beside(&self, address: Address, before: usize, after: usize) -> Result<(Vec<Address>, Vec<Address>)>;
+
+    /// What each passage counts for in facets.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn facets(&self, addresses: &[Address]) -> Result<Vec<FacetKeys>>;
+
+    /// Sorts addresses into reading order: by the path of the document's source, then as it runs.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn sort_in_reading_order(&self, addresses: &mut Vec<Address>) -> Result<()>;
+
+    /// A document by its id, whole but for its passages.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn document(&self, id: &str) -> Result<Option<Arc<DocumentRecord>>>;
+
+    /// The head of a document by its id.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn head(&self, id: &str) -> Result<Option<Arc<DocumentHead>>>;
+
+    /// The head of the document whose source has this path.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn head_of_file(&self, file: &str) -> Result<Option<Arc<DocumentHead>>>;
+
+    /// Documents in the order of their sources' paths, those after a path.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>>;
+
+    /// Documents that have figures, in the order of their sources' paths, those after a path.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn documents_with_facts(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentRecord>>>;
+
+    /// The documents whose titles share most with the clauses, best first.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn documents_named(&self, clauses: &[Clause], limit: usize) -> Result<Vec<Arc<DocumentHead>>>;
+
+    /// The documents that have a key.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn documents_with_key(&self, key: &Key, limit: usize) -> Result<Vec<Arc<DocumentRecord>>>;
+
+    /// The passages of a document, in reading order.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn passages_of(&self, document: &str) -> Result<Vec<Address>>;
+
+    /// What the library's keys of a kind go on with after a beginning, in the order of the keys.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn keys(&self, kind: KeyKind, beginning: &str, limit: usize) -> Result<Vec<String>>;
+
+    /// The sources that could not be used, in the order of their paths, those after a path.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>>;
+}

@@ -1,0 +1,97 @@
+//! What the store keeps whole: a document's head, what else was read of it, its passages, and sources that could
+//! not be read. Written with postcard; a change of these types is a change of [`FORMAT_VERSION`].
+
+use crate::corpus::{Document, DocumentHead, Node, Passage, SourceError, SourceReport};
+use crate::facts::Facts;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Changes whenever what is stored or indexed changes its form, so that an older index is rebuilt.
+pub(crate) const FORMAT_VERSION: u32 = 2;
+
+/// From what a document was made: the same stamp, the same document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceStamp {
+    /// SHA-256 of its bytes in hexadecimal; empty where they could not be read.
+    pub content: String,
+    /// A hash of what else the document was made from: its entry in `documents.toml`, the versions of reader and
+    /// analyser, the dictionary.
+    pub inputs: String,
+}
+
+/// A document whole, but for its passages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentRecord {
+    /// Its head.
+    pub head: Arc<DocumentHead>,
+    /// The outline, in reading order.
+    pub outline: Vec<Node>,
+    /// What became of each character of the source.
+    pub report: SourceReport,
+    /// The figures that it states.
+    pub facts: Facts,
+}
+
+/// A row of the store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Stored {
+    /// A document's head; its body and its passages are the rows that follow.
+    Head {
+        /// The head.
+        head: DocumentHead,
+        /// From what it was made.
+        stamp: SourceStamp,
+    },
+    /// What else was read of a document.
+    Body {
+        /// The outline.
+        outline: Vec<Node>,
+        /// The report.
+        report: SourceReport,
+        /// The figures.
+        facts: Facts,
+    },
+    /// A passage.
+    Passage(Passage),
+    /// A source that could not be read.
+    Error {
+        /// Which and why.
+        error: SourceError,
+        /// From what that was found.
+        stamp: SourceStamp,
+    },
+}
+
+impl Stored {
+    /// The head and the body of a document.
+    #[must_use]
+    pub fn of_document(document: &Document, facts: Facts, stamp: SourceStamp) -> (Self, Self) {
+        let head = Self::Head { head: document.head(), stamp };
+        (head, Self::Body { outline: document.outline.clone(), report: document.report.clone(), facts })
+    }
+
+    /// Writes the row.
+    ///
+    /// # Errors
+    /// A sentence, if a value cannot be written.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
+        postcard::to_allocvec(self).map_err(|error| error.to_string())
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+    ///
+    /// # Errors
+    /// A sentence, if the bytes are no row of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        postcard::from_bytes(bytes).map_err(|error| error.to_string())
+    }
+}
+
+/// A document is its head and more.
+impl std::ops::Deref for DocumentRecord {
+    type Target = DocumentHead;
+
+    fn deref(&self) -> &DocumentHead {
+        &self.head
+    }
+}
