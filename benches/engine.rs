@@ -13,7 +13,8 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use plansearch::index::{DataDir, NoProgress, Paths, sha256};
 use plansearch::quote::{self, CheckRequest, Verdict};
-use plansearch::search::{Engine, Opened, SearchRequest, open};
+use plansearch::library::{Library, Opened, open};
+use plansearch::search::SearchRequest;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
@@ -84,7 +85,7 @@ fn build(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("build");
     group.sample_size(10);
     let build = || {
-        let Opened { engine, built, .. } = opened(DataDir::Memory);
+        let Opened { library, built, .. } = opened(DataDir::Memory);
         assert!(built && engine.passages().count() > 250, "the plan's index is built");
     };
     group.bench_function("plan_in_memory", |bencher| bencher.iter(build));
@@ -102,7 +103,7 @@ fn open_existing(criterion: &mut Criterion) {
     let data = DataDir::Folder(folder.path().to_path_buf());
     assert!(opened(data.clone()).built, "the first start builds");
     let reopen = || {
-        let Opened { engine, built, .. } = opened(data.clone());
+        let Opened { library, built, .. } = opened(data.clone());
         assert!(!built && engine.passages().count() > 250, "the plan's index is opened");
     };
     let mut group = criterion.benchmark_group("open");
@@ -120,21 +121,21 @@ fn open_existing(criterion: &mut Criterion) {
     state("open", median(15, reopen), median(15, hash), "loading the dictionary, reading and hashing all files");
 }
 
-fn answer(engine: &Engine, query: &str) -> usize {
-    let answer = engine.search(&SearchRequest::new(query)).expect("every query has an answer");
+fn answer(engine: &Library, query: &str) -> usize {
+    let answer = search(&engine, &SearchRequest::new(query)).expect("every query has an answer");
     answer.hits.len()
 }
 
-fn check(engine: &Engine) {
+fn check(engine: &Library) {
     for (query, piece) in QUERIES {
-        let hits = engine.search(&SearchRequest::new(query)).expect("every query has an answer").hits;
+        let hits = search(&engine, &SearchRequest::new(query)).expect("every query has an answer").hits;
         let holds = |ordinal| engine.at(ordinal).is_some_and(|found| found.passage.text.contains(piece));
         assert!(hits.iter().any(|hit| holds(hit.ordinal)), "`{query}` finds `{piece}`");
     }
 }
 
 fn search(criterion: &mut Criterion) {
-    let engine = opened(DataDir::Memory).engine;
+    let engine = opened(DataDir::Memory).library;
     check(&engine);
     let mut group = criterion.benchmark_group("search");
     group.throughput(criterion::Throughput::Elements(QUERIES.len() as u64));
@@ -171,7 +172,7 @@ fn search(criterion: &mut Criterion) {
 
 /// A hundred sentences of the plan, spread over it; every second one with another figure, with a
 /// word put in or joined of two.
-fn draft(engine: &Engine) -> Vec<String> {
+fn draft(engine: &Library) -> Vec<String> {
     let texts: Vec<&str> = engine.passages().map(|found| found.passage.text.as_str()).collect();
     let sentences = texts.iter().flat_map(|text| text.split_inclusive('。'));
     let sentences: Vec<&str> = sentences.filter(|text| text.chars().count() >= 30 && text.ends_with('。')).collect();
@@ -189,7 +190,7 @@ fn draft(engine: &Engine) -> Vec<String> {
 }
 
 fn check_draft(criterion: &mut Criterion) {
-    let engine = opened(DataDir::Memory).engine;
+    let engine = opened(DataDir::Memory).library;
     let sentences = draft(&engine);
     let request = CheckRequest::new(sentences.join("\n"));
     let run = || {

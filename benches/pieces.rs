@@ -9,7 +9,7 @@
 #![expect(clippy::print_stderr, reason = "the figures are for who runs the bench")]
 
 use plansearch::index::{DataDir, NoProgress, Paths};
-use plansearch::search::{Engine, MAX_LIMIT, SearchRequest, open};
+use plansearch::search::{Library, MAX_LIMIT, SearchRequest, open};
 use plansearch::text::normalize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -54,12 +54,12 @@ fn pieces(texts: &[Vec<char>], len: usize) -> HashMap<&[char], Count> {
 }
 
 /// Searches for a piece; the time it took.
-fn check(engine: &Engine, texts: &[String], piece: &str, count: Count) -> Duration {
+fn check(engine: &Library, texts: &[String], piece: &str, count: Count) -> Duration {
     let request = SearchRequest { limit: count.passages.min(MAX_LIMIT), ..SearchRequest::new(piece) };
     let start = Instant::now();
-    let answer = engine.search(&request).expect("every query has an answer");
+    let answer = search(&engine, &request).expect("every query has an answer");
     let took = start.elapsed();
-    let counted = (answer.total_exact, answer.occurrences);
+    let counted = (answer.totals.exact, answer.occurrences);
     assert_eq!(counted, (count.passages, count.occurrences), "passages and occurrences of {piece:?}");
     assert_eq!(answer.hits.len(), request.limit, "hits for {piece:?}");
     for hit in answer.hits {
@@ -77,7 +77,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let paths = Paths { seeds: root.join("seeds"), config: root.join("index-config"), data: DataDir::Memory };
-    let engine = open(&paths, &NoProgress).expect("the plan can be opened").engine;
+    let engine = open(&paths, &NoProgress).expect("the plan can be opened").library;
     let texts: Vec<String> = engine.passages().map(|found| normalize(&found.passage.text).text).collect();
     let chars: Vec<Vec<char>> = texts.iter().map(|text| text.chars().collect()).collect();
     let (mut all, mut searched, mut scanned) = (0, Vec::new(), Vec::new());

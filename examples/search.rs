@@ -1,4 +1,4 @@
-//! Searches the plan from inside another program: opens the engine in memory, asks three
+//! Searches the plan from inside another program: opens a library in memory, asks three
 //! questions, and prints what answers, each passage with its citation.
 //!
 //! ```text
@@ -8,7 +8,8 @@
 
 use plansearch::corpus::short_citation;
 use plansearch::index::{DataDir, NoProgress, Paths};
-use plansearch::search::{self, SearchRequest};
+use plansearch::library;
+use plansearch::search::{SearchRequest, search};
 
 /// The plan answers the first two; of the third it does not speak.
 const QUESTIONS: [&str; 3] = ["2025年森林覆盖率是多少", "怎么治理大气污染", "规划了几个足球场"];
@@ -16,10 +17,10 @@ const QUESTIONS: [&str; 3] = ["2025年森林覆盖率是多少", "怎么治理�
 fn main() -> plansearch::Result<()> {
     // Sources and configuration are read from the folders of this repository; nothing is written.
     let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
-    let engine = search::open(&paths, &NoProgress)?.engine;
+    let library = library::open(&paths, &NoProgress)?.library;
 
     for question in QUESTIONS {
-        let answer = engine.search(&SearchRequest { limit: 2, ..SearchRequest::new(question) })?;
+        let answer = search(&library, &SearchRequest { limit: 2, ..SearchRequest::new(question) })?;
         println!("{question}");
 
         // A question that the documents do not answer has hits too: only the nearest ones.
@@ -28,10 +29,10 @@ fn main() -> plansearch::Result<()> {
             continue;
         }
         for hit in &answer.hits {
-            let Some(found) = engine.at(hit.ordinal) else { continue };
+            let found = &hit.found;
             // The evidence is the sentence that answers, a range of the passage's own wording.
             println!("  {}", hit.evidence.slice(&found.passage.text));
-            println!("  ——{}", short_citation(found.document, found.passage));
+            println!("  ——{}", short_citation(&found.document, &found.passage));
         }
         println!();
     }

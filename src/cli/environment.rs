@@ -3,9 +3,9 @@
 use super::arguments::{Address, Common};
 use super::progress::Bar;
 use crate::config::{LogLevel, ServerSettings, load_toml};
-use crate::index::{DataDir, Paths};
+use crate::index::{DataDir, Paths, Update};
 use crate::library::Opened;
-use crate::library::open;
+use crate::library::open_updated;
 use crate::server::Links;
 use anyhow::{Context as _, bail};
 use std::io::{self, IsTerminal as _};
@@ -47,9 +47,14 @@ impl Common {
 
     /// Opens the library, building its index if needed, and logs the warnings.
     pub(super) fn open(&self) -> anyhow::Result<Opened> {
+        self.open_updated(Update::default())
+    }
+
+    /// The same, saying how the index is brought up to date.
+    pub(super) fn open_updated(&self, how: Update) -> anyhow::Result<Opened> {
         let paths = self.paths()?;
         let bar = Bar::new();
-        let opened = open(&paths, &bar);
+        let opened = open_updated(&paths, how, &bar);
         bar.clear();
         let opened = opened?;
         for warning in &opened.warnings {

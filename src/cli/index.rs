@@ -2,8 +2,10 @@
 
 use super::arguments::Common;
 use super::output::{Outcome, to_stdout};
+use crate::index::Update;
 use crate::library::Opened;
 use crate::server::types::Report;
+use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,11 +19,17 @@ pub(super) struct Arguments {
     /// Write as JSON what became of every character of the sources
     #[arg(long)]
     report: bool,
+    /// Hash every source, and not only those whose size or time changed
+    #[arg(long)]
+    verify: bool,
+    /// How many seconds to wait for another process that writes the index [default: 600]
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, hide_default_value = true)]
+    wait: u64,
 }
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     common.prepare()?;
-    let Opened { library, built, .. } = common.open()?;
+    let Opened { library, built, .. } = common.open_updated(Update { verify: arguments.verify, patience: Duration::from_secs(arguments.wait) })?;
     to_stdout(|out| {
         if arguments.report {
             serde_json::to_writer_pretty(&mut *out, &Report::new(&library)?)?;

@@ -11,7 +11,7 @@ pub(super) struct Bar {
 impl Bar {
     pub(super) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{msg:20} {bar:40} {pos}/{len}") {
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} 份 · {prefix} · 余 {eta}") {
             bar.set_style(style);
         }
         Self { bar }
@@ -24,6 +24,13 @@ impl Bar {
 }
 
 impl Progress for Bar {
+    fn passages(&self, written: usize) {
+        let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let rate = written as f64 / seconds;
+        self.bar.set_prefix(format!("{written} 段，每秒 {rate:.0} 段"));
+    }
+
     fn step(&self, stage: Stage, done: usize, total: usize) {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         self.bar.set_message(stage.label());

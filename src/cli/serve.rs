@@ -7,11 +7,12 @@ use crate::config::{
     ApiKey, HostName, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
 };
 use crate::index::Paths;
-use crate::library::Library;
+use crate::library::{Library, open_last};
 use crate::server::{self, AppState};
 use anyhow::Context as _;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,6 +28,9 @@ SIGTERM and Ctrl-C let running requests end; SIGHUP reads sources and configurat
 pub(super) struct Arguments {
     #[command(flatten)]
     address: Address,
+    /// Take changed sources and configuration into use by itself
+    #[arg(long, env = "PLANSEARCH_WATCH")]
+    watch: bool,
     /// How long a request may take, in milliseconds [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_REQUEST_TIMEOUT_MS")]
     request_timeout_ms: Option<RequestTimeoutMs>,
@@ -48,6 +52,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "HOST,…", value_delimiter = ',', env = "PLANSEARCH_ALLOWED_HOSTS")]
     allowed_hosts: Vec<HostName>,
 }
+
+/// How long sources and configuration are left alone between two looks.
+const WATCH_PAUSE: Duration = Duration::from_millis(500);
 
 impl Arguments {
     fn apply(&self, common: &Common, settings: &mut ServerSettings) -> anyhow::Result<()> {
@@ -80,15 +87,28 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     // the build waits for it instead of being turned away.
     let listen = settings.listen.0;
     let listener = TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}"))?;
-    let library = common.open()?.library;
+    // The last commit answers at once; what changed since is taken in beside serving.
+    let last = open_last(&common.paths()?)?;
+    let is_last = last.is_some();
+    let library = match last {
+        Some(library) => library,
+        None => common.open()?.library,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
-    let result = runtime.block_on(serve(listener, library, settings, common.paths()?));
+    let result = runtime.block_on(serve(listener, library, settings, common.paths()?, is_last, arguments.watch));
     // A reload may still be running; its index is moved into place whole or not at all.
     runtime.shutdown_background();
     result.map(|()| Outcome::Found)
 }
 
-async fn serve(listener: TcpListener, library: Library, settings: ServerSettings, paths: Paths) -> anyhow::Result<()> {
+async fn serve(
+    listener: TcpListener,
+    library: Library,
+    settings: ServerSettings,
+    paths: Paths,
+    is_last: bool,
+    watch: bool,
+) -> anyhow::Result<()> {
     listener.set_nonblocking(true).context("cannot set up the socket")?;
     let listener = tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?;
     let address = listener.local_addr().context("cannot tell the address of the socket")?;
@@ -101,8 +121,15 @@ async fn serve(listener: TcpListener, library: Library, settings: ServerSettings
     let state = Arc::new(AppState::new(library, settings, address));
     let stop = server::stop_signal().context("cannot listen for the signal to stop")?;
     let reload =
-        server::reload_on_hangup(Arc::clone(&state), paths).context("cannot listen for the signal to reload")?;
+        server::reload_on_hangup(Arc::clone(&state), paths.clone()).context("cannot listen for the signal to reload")?;
     tokio::spawn(reload);
+    if is_last {
+        let (state, paths) = (Arc::clone(&state), paths.clone());
+        tokio::spawn(async move { server::reload(&state, paths).await });
+    }
+    if watch {
+        tokio::spawn(server::reload_on_change(Arc::clone(&state), paths, WATCH_PAUSE));
+    }
     tracing::info!(generation = state.library().generation(), "listening on http://{address}");
     server::serve(listener, state, stop).await.context("cannot go on serving")
 }

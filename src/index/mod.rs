@@ -211,9 +211,40 @@ fn in_folder(
     }
     let store = build::write(inputs, &changes, writer, &mut seen, progress)?;
     seen.save(data);
+    remove_former(data);
     drop(lock);
     Ok((store, true))
 }
 
+/// Removes what versions before this one kept: a folder for each generation, named by 16 hexadecimal digits.
+fn remove_former(data: &Path) {
+    for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.len() == 16 && name.chars().all(|c| c.is_ascii_hexdigit()) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// An index of at most so many bytes is compared with its checksums whenever it is brought up to date.
 const VERIFIED_BYTES: u64 = 32 << 20;
+
+/// What tells whether sources or configuration may have changed: each file with its size and its time.
+///
+/// # Errors
+/// [`Error::Io`] if the sources' folder cannot be listed.
+pub fn fingerprint(paths: &Paths) -> Result<Vec<(PathBuf, u64, Option<std::time::SystemTime>)>> {
+    let mut files = Vec::new();
+    for source in list_sources(&paths.seeds)? {
+        files.push(paths.seeds.join(source.file));
+    }
+    let configuration = std::fs::read_dir(&paths.config).into_iter().flatten().flatten().map(|entry| entry.path());
+    files.extend(configuration);
+    files.sort();
+    let described = files.into_iter().map(|path| {
+        let found = path.metadata().ok();
+        let size = found.as_ref().map_or(0, std::fs::Metadata::len);
+        (path, size, found.and_then(|found| found.modified().ok()))
+    });
+    Ok(described.collect())
+}

@@ -107,7 +107,10 @@ fn looking_like(library: &Library, words: &[String]) -> Result<Vec<String>> {
         for &c in &chars {
             if let std::collections::hash_map::Entry::Vacant(slot) = rarities.entry(c) {
                 let frequency = store.frequency(Field::Unigrams, c.encode_utf8(&mut [0; 4]))?;
-                slot.insert(idf(library.passage_count(), usize::try_from(frequency).unwrap_or(usize::MAX)));
+                let passages = library.passage_count();
+                let frequency = usize::try_from(frequency).unwrap_or(usize::MAX);
+                // A character that is nowhere must not outweigh all others.
+                slot.insert(1.0 + idf(passages, frequency) / idf(passages, 0));
             }
         }
         let rarity = |chars: &[char]| chars.iter().filter_map(|c| rarities.get(c)).sum::<f32>();

@@ -98,11 +98,6 @@ impl Reading {
         self.lead_chars = folded.lead_chars();
     }
 
-    /// The number of the sentence that holds a position.
-    pub(crate) fn sentence_at(&self, position: usize) -> usize {
-        self.starts.partition_point(|&start| start as usize <= position).saturating_sub(1)
-    }
-
     fn sentence_end(&self, sentence: usize) -> usize {
         self.starts.get(sentence + 1).map_or(self.text.len(), |&next| next as usize)
     }
@@ -111,13 +106,6 @@ impl Reading {
     pub(crate) fn sentence(&self, sentence: usize) -> &[char] {
         let start = self.starts.get(sentence).map_or(0, |&start| start as usize);
         self.text.get(start..self.sentence_end(sentence)).unwrap_or_default()
-    }
-
-    /// Whether the text holds a sequence.
-    pub(crate) fn holds(&self, sequence: &[char]) -> bool {
-        let Some(first) = sequence.first() else { return true };
-        let starts = self.text.iter().enumerate().filter(|(_, c)| *c == first);
-        starts.into_iter().any(|(at, _)| self.text.get(at..).is_some_and(|rest| rest.starts_with(sequence)))
     }
 }
 

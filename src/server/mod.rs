@@ -42,5 +42,5 @@ pub use mcp::serve_stdio;
 pub use problem::Problem;
 pub use router::router;
 pub use serve::serve;
-pub use signals::{reload_on_hangup, stop_signal};
+pub use signals::{reload, reload_on_change, reload_on_hangup, stop_signal};
 pub use state::AppState;

@@ -2,12 +2,13 @@
 
 use super::problem::with_causes;
 use super::state::AppState;
-use crate::index::{NoProgress, Paths};
+use crate::index::{NoProgress, Paths, fingerprint};
 use crate::library::Opened;
 use crate::library::open;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Is ready at the first SIGTERM or Ctrl-C after this call.
 ///
@@ -64,8 +65,26 @@ pub fn reload_on_hangup(_: Arc<AppState>, _: Paths) -> io::Result<impl Future<Ou
     Ok(std::future::pending())
 }
 
-/// Whatever goes wrong, the last good index goes on being served.
-async fn reload(state: &AppState, paths: Paths) {
+/// Watches the sources and the configuration by size and time, as works on every file system, and takes what
+/// changed into use.
+pub async fn reload_on_change(state: Arc<AppState>, paths: Paths, pause: Duration) {
+    let mut seen = None;
+    loop {
+        let looked_at = paths.clone();
+        // What cannot be listed now is looked at again.
+        let found = tokio::task::spawn_blocking(move || fingerprint(&looked_at)).await.ok().and_then(Result::ok);
+        if found.is_some() && seen.is_some() && found != seen {
+            reload(&state, paths.clone()).await;
+        }
+        seen = found.or(seen);
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Brings the index up to date with its sources and takes it into use. Whatever goes wrong, the last good one goes on
+/// being served.
+pub async fn reload(state: &AppState, paths: Paths) {
+    let _turn = state.reloading().lock().await;
     tracing::info!("reloading");
     match tokio::task::spawn_blocking(move || open(&paths, &NoProgress)).await {
         Ok(Ok(Opened { library, built, warnings, .. })) => {
@@ -73,7 +92,7 @@ async fn reload(state: &AppState, paths: Paths) {
                 tracing::warn!("{warning}");
             }
             tracing::info!(generation = library.generation(), built, "reloaded");
-            state.replace_engine(library);
+            state.replace_library(library);
         }
         Ok(Err(error)) => {
             tracing::error!(cause = with_causes(&error), "cannot reload; the last good index stays in use");

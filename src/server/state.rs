@@ -10,7 +10,7 @@ use crate::library::Library;
 use arc_swap::ArcSwap;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 /// The library in use, and the settings.
@@ -24,6 +24,8 @@ pub struct AppState {
     searches: Arc<Semaphore>,
     /// Cancelled when the service is told to stop.
     stopping: CancellationToken,
+    /// Held while the index is brought up to date: one after the other.
+    reloading: Mutex<()>,
 }
 
 impl AppState {
@@ -36,6 +38,7 @@ impl AppState {
             links: Links::new(&settings, listening),
             searches: Arc::new(Semaphore::new(permits)),
             stopping: CancellationToken::new(),
+            reloading: Mutex::new(()),
             settings,
         }
     }
@@ -47,7 +50,7 @@ impl AppState {
     }
 
     /// Puts another library in use, for the requests that begin from now on.
-    pub fn replace_engine(&self, library: Library) {
+    pub fn replace_library(&self, library: Library) {
         self.library.store(Arc::new(library));
     }
 
@@ -64,6 +67,10 @@ impl AppState {
     /// For what would go on as long as its client likes: cancelled when the service is told to stop.
     pub(super) fn stopping(&self) -> &CancellationToken {
         &self.stopping
+    }
+
+    pub(super) fn reloading(&self) -> &Mutex<()> {
+        &self.reloading
     }
 
     /// Whether one more search could run now.

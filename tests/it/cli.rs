@@ -1,7 +1,7 @@
 //! The command line: answers, exit codes, and what comes on which stream.
 
 use crate::program::{Run, command, run, run_in, run_with_input};
-use crate::support::{Folders, fixture_list, plan, plan_chars, root, tree};
+use crate::support::{Folders, fixture_list, plan, plan_chars, plan_document, root, tree};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
@@ -167,7 +167,7 @@ fn a_batch_answers_each_query_before_the_next_is_given() {
 fn passages_are_lines_in_reading_order() {
     let lines = on_plan(&["passages"]).json_lines();
     let ids: Vec<&str> = lines.iter().map(|line| line["id"].as_str().unwrap()).collect();
-    let expected: Vec<&str> = plan().passages().map(|found| found.passage.id.as_str()).collect();
+    let expected: Vec<&str> = plan_document().passages.iter().map(|passage| passage.id.as_str()).collect();
     assert_eq!(ids, expected);
     for expected in fixture_list("plan/passages.json") {
         let found = lines.iter().find(|line| line["id"] == expected["id"]).unwrap();

@@ -200,7 +200,7 @@ fn ranked(server: &Server, query: &str, keep: impl Fn(&Passage) -> bool) -> Vec<
         .map(|page| server.get(&format!("/v1/search?q={}&limit=100&offset={}", encoded(query), page * 100)).json())
         .map_while(|answer| Some(answer["hits"].as_array().unwrap().clone()).filter(|hits| !hits.is_empty()));
     let ids = all.flatten().map(|hit| hit["id"].as_str().unwrap().to_owned());
-    ids.filter(|id| keep(plan().passage(id).unwrap().passage)).collect()
+    ids.filter(|id| keep(&plan().passage(id).unwrap().passage)).collect()
 }
 
 #[test]

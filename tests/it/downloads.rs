@@ -3,7 +3,7 @@
 use crate::http::on_plan;
 use crate::http_facts::download;
 use crate::program::{Server, encoded};
-use crate::support::plan;
+use crate::support::plan_document;
 use docx_rs::{DocumentChild, ParagraphChild, RunChild, read_docx};
 use serde_json::Value;
 
@@ -141,7 +141,7 @@ fn a_file_says_what_it_is_of() {
     assert_eq!(paragraphs[0], ("Title".to_owned(), "“数字经济”检索结果".to_owned()));
     let about: Vec<&str> =
         paragraphs.iter().filter(|(style, _)| style == "About").map(|(_, text)| text.as_str()).collect();
-    let metadata = &plan().documents()[0].metadata;
+    let metadata = &plan_document().metadata;
     for wanted in
         ["检索词：数字经济", "检索方式：连续出现的原文；限于：第四章", "结果：共", &metadata.title, "（推定）"]
     {
@@ -166,7 +166,7 @@ fn what_was_not_found_and_what_is_doubtful_is_said() {
     let corrected = text(&format!("q={}", encoded("校园期凌")));
     assert!(corrected.contains("更正：已按“校园欺凌”检索"), "{corrected}");
 
-    let passages = plan().documents().iter().flat_map(|document| &document.passages);
+    let passages = plan_document().passages.iter();
     let doubtful = passages.clone().find(|passage| passage.faults.len() == 1).expect("the plan has suspected faults");
     let beginning: String = doubtful.text.chars().take(40).collect();
     let file = text(&format!("q={}&mode=exact", encoded(&beginning)));

@@ -2,7 +2,7 @@
 
 use crate::dify::{post, with_keys};
 use crate::program::{Answer, Server, encoded};
-use crate::support::{fixture, fixture_list, plan, root};
+use crate::support::{fixture, fixture_list, plan, plan_document, root};
 use plansearch::corpus::read_sources;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -74,14 +74,14 @@ fn the_files_joined_hold_every_passage_once_and_every_heading() {
         headings.extend(own_headings.iter().map(|heading| heading.trim_start_matches('#').trim().to_owned()));
         texts.extend(own_texts.into_iter().filter(|text| text != "---" && !text.starts_with("> （此处原件")));
     }
-    let mut expected: Vec<&str> = plan().passages().map(|found| found.passage.text.as_str()).collect();
+    let mut expected: Vec<&str> = plan_document().passages.iter().map(|passage| passage.text.as_str()).collect();
     // The title page is one file, though the notice stands between its two pieces.
     expected.sort_unstable();
     let mut found: Vec<&str> = texts.iter().map(String::as_str).collect();
     found.sort_unstable();
     assert_eq!(found, expected);
     let in_order: Vec<&String> = texts.iter().filter(|text| !text.contains('\n')).collect();
-    let read = plan().passages().map(|found| &found.passage.text).filter(|text| !text.contains('\n'));
+    let read = plan_document().passages.iter().map(|passage| &passage.text).filter(|text| !text.contains('\n'));
     assert!(in_order.into_iter().eq(read), "in reading order");
     for entry in fixture_list("plan/outline.json") {
         let title = entry["title"].as_str().unwrap();

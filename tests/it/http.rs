@@ -1,8 +1,8 @@
 //! The service on a real port, over the real plan: what `api.md` promises, route by route.
 
 use crate::program::{Server, encoded};
-use crate::support::{PLAN, fixture_list, plan, plan_chars, root};
-use plansearch::index::sha256;
+use crate::support::{PLAN, fixture_list, plan, plan_chars, plan_document, root};
+use plansearch::hash::sha256;
 use serde_json::{Value, json};
 
 pub(crate) fn on_plan() -> Server {
@@ -181,7 +181,7 @@ fn passages_by_id_with_their_neighbours() {
         assert_eq!(&passage["citation"][name], value, "{name}");
     }
     assert!(passage.get("before").is_none() && passage.get("after").is_none());
-    let all: Vec<&str> = plan().passages().map(|found| found.passage.id.as_str()).collect();
+    let all: Vec<&str> = plan_document().passages.iter().map(|passage| passage.id.as_str()).collect();
     let at = all.iter().position(|id| *id == "qingzhou-145/7.3/p2").unwrap();
     for context in [0, 1, 3] {
         let with = server.get(&format!("/v1/passages/qingzhou-145/7.3/p2?context={context}")).json();
@@ -225,7 +225,7 @@ fn documents_with_their_outline_and_indicators_with_their_figures() {
     for (kind, count) in [("chapter", 13), ("section", 48), ("box", 13), ("table", 1)] {
         assert_eq!(kinds.iter().filter(|found| *found == kind).count(), count, "{kind}");
     }
-    assert!(plan().passages().map(|found| &found.passage.id).eq(&listed), "every passage, in reading order");
+    assert!(plan_document().passages.iter().map(|passage| &passage.id).eq(&listed), "every passage, in reading order");
     let indicators = server.get("/v1/indicators").json();
     let indicators = indicators["indicators"].as_array().unwrap();
     let expected = fixture_list("plan/indicators.json");

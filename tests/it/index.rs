@@ -2,7 +2,8 @@
 
 use crate::support::{Folders, files, hit_ids, tree};
 use plansearch::index::DataDir;
-use plansearch::search::{Engine, Opened, SearchRequest};
+use plansearch::library::{Library, Opened};
+use plansearch::search::{SearchRequest, search};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,17 +15,17 @@ fn generation(data: &Path) -> PathBuf {
     folders[0].clone()
 }
 
-fn all_passages(engine: &Engine) -> Vec<String> {
-    engine.passages().map(|found| serde_json::to_string(found.passage).unwrap()).collect()
+fn all_passages(engine: &Library) -> Vec<String> {
+    engine.passages().map(|found| serde_json::to_string(&*found.passage).unwrap()).collect()
 }
 
 /// That it was built now, with a warning about the old one, and that it answers.
 #[track_caller]
 fn check_rebuilt(folders: &Folders, case: &str) {
-    let Opened { engine, built, warnings } = folders.open();
+    let Opened { library, built, warnings, .. } = folders.open();
     assert!(built, "{case}: was not rebuilt");
     assert!(warnings.iter().any(|warning| warning.contains("rebuilt")), "{case}: {warnings:?}");
-    assert_eq!(hit_ids(&engine, &SearchRequest::new("口袋公园"))[0], "law/1/a2", "{case}");
+    assert_eq!(hit_ids(&library, &SearchRequest::new("口袋公园"))[0], "law/1/a2", "{case}");
     let again = folders.open();
     assert!(!again.built && again.warnings.is_empty(), "{case}: {:?}", again.warnings);
 }
@@ -34,14 +35,14 @@ fn building_twice_gives_the_same() {
     let (one, two) = (Folders::plan(), Folders::plan());
     let (one, two) = (one.open(), two.open_in(DataDir::Memory));
     assert!(one.built && two.built);
-    let (one, two) = (one.engine, two.engine);
+    let (one, two) = (one.library, two.library);
     assert_eq!(one.generation(), two.generation());
     assert_eq!(all_passages(&one), all_passages(&two));
     assert!(all_passages(&one).len() > 200);
     for query in ["森林覆盖率", "5G基站 2025", "项目", "乡村旅游怎么发展", "建设", "的", "。"] {
         let request = SearchRequest { limit: 100, ..SearchRequest::new(query) };
-        assert_eq!(one.search(&request).unwrap(), two.search(&request).unwrap(), "{query}");
-        assert!(!one.search(&request).unwrap().hits.is_empty(), "{query}");
+        assert_eq!(search(&one, &request).unwrap(), search(&two, &request).unwrap(), "{query}");
+        assert!(!search(&one, &request).unwrap().hits.is_empty(), "{query}");
     }
 }
 
@@ -54,10 +55,10 @@ fn opening_again_gives_the_same_and_writes_nothing() {
     let opened = folders.open();
     assert!(!opened.built && opened.warnings.is_empty(), "{:?}", opened.warnings);
     assert_eq!(tree(folders.path()), before);
-    assert_eq!(opened.engine.generation(), built.engine.generation());
-    assert_eq!(all_passages(&opened.engine), all_passages(&built.engine));
+    assert_eq!(opened.library.generation(), built.library.generation());
+    assert_eq!(all_passages(&opened.library), all_passages(&built.library));
     let request = SearchRequest { limit: 100, ..SearchRequest::new("全域旅游 品质") };
-    assert_eq!(opened.engine.search(&request).unwrap(), built.engine.search(&request).unwrap());
+    assert_eq!(search(&opened.library, &request).unwrap(), search(&built.library, &request).unwrap());
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn in_memory_nothing_is_written() {
 #[test]
 fn changed_inputs_give_another_generation() {
     let folders = Folders::small();
-    let mut seen = vec![folders.open().engine.generation().to_owned()];
+    let mut seen = vec![folders.open().library.generation().to_owned()];
     let law = fs::read(folders.path().join("seeds/law.md")).unwrap();
     let changes: [(&str, &dyn Fn()); 6] = [
         ("a character more", &|| folders.write("seeds/law.md", [&law[..], b"\n"].concat())),
@@ -92,16 +93,16 @@ fn changed_inputs_give_another_generation() {
     ];
     for (case, change) in changes {
         change();
-        let Opened { engine, built, .. } = folders.open();
+        let Opened { library, built, .. } = folders.open();
         assert!(built, "{case}: was not built anew");
-        assert!(!seen.contains(&engine.generation().to_owned()), "{case}: the same generation");
-        seen.push(engine.generation().to_owned());
+        assert!(!seen.contains(&library.generation().to_owned()), "{case}: the same generation");
+        seen.push(library.generation().to_owned());
         assert!(!folders.open().built, "{case}: built twice");
     }
-    assert_eq!(folders.open().engine.documents()[0].id, "parks");
+    assert_eq!(folders.open().library.documents(None, 1).unwrap()[0].id, "parks");
     // Back to what was before: the id is the same again.
     fs::remove_file(folders.path().join("index-config/documents.toml")).unwrap();
-    assert_eq!(folders.open().engine.generation(), seen[4]);
+    assert_eq!(folders.open().library.generation(), seen[4]);
 }
 
 #[test]
@@ -115,7 +116,7 @@ fn what_acts_on_queries_needs_no_new_generation() {
     folders.write("index-config/server.toml", "listen = \"127.0.0.1:9\"\n");
     let after = folders.open();
     assert!(before.built && !after.built);
-    assert_eq!(after.engine.generation(), before.engine.generation());
+    assert_eq!(after.library.generation(), before.library.generation());
     assert_eq!(files(&folders.data()), files_before);
 }
 
@@ -189,8 +190,8 @@ fn a_data_folder_that_cannot_be_written_is_no_hindrance() {
     let folders = Folders::small();
     // Not a folder at all: so not even root can write in it.
     folders.write("data", "a file");
-    let Opened { engine, built, warnings } = folders.open();
+    let Opened { library, built, warnings, .. } = folders.open();
     assert!(built && !warnings.is_empty());
-    assert_eq!(hit_ids(&engine, &SearchRequest::new("口袋公园"))[0], "law/1/a2");
+    assert_eq!(hit_ids(&library, &SearchRequest::new("口袋公园"))[0], "law/1/a2");
     assert_eq!(fs::read_to_string(folders.data()).unwrap(), "a file");
 }

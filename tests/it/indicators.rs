@@ -1,8 +1,8 @@
 //! The rows of the indicator table: found however they are asked for, and never taken for each other.
 
-use crate::support::{fixture_list, plan};
+use crate::support::{fixture_list, plan, plan_facts};
 use plansearch::facts::{IndicatorFact, Lookup};
-use plansearch::search::SearchRequest;
+use plansearch::search::{SearchRequest, search};
 
 /// For each row, by hand: a name in other words, a question, and a slip of the pen.
 const BY_HAND: [[&str; 3]; 21] = [
@@ -38,7 +38,7 @@ const BY_HAND: [[&str; 3]; 21] = [
 ];
 
 fn facts() -> &'static [IndicatorFact] {
-    &plan().facts().indicators
+    &plan_facts().indicators
 }
 
 /// A row is passed only by a passage that states the same indicator in running text.
@@ -48,9 +48,8 @@ fn every_row_comes_first_asked_in_five_ways_with_its_value_in_the_evidence() {
     for (fact, [alias, question, slip]) in facts().iter().zip(BY_HAND) {
         let name = &fact.figures.name;
         for query in [name.as_str(), alias, &format!("{name} 2025年"), question, slip] {
-            let hits = plan().search(&SearchRequest::new(query)).unwrap().hits;
-            let ids: Vec<&String> =
-                hits.iter().filter_map(|hit| plan().at(hit.ordinal)).map(|found| &found.passage.id).collect();
+            let hits = search(plan(), &SearchRequest::new(query)).unwrap().hits;
+            let ids: Vec<&String> = hits.iter().map(|hit| &hit.found.passage.id).collect();
             let place = ids.iter().position(|id| **id == fact.id);
             let evidence =
                 place.map(|place| hits[place].evidence.slice(&plan().passage(&fact.id).unwrap().passage.text));
@@ -71,9 +70,9 @@ fn a_name_or_another_name_leads_to_its_indicator() {
     for (fact, [alias, question, _]) in facts().iter().zip(BY_HAND) {
         let names = fact.names().map(str::to_owned).chain([alias.to_owned(), format!("{}是多少", fact.figures.name)]);
         for name in names {
-            assert_eq!(plan().facts().indicator(&name, None), Lookup::Found(fact), "{name}");
+            assert_eq!(plan().indicator(&name, None).unwrap(), Lookup::Found(fact.clone()), "{name}");
         }
-        if let Lookup::Found(found) = plan().facts().indicator(question, None) {
+        if let Lookup::Found(found) = plan().indicator(question, None).unwrap() {
             assert_eq!(found.id, fact.id, "{question}");
         }
     }
@@ -81,7 +80,7 @@ fn a_name_or_another_name_leads_to_its_indicator() {
 
 #[test]
 fn lookalikes_are_never_taken_for_each_other() {
-    let id = |name: &str| match plan().facts().indicator(name, Some("qingzhou-145")) {
+    let id = |name: &str| match plan().indicator(name, Some("qingzhou-145")).unwrap() {
         Lookup::Found(fact) => fact.id.clone(),
         Lookup::Candidates(facts) => format!("{} candidates", facts.len()),
         Lookup::Unknown => "unknown".to_owned(),
@@ -92,8 +91,8 @@ fn lookalikes_are_never_taken_for_each_other() {
     assert_eq!(id("每千人口拥有"), "2 candidates");
     assert_eq!(id("综合生产能力"), "2 candidates");
     assert_eq!(id("市场主体数量"), "unknown");
-    assert_eq!(plan().facts().indicator("森林覆盖率", Some("other")), Lookup::Unknown);
-    assert_eq!(plan().facts().indicator("", None), Lookup::Unknown);
+    assert_eq!(plan().indicator("森林覆盖率", Some("other")).unwrap(), Lookup::Unknown);
+    assert_eq!(plan().indicator("", None).unwrap(), Lookup::Unknown);
 }
 
 #[test]

@@ -41,6 +41,7 @@ mod support;
 mod targets;
 #[cfg(test)]
 mod thesaurus;
+mod versions;
 
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -111,6 +112,7 @@ mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod index_processes;
+mod library;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp;

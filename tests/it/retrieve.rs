@@ -42,7 +42,7 @@ fn check_given(server: &Server, answer: &Value, max_chars: usize) {
         let (start, end) = (number(&given["start"]), number(&given["end"]));
         assert_eq!(slice(whole_text, start, end), text, "{id}");
         assert_eq!(given["complete"], text == whole_text);
-        assert_eq!(given["text_hash"], plansearch::index::sha256(text.as_bytes()));
+        assert_eq!(given["text_hash"], plansearch::hash::sha256(text.as_bytes()));
         assert_eq!((&given["citation"], &given["url"]), (&whole["citation"], &whole["citation"]["url"]));
         let sentences = given["sentences"].as_array().unwrap();
         let joined: String = sentences.iter().map(|s| slice(text, number(&s[0]), number(&s[1]))).collect();

@@ -2,7 +2,8 @@
 
 use crate::support::{folded_texts, hit_ids, plan};
 use plansearch::corpus::Kind;
-use plansearch::search::{Facet, Filters, Hit, MAX_LIMIT, Mode, PassageRef, SearchRequest, SearchResponse, Sort};
+use plansearch::search::{Facet, Hit, MAX_LIMIT, Mode, SearchRequest, SearchResponse, Sort};
+use plansearch::store::{Filters, Found};
 
 /// Queries of all sorts, for what must hold of every answer.
 pub(crate) const QUERIES: &[&str] = &[
@@ -31,11 +32,11 @@ pub(crate) fn request(query: &str) -> SearchRequest {
 }
 
 pub(crate) fn search(request: &SearchRequest) -> SearchResponse {
-    plan().search(request).unwrap()
+    plansearch::search::search(plan(), request).unwrap()
 }
 
-pub(crate) fn found(hit: &Hit) -> PassageRef<'static> {
-    hit.found.clone()
+pub(crate) fn found(hit: &Hit) -> &Found {
+    &hit.found
 }
 
 /// The ids of all hits, page after page, without the document's.
@@ -68,7 +69,7 @@ fn slogans_and_figures_put_their_passage_first() {
 #[test]
 fn an_indicator_is_found_with_the_retrospective() {
     let answer = search(&request("森林覆盖率"));
-    let exact: Vec<PassageRef<'_>> = answer.hits.iter().take(answer.total_exact).map(found).collect();
+    let exact: Vec<&Found> = answer.hits.iter().take(answer.totals.exact).map(found).collect();
     let row = exact.iter().find(|found| found.passage.kind == Kind::Indicator).expect("the row");
     assert_eq!(row.passage.id, "qingzhou-145/2.3/t1.19");
     let retrospective = exact.iter().find(|found| found.passage.place.key == "1.1").expect("the retrospective");
@@ -83,9 +84,9 @@ fn an_indicator_is_found_with_the_retrospective() {
 fn traditional_characters_find_simplified_ones() {
     assert_eq!(all_ids(&request("鄉村振興齊魯樣板")), all_ids(&request("乡村振兴齐鲁样板")));
     let (traditional, simplified) = (search(&request("鄉村振興")), search(&request("乡村振兴")));
-    assert!(simplified.total_exact > 3);
+    assert!(simplified.totals.exact > 3);
     assert_eq!(traditional.hits, simplified.hits);
-    assert_eq!((traditional.total_exact, traditional.occurrences), (simplified.total_exact, simplified.occurrences));
+    assert_eq!((traditional.totals.exact, traditional.occurrences), (simplified.totals.exact, simplified.occurrences));
 }
 
 #[test]
@@ -102,13 +103,13 @@ fn modes_narrow_what_is_found() {
         );
         for mode in [Mode::Any, Mode::All, Mode::Exact] {
             let answer = search(&SearchRequest { mode, ..request(query) });
-            assert_eq!(answer.total, ids(mode).len(), "{query} {mode:?}");
-            assert_eq!(answer.hits.len(), answer.total.min(MAX_LIMIT));
+            assert_eq!(answer.total(), ids(mode).len(), "{query} {mode:?}");
+            assert_eq!(answer.hits.len(), answer.total().min(MAX_LIMIT));
         }
     }
     let holding =
         |words: &[&str]| folded_texts().iter().filter(|text| words.iter().all(|word| text.contains(word))).count();
-    let total = |query: &str, mode| search(&SearchRequest { mode, ..request(query) }).total;
+    let total = |query: &str, mode| search(&SearchRequest { mode, ..request(query) }).total();
     assert_eq!(total("医院 养老", Mode::All), holding(&["医院", "养老"]));
     assert_eq!(total("全域旅游", Mode::Exact), holding(&["全域旅游"]));
     assert!(total("医院 养老", Mode::Any) >= holding(&["医院"]) + holding(&["养老"]) - holding(&["医院", "养老"]));
@@ -120,18 +121,18 @@ fn filters_agree_with_facets() {
     for query in QUERIES {
         let whole = search(&request(query));
         let filtered = |filters: Filters| search(&SearchRequest { filters, ..request(query) });
-        assert_eq!(counts(&whole.facets.kind), whole.total, "{query}");
-        assert_eq!(counts(&whole.facets.document), whole.total, "{query}");
+        assert_eq!(counts(&whole.facets.kind), whole.total(), "{query}");
+        assert_eq!(counts(&whole.facets.document), whole.total(), "{query}");
         for facet in &whole.facets.kind {
             let kind = *Kind::ALL.iter().find(|kind| kind.name() == facet.value).unwrap();
             let answer = filtered(Filters { kinds: vec![kind], ..Filters::default() });
-            assert_eq!(answer.total, facet.count, "{query}: {facet:?}");
+            assert_eq!(answer.total(), facet.count, "{query}: {facet:?}");
             assert!(answer.hits.iter().all(|hit| found(hit).passage.kind == kind));
         }
         let mut in_chapters = 0;
         for facet in &whole.facets.chapter {
             let answer = filtered(Filters { chapters: vec![facet.value.clone()], ..Filters::default() });
-            assert_eq!(answer.total, facet.count, "{query}: {facet:?}");
+            assert_eq!(answer.total(), facet.count, "{query}: {facet:?}");
             for hit in &answer.hits {
                 let chapter = found(hit).passage.place.chapter.as_ref().unwrap();
                 assert_eq!(chapter.number.to_string(), facet.value);
@@ -141,14 +142,14 @@ fn filters_agree_with_facets() {
         }
         let all_chapters = whole.facets.chapter.iter().map(|facet| facet.value.clone()).collect();
         assert_eq!(
-            filtered(Filters { chapters: all_chapters, ..Filters::default() }).total,
-            in_chapters.max(if in_chapters == 0 { whole.total } else { 0 })
+            filtered(Filters { chapters: all_chapters, ..Filters::default() }).total(),
+            in_chapters.max(if in_chapters == 0 { whole.total() } else { 0 })
         );
         assert_eq!(
-            filtered(Filters { documents: vec!["qingzhou-145".to_owned()], ..Filters::default() }).total,
-            whole.total
+            filtered(Filters { documents: vec!["qingzhou-145".to_owned()], ..Filters::default() }).total(),
+            whole.total()
         );
-        assert_eq!(filtered(Filters { documents: vec!["other".to_owned()], ..Filters::default() }).total, 0);
+        assert_eq!(filtered(Filters { documents: vec!["other".to_owned()], ..Filters::default() }).total(), 0);
     }
     let in_section = Filters { sections: vec!["4.2".to_owned(), "7.3".to_owned()], ..Filters::default() };
     let ids = all_ids(&SearchRequest { filters: in_section, ..request("5G") });
@@ -160,17 +161,17 @@ fn filters_agree_with_facets() {
     let held = plan()
         .passages()
         .filter(|found| found.passage.place.key.starts_with("7.") && found.passage.text.contains("5G基站"));
-    assert_eq!(answer.total_exact, held.count());
+    assert_eq!(answer.totals.exact, held.count());
 }
 
 #[test]
 fn exclusion_and_quotation_marks() {
     let without = search(&request("数字 -农业"));
-    assert!(without.total > 0);
+    assert!(without.total() > 0);
     assert!(without.hits.iter().all(|hit| !found(hit).passage.text.contains("农业")));
     let holding =
         |word: &str, not: &str| folded_texts().iter().filter(|text| text.contains(word) && !text.contains(not)).count();
-    assert!(without.total >= holding("数字", "农业"));
+    assert!(without.total() >= holding("数字", "农业"));
     // No operator: inside a word, and before a digit.
     assert!(search(&request("数字-农业")).hits.iter().any(|hit| found(hit).passage.text.contains("农业")));
     assert!(search(&request("发展 -2025")).hits.iter().any(|hit| found(hit).passage.text.contains("2025")));
@@ -178,11 +179,11 @@ fn exclusion_and_quotation_marks() {
         ["“绿色低碳”", "「绿色低碳」", "\"绿色低碳\"", "\"绿 色低碳\"", "发展 “绿色低碳”", "“绿色低碳” 企业 -农村"]
     {
         let answer = search(&request(query));
-        assert!(answer.total > 0, "{query}");
+        assert!(answer.total() > 0, "{query}");
         assert!(answer.hits.iter().all(|hit| found(hit).passage.text.contains("绿色低碳")), "{query}");
     }
-    assert_eq!(search(&request("“绿色低碳”")).total, holding("绿色低碳", "\u{0}"));
-    assert_eq!(search(&request("“低碳绿色的”")).total, 0);
+    assert_eq!(search(&request("“绿色低碳”")).total(), holding("绿色低碳", "\u{0}"));
+    assert_eq!(search(&request("“低碳绿色的”")).total(), 0);
 }
 
 #[test]
@@ -201,11 +202,11 @@ fn pages_of_an_answer_fit_together() {
                 let ids = hit_ids(plan(), &page);
                 let shown: Vec<&str> = ids.iter().map(|id| id.trim_start_matches("qingzhou-145/")).collect();
                 assert_eq!(shown, expected, "{query}: {limit} from {offset}");
-                assert_eq!(search(&page).total, all.len(), "{query}");
+                assert_eq!(search(&page).total(), all.len(), "{query}");
             }
         }
         let in_order = |sort| {
-            search(&SearchRequest { sort, ..request(query) }).hits.iter().map(|hit| hit.ordinal).collect::<Vec<_>>()
+            search(&SearchRequest { sort, ..request(query) }).hits.iter().map(|hit| hit.found.address).collect::<Vec<_>>()
         };
         assert!(in_order(Sort::Document).is_sorted(), "{query}: reading order");
         assert_eq!(

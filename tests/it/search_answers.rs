@@ -9,7 +9,7 @@ use proptest::prelude::*;
 /// What must hold of every answer, whatever was asked.
 #[track_caller]
 fn check_answer(query: &str, answer: &SearchResponse) {
-    assert!(answer.occurrences >= answer.total_exact && answer.total <= plan().passages().count(), "{query}");
+    assert!(answer.occurrences >= answer.totals.exact && answer.total() <= plan().passages().count(), "{query}");
     assert!((0.0..=1.0).contains(&answer.confidence), "{query}");
     for hit in &answer.hits {
         let text = &found(hit).passage.text;
@@ -36,7 +36,7 @@ fn highlights_and_snippets_show_what_matched() {
     for query in QUERIES {
         let answer = search(&request(query));
         check_answer(query, &answer);
-        for hit in answer.hits.iter().take(answer.total_exact) {
+        for hit in answer.hits.iter().take(answer.totals.exact) {
             let needle = folded(query.trim_matches(['“', '”']));
             let marked: String =
                 hit.highlights.iter().map(|span| folded(&span.slice(&found(hit).passage.text))).collect();
@@ -67,7 +67,7 @@ fn limits_are_named() {
         (SearchRequest { limit: MAX_LIMIT + 1, ..SearchRequest::new("水") }, "bad_parameter", "100"),
         (SearchRequest { offset: MAX_OFFSET + 1, ..SearchRequest::new("水") }, "bad_parameter", "10000"),
     ] {
-        let error = plan().search(&request).unwrap_err();
+        let error = plansearch::search::search(plan(), &request).unwrap_err();
         assert_eq!(error.code(), code);
         assert!(error.to_string().contains(limit), "{error}");
     }
@@ -129,7 +129,7 @@ proptest! {
     fn any_query_is_answered(query in any_query(), mode in prop::sample::select(vec![Mode::Any, Mode::All, Mode::Exact]), limit in 0..12_usize) {
         let query: String = query.chars().take(MAX_QUERY_CHARS).collect();
         let answer = search(&SearchRequest { mode, limit, ..SearchRequest::new(query.clone()) });
-        prop_assert_eq!(answer.hits.len(), answer.total.min(limit));
+        prop_assert_eq!(answer.hits.len(), answer.total().min(limit));
         check_answer(&query, &answer);
     }
 }

@@ -1,33 +1,33 @@
 //! Nothing is missed: any verbatim piece of the plan finds every passage that holds it, first,
 //! and is counted as Ctrl+F counts it.
 
-use crate::support::{Seeded, folded, folded_texts, plan};
-use plansearch::search::{MAX_LIMIT, SearchRequest};
+use crate::support::{Seeded, folded, folded_texts, plan, plan_document};
+use plansearch::search::{MAX_LIMIT, SearchRequest, search};
 use std::collections::BTreeSet;
 
 /// Searches for a piece and checks hits and counts against a plain scan of all texts.
 #[track_caller]
 fn check_piece(query: &str) {
     let needle = folded(in_quotation_marks(query).unwrap_or(query));
-    let holding: BTreeSet<usize> = folded_texts()
+    let holding: BTreeSet<&str> = folded_texts()
         .iter()
         .enumerate()
         .filter(|(_, text)| text.contains(&needle))
-        .map(|(ordinal, _)| ordinal)
+        .map(|(number, _)| plan_document().passages[number].id.as_str())
         .collect();
     let occurrences: usize = folded_texts().iter().map(|text| text.matches(&needle).count()).sum();
-    let mut first = BTreeSet::new();
+    let mut first: BTreeSet<String> = BTreeSet::new();
     while first.len() < holding.len() {
         let page = SearchRequest { offset: first.len(), limit: MAX_LIMIT, ..SearchRequest::new(query) };
-        let answer = plan().search(&page).unwrap();
-        assert_eq!(answer.total_exact, holding.len(), "{query:?}: passages that hold it");
+        let answer = search(plan(), &page).unwrap();
+        assert_eq!(answer.totals.exact, holding.len(), "{query:?}: passages that hold it");
         assert_eq!(answer.occurrences, occurrences, "{query:?}: occurrences");
         let wanted = holding.len() - first.len();
         let before = first.len();
-        first.extend(answer.hits.iter().take(wanted).map(|hit| hit.ordinal));
+        first.extend(answer.hits.iter().take(wanted).map(|hit| hit.found.passage.id.clone()));
         assert!(first.len() > before, "{query:?}: found {before} of {}", holding.len());
     }
-    assert_eq!(first, holding, "{query:?}: the passages that hold it come first");
+    assert!(first.iter().map(String::as_str).eq(holding.iter().copied()), "{query:?}: the passages that hold it come first");
 }
 
 /// The inside of a query that is wholly in one pair of quotation marks, which are an operator.

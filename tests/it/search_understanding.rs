@@ -2,7 +2,8 @@
 
 use crate::support::root;
 use plansearch::index::{DataDir, NoProgress, Paths};
-use plansearch::search::{Engine, Mode, SearchRequest, SearchResponse, open};
+use plansearch::library::{Library, open};
+use plansearch::search::{Mode, SearchRequest, SearchResponse};
 use std::sync::LazyLock;
 
 const SOURCE: &str = "# 第一章 产业发展\n\n## 第一节 数字经济\n\n\
@@ -17,16 +18,16 @@ const SOURCE: &str = "# 第一章 产业发展\n\n## 第一节 数字经济\n\n\
     全面推进乡村振兴。乡村振兴示范片区扩大到9个，乡村振兴投入逐年增加。设立省级经济开发区，经济开发区与乡镇共建园区，\
     支持经济开发区扩区。图书馆周末开放，图书馆设分馆，图书馆免费借阅。\n";
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+static ENGINE: LazyLock<Library> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
     let paths =
         Paths { seeds: folder.path().to_path_buf(), config: root().join("index-config"), data: DataDir::Memory };
-    open(&paths, &NoProgress).unwrap().engine
+    open(&paths, &NoProgress).unwrap().library
 });
 
 fn search(query: &str) -> SearchResponse {
-    ENGINE.search(&SearchRequest { explain: true, ..SearchRequest::new(query) }).unwrap()
+    plansearch::search::search(&ENGINE, &SearchRequest { explain: true, ..SearchRequest::new(query) }).unwrap()
 }
 
 /// The sentence of the first hit that answers.
@@ -137,7 +138,7 @@ fn a_place_is_gone_to() {
 #[test]
 fn operators_narrow_and_say_what_they_could_not_read() {
     let all =
-        |query: &str| ENGINE.search(&SearchRequest { mode: Mode::All, ..SearchRequest::new(query) }).unwrap().total;
+        |query: &str| plansearch::search::search(&ENGINE, &SearchRequest { mode: Mode::All, ..SearchRequest::new(query) }).unwrap().total();
     assert_eq!((all("托育 -欺凌"), all("托育")), (0, 1));
     assert_eq!(all("托育 OR 物流园"), 2);
     assert_eq!(all("标题:物流 冷链"), 1);

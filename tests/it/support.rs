@@ -1,8 +1,10 @@
 //! What the tests share: the real plan, opened once, and engines over other sources.
 
 use plansearch::corpus::{Corpus, Document, read_sources};
+use plansearch::facts::Facts;
 use plansearch::index::{DataDir, NoProgress, Paths};
-use plansearch::search::{Engine, Opened, SearchRequest, open};
+use plansearch::library::{Library, Opened, open};
+use plansearch::search::{SearchRequest, search};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,18 +37,26 @@ pub(crate) fn plan_chars() -> &'static [char] {
 }
 
 /// The engine over the real plan, with the configuration that is shipped.
-pub(crate) fn plan() -> &'static Engine {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
+pub(crate) fn plan() -> &'static Library {
+    static ENGINE: OnceLock<Library> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let paths = Paths { seeds: root().join("seeds"), config: root().join("index-config"), data: DataDir::Memory };
-        let Opened { engine, built, warnings } = open(&paths, &NoProgress).unwrap();
+        let Opened { library, built, warnings, .. } = open(&paths, &NoProgress).unwrap();
         assert!(built && warnings.is_empty(), "{warnings:?}");
-        engine
+        library
     })
 }
 
+/// The real plan, whole.
 pub(crate) fn plan_document() -> &'static Document {
-    plan().document("qingzhou-145").unwrap()
+    static DOCUMENT: OnceLock<Document> = OnceLock::new();
+    DOCUMENT.get_or_init(|| plan().whole_document("qingzhou-145").unwrap())
+}
+
+/// What the real plan states in figures.
+pub(crate) fn plan_facts() -> &'static Facts {
+    static FACTS: OnceLock<Facts> = OnceLock::new();
+    FACTS.get_or_init(|| plan().document("qingzhou-145").unwrap().facts.clone())
 }
 
 /// The corpus of all sources in `tests/fixtures/sources`.
@@ -138,9 +148,9 @@ pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// The ids of a search's hits, in their order.
-pub(crate) fn hit_ids(engine: &Engine, request: &SearchRequest) -> Vec<String> {
-    let hits = engine.search(request).unwrap().hits;
-    hits.iter().map(|hit| hit.found.clone().passage.id.clone()).collect()
+pub(crate) fn hit_ids(engine: &Library, request: &SearchRequest) -> Vec<String> {
+    let hits = search(engine, request).unwrap().hits;
+    hits.iter().map(|hit| hit.found.passage.id.clone()).collect()
 }
 
 /// Folded for comparing: compatibility forms, case and spaces do not count.

@@ -126,7 +126,7 @@ mod tests {
     fn positions_are_characters() {
         assert_eq!(terms(BIGRAMS, "建5g，𠀀"), ["建5@0", "5g@1", "g，@2", "，𠀀@3"]);
         assert_eq!(terms(UNIGRAMS, "建，g"), ["建@0", "，@1", "g@2"]);
-        assert_eq!(terms(WORDS, "乡村振兴战略"), ["乡村@0", "乡村振兴@0", "振兴@2", "战略@4"]);
+        assert_eq!(terms(WORDS, "图书馆里"), ["图书@0", "图书馆@0"]);
         for name in [BIGRAMS, UNIGRAMS, WORDS] {
             assert!(terms(name, "").is_empty());
         }

@@ -1,0 +1,35 @@
+//! Versions that cannot lie: what reader and analyser make of the fixtures is tied to the versions that stored
+//! documents depend on.
+
+use crate::support::{plan_document, variants};
+use plansearch::analysis::{ANALYSER_DIGEST, Lexicon};
+use plansearch::corpus::READER_DIGEST;
+use plansearch::facts::Facts;
+use plansearch::hash::sha256;
+use plansearch::store::{FoldedText, keys_of_document};
+use std::path::Path;
+
+#[test]
+fn a_changed_reader_has_another_version() {
+    let corpus = variants();
+    let read = serde_json::to_string(&(&corpus.documents, &corpus.errors, plan_document())).unwrap();
+    assert_eq!(sha256(read.as_bytes()), READER_DIGEST, "set `READER_DIGEST`, so that stored documents are read anew");
+}
+
+#[test]
+fn a_changed_analyser_has_another_version() {
+    let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
+    let mut analysed = Vec::new();
+    for document in variants().documents.iter().chain([plan_document()]) {
+        let folded: Vec<FoldedText> = document.passages.iter().map(FoldedText::of).collect();
+        for text in &folded {
+            analysed.extend(lexicon.search_words(&text.text).into_iter().map(|token| token.text));
+            analysed.push(sha256(&text.to_bytes()));
+        }
+        let facts = Facts::read(document, &|_| Vec::new());
+        let keys = keys_of_document(document, &folded, &facts, &lexicon);
+        analysed.extend(keys.into_iter().map(|key| format!("{:?} {}", key.kind, key.text)));
+    }
+    let digest = sha256(analysed.join("\n").as_bytes());
+    assert_eq!(digest, ANALYSER_DIGEST, "set `ANALYSER_DIGEST`, so that stored documents are indexed anew");
+}
