@@ -1,4 +1,4 @@
-//! What the engine costs on the real plan: building its index in memory, opening a generation from
+//! What the engine costs on the real plan: building its index in memory, opening the index on
 //! disk (dictionary included), a search, and the check of a draft of a hundred sentences.
 //!
 //! Each is measured beside a baseline of the same run, and the ratio is stated at the end:
@@ -11,10 +11,11 @@
 #![expect(clippy::print_stderr, reason = "the ratios are for who runs the bench")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use plansearch::index::{DataDir, NoProgress, Paths, sha256};
-use plansearch::quote::{self, CheckRequest, Verdict};
+use plansearch::hash::sha256;
+use plansearch::index::{DataDir, NoProgress, Paths};
 use plansearch::library::{Library, Opened, open};
-use plansearch::search::SearchRequest;
+use plansearch::quote::{self, CheckRequest, Verdict};
+use plansearch::search::{self, SearchRequest};
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
@@ -86,7 +87,7 @@ fn build(criterion: &mut Criterion) {
     group.sample_size(10);
     let build = || {
         let Opened { library, built, .. } = opened(DataDir::Memory);
-        assert!(built && engine.passages().count() > 250, "the plan's index is built");
+        assert!(built && library.passage_count() > 250, "the plan's index is built");
     };
     group.bench_function("plan_in_memory", |bencher| bencher.iter(build));
     group.finish();
@@ -104,11 +105,11 @@ fn open_existing(criterion: &mut Criterion) {
     assert!(opened(data.clone()).built, "the first start builds");
     let reopen = || {
         let Opened { library, built, .. } = opened(data.clone());
-        assert!(!built && engine.passages().count() > 250, "the plan's index is opened");
+        assert!(!built && library.passage_count() > 250, "the plan's index is opened");
     };
     let mut group = criterion.benchmark_group("open");
     group.sample_size(20);
-    group.bench_function("existing_generation", |bencher| bencher.iter(reopen));
+    group.bench_function("existing_index", |bencher| bencher.iter(reopen));
     group.finish();
     let folders = [folder.path().to_path_buf(), root().join("seeds"), root().join("index-config")];
     let hash = || {
@@ -121,28 +122,28 @@ fn open_existing(criterion: &mut Criterion) {
     state("open", median(15, reopen), median(15, hash), "loading the dictionary, reading and hashing all files");
 }
 
-fn answer(engine: &Library, query: &str) -> usize {
-    let answer = search(&engine, &SearchRequest::new(query)).expect("every query has an answer");
+fn answer(library: &Library, query: &str) -> usize {
+    let answer = search::search(library, &SearchRequest::new(query)).expect("every query has an answer");
     answer.hits.len()
 }
 
-fn check(engine: &Library) {
+fn check(library: &Library) {
     for (query, piece) in QUERIES {
-        let hits = search(&engine, &SearchRequest::new(query)).expect("every query has an answer").hits;
-        let holds = |ordinal| engine.at(ordinal).is_some_and(|found| found.passage.text.contains(piece));
-        assert!(hits.iter().any(|hit| holds(hit.ordinal)), "`{query}` finds `{piece}`");
+        let hits = search::search(library, &SearchRequest::new(query)).expect("every query has an answer").hits;
+        let is_found = hits.iter().any(|hit| hit.found.passage.text.contains(piece));
+        assert!(is_found, "`{query}` finds `{piece}`");
     }
 }
 
-fn search(criterion: &mut Criterion) {
-    let engine = opened(DataDir::Memory).library;
-    check(&engine);
+fn search_plan(criterion: &mut Criterion) {
+    let library = opened(DataDir::Memory).library;
+    check(&library);
     let mut group = criterion.benchmark_group("search");
     group.throughput(criterion::Throughput::Elements(QUERIES.len() as u64));
-    let all = || QUERIES.iter().map(|(query, _)| answer(&engine, black_box(query))).sum::<usize>();
+    let all = || QUERIES.iter().map(|(query, _)| answer(&library, black_box(query))).sum::<usize>();
     group.bench_function("thirty_queries", |bencher| bencher.iter(all));
     group.finish();
-    let texts: Vec<&str> = engine.passages().map(|found| found.passage.text.as_str()).collect();
+    let texts: Vec<String> = library.passages().map(|found| found.passage.text.clone()).collect();
     let scan = |query: &str| {
         let words = query.split_whitespace().map(|word| word.trim_matches(['“', '”']));
         words.flat_map(|word| texts.iter().map(move |text| text.matches(word).count())).sum::<usize>()
@@ -151,7 +152,7 @@ fn search(criterion: &mut Criterion) {
     let mut times: Vec<(Duration, Duration, &str)> = QUERIES
         .iter()
         .map(|(query, _)| {
-            let searched = median(101, || assert!(answer(&engine, black_box(query)) > 0));
+            let searched = median(101, || assert!(answer(&library, black_box(query)) > 0));
             let scanned = median(101, || {
                 black_box(scan(black_box(query)));
             });
@@ -172,8 +173,8 @@ fn search(criterion: &mut Criterion) {
 
 /// A hundred sentences of the plan, spread over it; every second one with another figure, with a
 /// word put in or joined of two.
-fn draft(engine: &Library) -> Vec<String> {
-    let texts: Vec<&str> = engine.passages().map(|found| found.passage.text.as_str()).collect();
+fn draft(library: &Library) -> Vec<String> {
+    let texts: Vec<String> = library.passages().map(|found| found.passage.text.clone()).collect();
     let sentences = texts.iter().flat_map(|text| text.split_inclusive('。'));
     let sentences: Vec<&str> = sentences.filter(|text| text.chars().count() >= 30 && text.ends_with('。')).collect();
     let step = sentences.len() / 100;
@@ -190,11 +191,11 @@ fn draft(engine: &Library) -> Vec<String> {
 }
 
 fn check_draft(criterion: &mut Criterion) {
-    let engine = opened(DataDir::Memory).library;
-    let sentences = draft(&engine);
+    let library = opened(DataDir::Memory).library;
+    let sentences = draft(&library);
     let request = CheckRequest::new(sentences.join("\n"));
     let run = || {
-        let report = quote::check(&engine, black_box(&request)).expect("a draft can be checked");
+        let report = quote::check(&library, black_box(&request)).expect("a draft can be checked");
         assert_eq!(report.sentences.len(), 100, "a hundred sentences are judged");
         assert!(report.count(Verdict::Verbatim) >= 50, "every second sentence is verbatim");
         assert!(report.count(Verdict::Stitched) >= 10 && report.count(Verdict::Absent) == 0, "{report:?}");
@@ -203,7 +204,7 @@ fn check_draft(criterion: &mut Criterion) {
     group.throughput(criterion::Throughput::Elements(100));
     group.bench_function("hundred_sentences", |bencher| bencher.iter(run));
     group.finish();
-    let texts: Vec<&str> = engine.passages().map(|found| found.passage.text.as_str()).collect();
+    let texts: Vec<String> = library.passages().map(|found| found.passage.text.clone()).collect();
     let scan = || {
         let holds = |sentence: &str| texts.iter().any(|text| text.contains(sentence));
         let found = sentences.iter().filter(|sentence| holds(black_box(sentence))).count();
@@ -212,5 +213,5 @@ fn check_draft(criterion: &mut Criterion) {
     state("check", median(31, run), median(31, scan), "a plain scan of all passages for the sentences");
 }
 
-criterion_group!(benches, build, open_existing, search, check_draft);
+criterion_group!(benches, build, open_existing, search_plan, check_draft);
 criterion_main!(benches);

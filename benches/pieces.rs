@@ -9,7 +9,8 @@
 #![expect(clippy::print_stderr, reason = "the figures are for who runs the bench")]
 
 use plansearch::index::{DataDir, NoProgress, Paths};
-use plansearch::search::{Library, MAX_LIMIT, SearchRequest, open};
+use plansearch::library::{Library, open};
+use plansearch::search::{MAX_LIMIT, SearchRequest, search};
 use plansearch::text::normalize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -54,16 +55,16 @@ fn pieces(texts: &[Vec<char>], len: usize) -> HashMap<&[char], Count> {
 }
 
 /// Searches for a piece; the time it took.
-fn check(engine: &Library, texts: &[String], piece: &str, count: Count) -> Duration {
+fn check(library: &Library, piece: &str, count: Count) -> Duration {
     let request = SearchRequest { limit: count.passages.min(MAX_LIMIT), ..SearchRequest::new(piece) };
     let start = Instant::now();
-    let answer = search(&engine, &request).expect("every query has an answer");
+    let answer = search(library, &request).expect("every query has an answer");
     let took = start.elapsed();
     let counted = (answer.totals.exact, answer.occurrences);
     assert_eq!(counted, (count.passages, count.occurrences), "passages and occurrences of {piece:?}");
     assert_eq!(answer.hits.len(), request.limit, "hits for {piece:?}");
     for hit in answer.hits {
-        let holds = texts.get(hit.ordinal).is_some_and(|text| text.contains(piece));
+        let holds = normalize(&hit.found.passage.text).text.contains(piece);
         assert!(holds, "a passage without {piece:?} stands before one that holds it");
     }
     took
@@ -77,15 +78,15 @@ fn median(mut times: Vec<Duration>) -> Duration {
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let paths = Paths { seeds: root.join("seeds"), config: root.join("index-config"), data: DataDir::Memory };
-    let engine = open(&paths, &NoProgress).expect("the plan can be opened").library;
-    let texts: Vec<String> = engine.passages().map(|found| normalize(&found.passage.text).text).collect();
+    let library = open(&paths, &NoProgress).expect("the plan can be opened").library;
+    let texts: Vec<String> = library.passages().map(|found| normalize(&found.passage.text).text).collect();
     let chars: Vec<Vec<char>> = texts.iter().map(|text| text.chars().collect()).collect();
     let (mut all, mut searched, mut scanned) = (0, Vec::new(), Vec::new());
     for len in 2..=12 {
         let counts = pieces(&chars, len);
         for (piece, &count) in &counts {
             let piece: String = piece.iter().collect();
-            let took = check(&engine, &texts, &piece, count);
+            let took = check(&library, &piece, count);
             if all % TIMED_ONE_IN == 0 {
                 searched.push(took);
                 let start = Instant::now();

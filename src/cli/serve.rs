@@ -120,8 +120,8 @@ async fn serve(
     }
     let state = Arc::new(AppState::new(library, settings, address));
     let stop = server::stop_signal().context("cannot listen for the signal to stop")?;
-    let reload =
-        server::reload_on_hangup(Arc::clone(&state), paths.clone()).context("cannot listen for the signal to reload")?;
+    let reload = server::reload_on_hangup(Arc::clone(&state), paths.clone())
+        .context("cannot listen for the signal to reload")?;
     tokio::spawn(reload);
     if is_last {
         let (state, paths) = (Arc::clone(&state), paths.clone());

@@ -5,6 +5,7 @@ use crate::text::normalize;
 
 /// What a name leads to.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is made for a question, and used at once")]
 pub enum Lookup {
     /// One indicator.
     Found(IndicatorFact),

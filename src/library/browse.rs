@@ -86,7 +86,9 @@ impl Library {
             let found = self.store().keys(KeyKind::Indicator, &beginning, MAX_NAMES)?;
             let before = keys.len();
             let fits = |rest: &&String| !is_whole || rest.is_empty();
-            keys.extend(found.iter().filter(fits).map(|rest| Key { kind: KeyKind::Indicator, text: beginning.clone() + rest }));
+            keys.extend(
+                found.iter().filter(fits).map(|rest| Key { kind: KeyKind::Indicator, text: beginning.clone() + rest }),
+            );
             Ok(keys.len() > before)
         };
         if asked.is_empty() || look(asked, true)? {
@@ -245,7 +247,12 @@ impl Library {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub fn document_page(&self, asked: Option<&str>, cursor: Option<&str>, limit: usize) -> Result<Page<Arc<DocumentHead>>> {
+    pub fn document_page(
+        &self,
+        asked: Option<&str>,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<Arc<DocumentHead>>> {
         if let Some(asked) = asked {
             let skip = cursor.map_or(Ok(0), |text| text.parse::<usize>().map_err(|_| bad_cursor(text)))?;
             let (items, more) = self.documents_asked(asked, skip, limit)?;
@@ -267,7 +274,8 @@ impl Library {
         bigrams.truncate(MAX_NAMES);
         let clause = |term| crate::store::Clause { field: crate::store::Field::NameBigrams, term, weight: 1.0 };
         let clauses: Vec<_> = bigrams.into_iter().map(clause).collect();
-        let found = self.store().documents_named(&clauses, (skip + limit).saturating_add(1).min(MAX_ASKED_DOCUMENTS))?;
+        let found =
+            self.store().documents_named(&clauses, (skip + limit).saturating_add(1).min(MAX_ASKED_DOCUMENTS))?;
         let more = found.len() > skip + limit;
         Ok((found.into_iter().skip(skip).take(limit).collect(), more))
     }

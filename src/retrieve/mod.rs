@@ -48,7 +48,8 @@ pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieva
     // What a passage brings along may be a hit farther down, whose confidence is then known.
     let limit = if request.expand == Expand::None { request.limit } else { MAX_LIMIT };
     let response = search(library, &SearchRequest { limit, ..asked })?;
-    let confidences: HashMap<Address, f64> = response.hits.iter().map(|hit| (hit.found.address, hit.confidence)).collect();
+    let confidences: HashMap<Address, f64> =
+        response.hits.iter().map(|hit| (hit.found.address, hit.confidence)).collect();
 
     let mut retrieval = Retrieval {
         query: response.query,

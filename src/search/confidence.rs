@@ -98,7 +98,9 @@ impl<'a> Confidence<'a> {
             }
             if frequency == 0 || !filters.is_empty() {
                 let mut is_held = false;
-                for instead in std::iter::once(&token.text).chain(others.iter().map(|other| &other.text)).chain(&variant) {
+                for instead in
+                    std::iter::once(&token.text).chain(others.iter().map(|other| &other.text)).chain(&variant)
+                {
                     is_held = is_held || is_there(library, instead, filters)?;
                 }
                 if !is_held {

@@ -117,7 +117,7 @@ impl Corrector<'_> {
             windows.iter().rev().find_map(|(window, _, alone)| {
                 let slips = Slips { vocabulary: self.vocabulary, lexicon: self.lexicon };
                 let meant = slips.meant(window, alone)?;
-                is_absent(&window.iter().collect::<String>()).then(|| (meant, window.len()))
+                is_absent(&window.iter().collect::<String>()).then_some((meant, window.len()))
             })
         })
     }

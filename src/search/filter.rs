@@ -44,7 +44,9 @@ pub(super) fn count(library: &Library, hits: &[Address]) -> Result<Facets> {
     for ((file, key), count) in of_chapters {
         let Some(head) = store.head_of_file(&file)? else { continue };
         let order = head.chapters.iter().position(|chapter| chapter.key == key);
-        let label = order.and_then(|order| head.chapters.get(order)).map_or_else(|| key.clone(), |chapter| chapter.title.clone());
+        let label = order
+            .and_then(|order| head.chapters.get(order))
+            .map_or_else(|| key.clone(), |chapter| chapter.title.clone());
         let document = Some(head.id.clone());
         ordered.push((file, order, Facet { value: key, label, document, count }));
     }

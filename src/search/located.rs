@@ -183,6 +183,7 @@ impl Locator<'_> {
 
 /// Whether a text has no more than one character with weight.
 fn says_nothing(terms: &Terms) -> bool {
-    let weighs = terms.normalized.chars().zip(&terms.weightless.mask).filter(|(c, masked)| c.is_alphanumeric() && !**masked);
+    let weighs =
+        terms.normalized.chars().zip(&terms.weightless.mask).filter(|(c, masked)| c.is_alphanumeric() && !**masked);
     terms.weightless.is_all || weighs.count() < 2
 }

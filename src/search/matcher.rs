@@ -10,8 +10,11 @@ pub(crate) struct Matcher {
     /// Terms of one character.
     singles: HashMap<char, Vec<u16>>,
     /// Terms of more, by their first two.
-    pairs: HashMap<(char, char), Vec<(u16, Vec<char>)>>,
+    pairs: HashMap<(char, char), Vec<Longer>>,
 }
+
+/// A term of more than one character: its number, and what follows its first two.
+type Longer = (u16, Vec<char>);
 
 impl Matcher {
     /// The terms, known by their places in the list.
@@ -76,8 +79,7 @@ mod tests {
         let chars: Vec<char> = "建设建设水𠀀水".chars().collect();
         let mut found = Vec::new();
         matcher.find(&chars, |id, at| found.push(format!("{}@{at}", terms[usize::from(id)])));
-        let expected =
-            ["建设@0", "设@1", "建设@2", "建设水@2", "设@3", "水@4", "𠀀水@5", "水@6"];
+        let expected = ["建设@0", "设@1", "建设@2", "建设水@2", "设@3", "水@4", "𠀀水@5", "水@6"];
         assert_eq!(found, expected);
     }
 }

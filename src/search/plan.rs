@@ -85,11 +85,8 @@ impl Planner<'_> {
     fn corrected(&self, text: &str) -> Option<String> {
         let vocabulary = Vocabulary::of(self.library.store());
         let configuration = self.library.configuration();
-        let corrector = Corrector {
-            vocabulary: &vocabulary,
-            lexicon: &configuration.lexicon,
-            stopwords: &configuration.stopwords,
-        };
+        let corrector =
+            Corrector { vocabulary: &vocabulary, lexicon: &configuration.lexicon, stopwords: &configuration.stopwords };
         // What cannot be looked up is left as it is.
         corrector.correct(text, |piece| is_absent(self.library.store(), piece, &Filters::default()).unwrap_or(false))
     }
@@ -156,9 +153,10 @@ impl Plan {
             }
             let mut alternatives = vec![word.text.clone()];
             alternatives.extend(number_variant(&word.text));
-            let inside = self.expansions.iter().filter(|expansion| {
-                expansion.span.start <= word.span.start && word.span.end <= expansion.span.end
-            });
+            let inside = self
+                .expansions
+                .iter()
+                .filter(|expansion| expansion.span.start <= word.span.start && word.span.end <= expansion.span.end);
             let others = inside.flat_map(|expansion| &expansion.others).filter(|other| other.closeness > 0.0);
             alternatives.extend(others.take(MAX_ALTERNATIVES).map(|other| other.text.clone()));
             words.push(alternatives);

@@ -41,8 +41,7 @@ pub(crate) fn window(ranker: &Ranker<'_>, exact: &Matches) -> Result<Vec<Address
         addresses = named(ranker, &clauses, constraint.as_ref())?;
         if let Some((wanted, filters)) = ranker.plan.place.as_ref().and_then(|place| place.wanted.as_ref()) {
             let within = Wanted::All(constraint.iter().chain([wanted]).cloned().collect());
-            let probe =
-                Probe { clauses: &clauses, all: false, must: Some(&within), filters, limit: WINDOW };
+            let probe = Probe { clauses: &clauses, all: false, must: Some(&within), filters, limit: WINDOW };
             addresses.extend(store.candidates(&probe)?.into_iter().map(|candidate| candidate.address));
         }
     }

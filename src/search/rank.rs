@@ -196,7 +196,9 @@ impl Ranker<'_> {
                 _ if tier == Tier::Exact => true,
                 Mode::Exact => false,
                 Mode::All => tier == Tier::All,
-                Mode::Any => tier == Tier::All || scores.is_match || standing != Standing::Terms || scores.passage > 0.0,
+                Mode::Any => {
+                    tier == Tier::All || scores.is_match || standing != Standing::Terms || scores.passage > 0.0
+                }
             };
             if is_hit {
                 candidates.push((candidate(address, standing, tier, scores), scores.is_match));
@@ -211,11 +213,7 @@ impl Ranker<'_> {
     }
 
     /// Scores passages one by one.
-    fn score_each(
-        &self,
-        addresses: &[Address],
-        visit: &mut dyn FnMut(Address, &Scores, &Reading),
-    ) -> Result<()> {
+    fn score_each(&self, addresses: &[Address], visit: &mut dyn FnMut(Address, &Scores, &Reading)) -> Result<()> {
         let (mut reading, mut work) = (Reading::default(), Work::default());
         self.library.store().folded(addresses, &mut |at, folded| {
             reading.fill(folded);

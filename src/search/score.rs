@@ -204,7 +204,11 @@ impl<'a> Scorer<'a> {
         for &term in &work.in_passage {
             let gain = self.gain(term);
             let count = work.passage_counts.get(term).copied().unwrap_or(0);
-            add(&mut work.passages, gain.reading, gain.passage * self.saturate(count, self.ranking.length_norm.0, length));
+            add(
+                &mut work.passages,
+                gain.reading,
+                gain.passage * self.saturate(count, self.ranking.length_norm.0, length),
+            );
             scores.is_match |= gain.matches;
         }
         self.add_once(read.text.get(..read.lead_chars).unwrap_or_default(), work, |gain| gain.lead);
@@ -340,10 +344,9 @@ impl Work {
     }
 
     fn count(&mut self, term: usize) {
-        for (counts, seen) in [
-            (&mut self.passage_counts, &mut self.in_passage),
-            (&mut self.sentence_counts, &mut self.in_sentence),
-        ] {
+        for (counts, seen) in
+            [(&mut self.passage_counts, &mut self.in_passage), (&mut self.sentence_counts, &mut self.in_sentence)]
+        {
             if let Some(count) = counts.get_mut(term) {
                 if *count == 0 {
                     seen.push(term);

@@ -279,7 +279,8 @@ mod tests {
     #[test]
     fn headings_lead_to_their_first_passage() {
         let library = library();
-        let ids: Vec<Option<String>> = suggest(&library, "湿地", 3).unwrap().into_iter().map(|found| found.id).collect();
+        let ids: Vec<Option<String>> =
+            suggest(&library, "湿地", 3).unwrap().into_iter().map(|found| found.id).collect();
         let at = |place: &str| Some(format!("plan/{place}"));
         assert_eq!(ids, [at("1.1/p1"), at("1.1/p1"), at("1.1/p1")]);
         assert_eq!(suggest(&library, "湿地", 1).unwrap().len(), 1);

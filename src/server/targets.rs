@@ -52,7 +52,8 @@ fn fields() -> Vec<Field> {
     )
 )]
 pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let params = Params::from_query(query.as_deref(), &["document", "chapter", "year", "unit", "format", "limit", "cursor"])?;
+    let params =
+        Params::from_query(query.as_deref(), &["document", "chapter", "year", "unit", "format", "limit", "cursor"])?;
     let format = params.choice("format", &FORMATS)?.unwrap_or(Format::Json);
     let filters = TargetFilters {
         documents: params.list("document")?,

@@ -55,7 +55,9 @@ impl FoldedText {
         let lead = unit(usize::try_from(self.lead_chars).unwrap_or(usize::MAX));
         let mut units =
             vec![if is_wide { WIDE } else { 0 }, unit(self.starts.len()), lead, unit(titles.len()), unit(text.len())];
-        units.extend(self.starts.iter().take(usize::from(u16::MAX)).map(|&start| u16::try_from(start).unwrap_or(u16::MAX)));
+        units.extend(
+            self.starts.iter().take(usize::from(u16::MAX)).map(|&start| u16::try_from(start).unwrap_or(u16::MAX)),
+        );
         for c in titles.into_iter().chain(text) {
             let code = u32::from(c);
             units.push((code & 0xFFFF) as u16);

@@ -12,11 +12,11 @@ mod local;
 mod record;
 mod wanted;
 
+pub(crate) use filters::PlaceKey;
 pub use filters::{Filters, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub use keys::{Key, KeyKind, keys_of_document};
 pub(crate) use keys::{lead_of, name_of, sorted as sorted_chars, without as without_char};
-pub(crate) use filters::PlaceKey;
 pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
 pub use record::{DocumentRecord, SourceStamp, Stored};
 pub use wanted::{Clause, Field, PlaceTerm, Wanted};

@@ -32,7 +32,9 @@ fn read_bytes(bytes: Vec<u8>) -> Document {
 /// What a reader sees of a document: ids, texts and citations.
 fn seen(document: &Document) -> Vec<(String, String, String)> {
     let passages = document.passages.iter();
-    passages.map(|passage| (passage.id.clone(), passage.text.clone(), short_citation(&document.head(), passage))).collect()
+    passages
+        .map(|passage| (passage.id.clone(), passage.text.clone(), short_citation(&document.head(), passage)))
+        .collect()
 }
 
 #[test]

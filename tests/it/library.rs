@@ -6,11 +6,11 @@ use plansearch::search::{MAX_LIMIT, SearchRequest, search};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-const SUBJECTS: [&str; 12] = [
-    "供水", "公园", "养老", "托育", "公路", "绿化", "渡口", "防汛", "旅游", "物流", "校园", "湿地",
-];
+const SUBJECTS: [&str; 12] =
+    ["供水", "公园", "养老", "托育", "公路", "绿化", "渡口", "防汛", "旅游", "物流", "校园", "湿地"];
 const DEEDS: [&str; 8] = ["新建", "改造", "扩建", "整治", "完善", "推广", "管护", "监督"];
-const THINGS: [&str; 10] = ["管网", "中心", "步道", "码头", "示范区", "平台", "服务站", "停车场", "信息系统", "标准体系"];
+const THINGS: [&str; 10] =
+    ["管网", "中心", "步道", "码头", "示范区", "平台", "服务站", "停车场", "信息系统", "标准体系"];
 
 /// A document of some paragraphs.
 fn source(random: &mut Seeded, title: &str) -> String {
@@ -68,7 +68,8 @@ fn a_library_that_grew_by_changes_finds_and_counts_what_stands_in_it() {
     let folders = Folders::empty();
     let mut random = Seeded(31);
     for number in 0..300 {
-        folders.write(&format!("seeds/{}/{number:03}.md", number % 7), source(&mut random, &format!("第{number}号方案")));
+        folders
+            .write(&format!("seeds/{}/{number:03}.md", number % 7), source(&mut random, &format!("第{number}号方案")));
     }
     let built = folders.open();
     assert!(built.built && built.library.document_count() == 300);

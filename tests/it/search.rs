@@ -206,7 +206,11 @@ fn pages_of_an_answer_fit_together() {
             }
         }
         let in_order = |sort| {
-            search(&SearchRequest { sort, ..request(query) }).hits.iter().map(|hit| hit.found.address).collect::<Vec<_>>()
+            search(&SearchRequest { sort, ..request(query) })
+                .hits
+                .iter()
+                .map(|hit| hit.found.address)
+                .collect::<Vec<_>>()
         };
         assert!(in_order(Sort::Document).is_sorted(), "{query}: reading order");
         assert_eq!(

@@ -27,7 +27,10 @@ fn check_piece(query: &str) {
         first.extend(answer.hits.iter().take(wanted).map(|hit| hit.found.passage.id.clone()));
         assert!(first.len() > before, "{query:?}: found {before} of {}", holding.len());
     }
-    assert!(first.iter().map(String::as_str).eq(holding.iter().copied()), "{query:?}: the passages that hold it come first");
+    assert!(
+        first.iter().map(String::as_str).eq(holding.iter().copied()),
+        "{query:?}: the passages that hold it come first"
+    );
 }
 
 /// The inside of a query that is wholly in one pair of quotation marks, which are an operator.

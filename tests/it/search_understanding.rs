@@ -137,8 +137,11 @@ fn a_place_is_gone_to() {
 
 #[test]
 fn operators_narrow_and_say_what_they_could_not_read() {
-    let all =
-        |query: &str| plansearch::search::search(&ENGINE, &SearchRequest { mode: Mode::All, ..SearchRequest::new(query) }).unwrap().total();
+    let all = |query: &str| {
+        plansearch::search::search(&ENGINE, &SearchRequest { mode: Mode::All, ..SearchRequest::new(query) })
+            .unwrap()
+            .total()
+    };
     assert_eq!((all("托育 -欺凌"), all("托育")), (0, 1));
     assert_eq!(all("托育 OR 物流园"), 2);
     assert_eq!(all("标题:物流 冷链"), 1);

@@ -3,8 +3,8 @@
 use super::{ANSWERS, JudgedQuery, comparable, may_earn};
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::search;
 use crate::search::score::as_f32;
+use crate::search::search;
 use crate::search::types::SearchRequest;
 use crate::store::Address;
 use serde::{Deserialize, Serialize};

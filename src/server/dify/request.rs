@@ -1,7 +1,7 @@
 //! What Dify asks.
 
-use crate::search::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::library::Library;
+use crate::search::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::server::knowledge::{ALL_DOCUMENTS, Conditions, Members, Wanted, checked_query};
 use crate::server::problem::Problem;
 use axum::http::StatusCode;

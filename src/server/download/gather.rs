@@ -1,8 +1,8 @@
 //! All hits of a search, beyond the pages in which they are answered elsewhere.
 
 use crate::error::Result;
-use crate::search::{MAX_LIMIT, MAX_OFFSET, SearchRequest, Sort};
 use crate::library::Library;
+use crate::search::{MAX_LIMIT, MAX_OFFSET, SearchRequest, Sort};
 use crate::server::Links;
 use crate::server::types::{DocumentSummary, SearchAnswer};
 

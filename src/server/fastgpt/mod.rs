@@ -3,10 +3,10 @@
 //! A document and each of its parts and chapters is a folder, a section a file; so FastGPT's pieces end where the
 //! document's sections do.
 
+mod catalogue;
 mod content;
 mod date;
 mod described;
-mod catalogue;
 
 use super::knowledge::{read_json, said};
 use super::problem::Problem;
@@ -21,9 +21,9 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use catalogue::{Catalogue, File, Item};
 use content::Content;
 use described::{Failure, ListRequest};
-use catalogue::{Catalogue, File, Item};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Value, json};

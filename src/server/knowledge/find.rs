@@ -2,11 +2,11 @@
 
 use super::conditions::Conditions;
 use crate::error::Result;
-use crate::search::{Hit, MAX_LIMIT, MAX_QUERY_CHARS, SearchRequest, search, search_among};
 use crate::library::Library;
+use crate::search::{Hit, MAX_LIMIT, MAX_QUERY_CHARS, SearchRequest, search, search_among};
+use crate::server::problem::Problem;
 use crate::store::Filters;
 use crate::store::Found;
-use crate::server::problem::Problem;
 use axum::http::StatusCode;
 
 /// The knowledge base that holds all documents.
@@ -52,8 +52,7 @@ pub(in crate::server) fn find(library: &Library, wanted: &Wanted) -> Result<Vec<
             filters: Filters { documents: wanted.documents.clone(), ..Filters::default() },
             ..SearchRequest::new(&wanted.query)
         };
-        let admitted =
-            |passage: &Found| wanted.conditions.as_ref().is_none_or(|conditions| conditions.admit(passage));
+        let admitted = |passage: &Found| wanted.conditions.as_ref().is_none_or(|conditions| conditions.admit(passage));
         let response = match wanted.conditions {
             Some(_) => search_among(library, &request, admitted)?,
             None => search(library, &request)?,

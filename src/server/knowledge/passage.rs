@@ -2,9 +2,9 @@
 
 use super::fields::named_years;
 use crate::corpus::{Heading, Pages, place_text};
-use crate::store::Found;
 use crate::server::Links;
 use crate::server::types::{Citation, FAULT_NOTICE};
+use crate::store::Found;
 use serde::Serialize;
 use utoipa::ToSchema;
 

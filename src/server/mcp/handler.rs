@@ -32,7 +32,8 @@ impl Handler {
     async fn call(&self, tool: Entry, request: CallToolRequestParams) -> CallToolResult {
         let links = self.state.links().clone();
         let arguments = request.arguments.unwrap_or_default();
-        let work = move |library: &crate::library::Library| Ok((tool.call)(&Context { library, links: &links }, arguments));
+        let work =
+            move |library: &crate::library::Library| Ok((tool.call)(&Context { library, links: &links }, arguments));
         let answer = self.state.run(work).await.unwrap_or_else(|problem| Err(Refusal::of_problem(&problem)));
         match answer {
             Ok(value) => CallToolResult::structured(value),

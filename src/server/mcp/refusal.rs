@@ -1,8 +1,8 @@
 //! Why a tool cannot answer, in words for the model that called it.
 
 use crate::error::Error;
-use crate::search::MAX_QUERY_CHARS;
 use crate::library::Library;
+use crate::search::MAX_QUERY_CHARS;
 use crate::server::problem::{Problem, with_causes};
 
 /// Why a tool cannot answer and what to do next, in Chinese. The model reads it and tries again.

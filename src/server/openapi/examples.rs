@@ -2,17 +2,17 @@
 //! documents that are served, so that they are true of any.
 
 use crate::corpus::Kind;
+use crate::library::Library;
 use crate::quote::CheckRequest;
 use crate::retrieve::RetrieveRequest;
 use crate::search::SearchRequest;
-use crate::library::Library;
-use crate::store::Found;
 use crate::server::Links;
 use crate::server::types::{
     Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, PassageAnswer, Ready, RetrieveAnswer,
     SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
 };
 use crate::server::{dify, fastgpt, ragflow};
+use crate::store::Found;
 use crate::text::sentences;
 use serde_json::{Map, Value, json};
 
@@ -76,12 +76,11 @@ fn shortened(mut answer: Value) -> Value {
 
 /// Examples of all operations for which this library has one.
 pub(super) fn of(library: &Library, links: &Links) -> Vec<Example> {
-    let mut examples = vec![
-        Example::new("health", json!({}), Alive::new()),
-        Example::new("ready", json!({}), Ready::new(library)),
-    ];
+    let mut examples =
+        vec![Example::new("health", json!({}), Alive::new()), Example::new("ready", json!({}), Ready::new(library))];
     let filters = TargetFilters::default();
-    examples.extend(DocumentsAnswer::new(library, None, None, 1).map(|of| Example::new("list_documents", json!({}), of)));
+    examples
+        .extend(DocumentsAnswer::new(library, None, None, 1).map(|of| Example::new("list_documents", json!({}), of)));
     let indicators = IndicatorsAnswer::new(library, &[], None, 1, links);
     examples.extend(indicators.map(|of| Example::new("list_indicators", json!({}), of)));
     let targets = TargetsAnswer::new(library, &filters, None, 1, links);

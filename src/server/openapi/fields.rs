@@ -1,7 +1,7 @@
 //! What a route takes, described once for its query string and its JSON body.
 
-use serde_json::Value;
 use crate::server::params::{DEFAULT_PAGE, MAX_PAGE};
+use serde_json::Value;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};

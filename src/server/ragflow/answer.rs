@@ -1,11 +1,11 @@
 //! What RAGFlow's clients are answered.
 
 use super::request::Asked;
-use crate::search::Hit;
 use crate::library::Library;
-use crate::store::Found;
+use crate::search::Hit;
 use crate::server::Links;
 use crate::server::knowledge::{ALL_DOCUMENTS, Metadata};
+use crate::store::Found;
 use crate::text::{CharSpan, normalize};
 use serde::Serialize;
 use std::cmp::Reverse;

@@ -3,8 +3,8 @@
 use super::names;
 use super::passage::Citation;
 use crate::error::Result;
-use crate::quote::{self, CheckReport, CheckRequest, Verdict};
 use crate::library::Library;
+use crate::quote::{self, CheckReport, CheckRequest, Verdict};
 use crate::server::Links;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -3,10 +3,10 @@
 use super::indicator::Indicator;
 use super::names;
 use crate::corpus::{self, official_citation, short_citation};
-use crate::library::Library;
 use crate::error::Result;
-use crate::store::{Address, Found};
+use crate::library::Library;
 use crate::server::Links;
+use crate::store::{Address, Found};
 use crate::text::CharSpan;
 use serde::Serialize;
 use sha2::{Digest, Sha256};

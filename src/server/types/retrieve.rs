@@ -3,9 +3,9 @@
 use super::names;
 use super::passage::{Citation, Fault, sha256_hex};
 use crate::error::Result;
+use crate::library::Library;
 use crate::retrieve::{self, Omitted, RetrieveRequest, RetrievedPassage};
 use crate::search::QueryInfo;
-use crate::library::Library;
 use crate::server::Links;
 use crate::text::CharSpan;
 use serde::Serialize;

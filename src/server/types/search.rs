@@ -2,8 +2,8 @@
 
 use super::passage::Passage;
 use crate::error::Result;
-use crate::search::{self, Facets, QueryInfo, SearchRequest, Snippet, Tier, Totals};
 use crate::library::Library;
+use crate::search::{self, Facets, QueryInfo, SearchRequest, Snippet, Tier, Totals};
 use crate::server::Links;
 use crate::text::CharSpan;
 use serde::Serialize;

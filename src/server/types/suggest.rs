@@ -1,8 +1,8 @@
 //! Suggestions while a query is typed.
 
 use crate::error::Result;
-use crate::search::{Suggestion, suggest};
 use crate::library::Library;
+use crate::search::{Suggestion, suggest};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -5,8 +5,8 @@ use super::passage::Citation;
 use crate::error::Result;
 use crate::facts;
 use crate::library::Library;
-use crate::store::chapter_key;
 use crate::server::Links;
+use crate::store::chapter_key;
 use serde::Serialize;
 use utoipa::ToSchema;
 

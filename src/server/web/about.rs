@@ -1,8 +1,8 @@
 //! `/about`: what is indexed and how well it was read, and how programs come to it.
 
+use super::address::{encode, only};
 use super::frame::{Frame, Root, Tab};
 use super::page::respond;
-use super::address::{encode, only};
 use crate::corpus::{FaultKind, SkipReason, place_line};
 use crate::library::Library;
 use crate::server::links::encode_path;

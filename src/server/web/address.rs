@@ -1,8 +1,8 @@
 //! The address of a search: all of its state, so that it can be sent to somebody else.
 
 use crate::search::{Mode, SearchRequest, Sort};
-use crate::store::Filters;
 use crate::server::search::{MODES, SORTS};
+use crate::store::Filters;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All that has a meaning in a query string, and a little more.

@@ -3,8 +3,8 @@
 use super::frame::{Frame, Root, Tab};
 use super::page::{html_response, page};
 use super::report::Report;
-use crate::quote::{CheckRequest, MAX_DRAFT_CHARS, check};
 use crate::library::Library;
+use crate::quote::{CheckRequest, MAX_DRAFT_CHARS, check};
 use crate::server::body::read_body;
 use crate::server::params::Params;
 use crate::server::problem::Problem;

@@ -3,8 +3,8 @@
 use super::address::query_string;
 use crate::corpus::Kind;
 use crate::error::Result;
-use crate::search::{Facet, Facets, SearchRequest, search};
 use crate::library::Library;
+use crate::search::{Facet, Facets, SearchRequest, search};
 use crate::store::Filters;
 
 /// A filter with its values.

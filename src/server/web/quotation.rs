@@ -1,9 +1,9 @@
 //! A quotation with its citation, in the forms in which it is copied.
 
 use crate::corpus::{self, official_citation, quoted, short_citation};
-use crate::store::Found;
 use crate::server::Links;
 use crate::server::types::FAULT_NOTICE;
+use crate::store::Found;
 use crate::text::CharSpan;
 use serde_json::json;
 use std::fmt::Write as _;

@@ -9,13 +9,13 @@ use super::page::respond;
 use super::quotation::Quotation;
 use crate::corpus::{Document, Fault, pages_text, place_line};
 use crate::search::MAX_QUERY_CHARS;
-use crate::store::Found;
 use crate::server::Links;
 use crate::server::links::encode_path;
 use crate::server::params::Params;
 use crate::server::problem::Problem;
 use crate::server::state::AppState;
 use crate::server::types::DocumentSummary;
+use crate::store::Found;
 use crate::text::CharSpan;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -50,9 +50,7 @@ pub(super) async fn list(
     let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
     let asked = params.text("q")?.unwrap_or_default().trim().to_owned();
     let after = params.text("after")?.map(str::to_owned);
-    let (total, first) = state
-        .run(|library| Ok((library.document_count(), library.documents(None, 1)?.pop())))
-        .await?;
+    let (total, first) = state.run(|library| Ok((library.document_count(), library.documents(None, 1)?.pop()))).await?;
     if let Some(document) = first.filter(|_| total == 1) {
         return Ok(see_other(format!("{}documents/{}", root.as_str(), encode_path(&document.id))));
     }

@@ -3,11 +3,11 @@
 use super::quotation::Quotation;
 use super::standing::{Standing, finer_words, remark};
 use crate::corpus::{Fault, short_citation};
-use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
 use crate::library::Library;
-use crate::store::Found;
+use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
 use crate::server::Links;
 use crate::server::links::encode_path;
+use crate::store::Found;
 use std::collections::VecDeque;
 
 /// How many places are named that hold the same wording.
@@ -111,8 +111,7 @@ impl Report {
         let shown = |(index, sentence): (usize, crate::quote::SentenceCheck)| {
             let number = index + 1;
             let quotes = sentence.quotes.into_iter().enumerate();
-            let quotes =
-                quotes.map(|(at, quote)| judged(quote.judgement, format!("s{number}q{}", at + 1), links));
+            let quotes = quotes.map(|(at, quote)| judged(quote.judgement, format!("s{number}q{}", at + 1), links));
             let quotes = quotes.collect();
             ShownSentence { number, judged: judged(sentence.judgement, format!("s{number}"), links), quotes }
         };
@@ -120,7 +119,9 @@ impl Report {
         let count = |standing| sentences.iter().filter(|sentence| sentence.judged.standing == standing).count();
         let compared = match document {
             Some(id) => vec![library.head(id)?.metadata.title.clone()],
-            None if library.document_count() > MAX_COMPARED => vec![format!("全部 {} 份文件", library.document_count())],
+            None if library.document_count() > MAX_COMPARED => {
+                vec![format!("全部 {} 份文件", library.document_count())]
+            }
             None => library.documents(None, MAX_COMPARED)?.iter().map(|head| head.metadata.title.clone()).collect(),
         };
         Ok(Self {

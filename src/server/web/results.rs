@@ -5,11 +5,11 @@ use super::frame::Frame;
 use super::hits::ShownHit;
 use super::narrow::{Narrowing, narrowings};
 use crate::error::Result;
-use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
 use crate::library::Library;
-use crate::store::Filters;
+use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
 use crate::server::Links;
 use crate::server::types::SearchAnswer;
+use crate::store::Filters;
 use askama::Template;
 use serde_json::Value;
 

@@ -3,11 +3,11 @@
 use super::indicators::{Choices, filter_pairs, with_mark};
 use crate::corpus::{Passage, pages_text, place_line};
 use crate::library::Library;
-use crate::store::chapter_key;
 use crate::server::Links;
 use crate::server::links::encode_path;
 use crate::server::params::MAX_PAGE;
 use crate::server::types::{Target, TargetFilters, TargetsAnswer};
+use crate::store::chapter_key;
 use std::collections::BTreeMap;
 
 /// The list with what it can be filtered by.

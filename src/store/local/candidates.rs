@@ -69,7 +69,11 @@ impl Best {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "scores are far below 2^24 and not below 0")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "scores are far below 2^24 and not below 0"
+)]
 fn round(score: Score) -> u32 {
     (score * STEPS).round().max(0.0) as u32
 }

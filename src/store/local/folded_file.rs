@@ -124,10 +124,11 @@ impl FoldedFile {
         let file: FileSlice = reader.open_read(component())?;
         let bytes = file.read_bytes()?;
         let rows = bytes.len().checked_sub(WORD).and_then(|at| word(&bytes, at)).unwrap_or(usize::MAX);
-        let table = rows.checked_add(2).and_then(|words| words.checked_mul(WORD)).and_then(|len| bytes.len().checked_sub(len));
-        let table = table.filter(|_| rows == reader.max_doc() as usize).ok_or_else(|| {
-            tantivy::TantivyError::InternalError(format!("the folded texts are of {rows} rows"))
-        })?;
+        let table =
+            rows.checked_add(2).and_then(|words| words.checked_mul(WORD)).and_then(|len| bytes.len().checked_sub(len));
+        let table = table
+            .filter(|_| rows == reader.max_doc() as usize)
+            .ok_or_else(|| tantivy::TantivyError::InternalError(format!("the folded texts are of {rows} rows")))?;
         Ok(Self { bytes, table, rows })
     }
 

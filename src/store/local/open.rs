@@ -73,7 +73,8 @@ impl LocalStore {
         if !folder.join("meta.json").exists() {
             return Ok(None);
         }
-        let broken = |error: &tantivy::TantivyError| Error::BrokenIndex { path: folder.clone(), reason: error.to_string() };
+        let broken =
+            |error: &tantivy::TantivyError| Error::BrokenIndex { path: folder.clone(), reason: error.to_string() };
         let mut lost = damage.segments.clone();
         let mut last = None;
         for _ in 0..ATTEMPTS {

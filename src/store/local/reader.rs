@@ -4,8 +4,8 @@ use super::open::LocalStore;
 use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
 use crate::store::{
-    Address, Candidate, Clause, DocumentRecord, FacetKeys, Field, Filters, Folded, Found, Key, KeyKind, Matches, Overview,
-    Probe, Store, Stored, Wanted,
+    Address, Candidate, Clause, DocumentRecord, FacetKeys, Field, Filters, Folded, Found, Key, KeyKind, Matches,
+    Overview, Probe, Store, Stored, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -2,9 +2,7 @@
 
 use crate::store::Field as TextField;
 use tantivy::Term;
-use tantivy::schema::{
-    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 
 /// The type of the field that the folded texts' file is made from.
 pub(super) const FOLDED_TYPE: &str = "folded_text";

@@ -91,6 +91,7 @@ impl Scope<'_> {
 
     /// The rows to be walked.
     pub(super) fn rows(&self) -> Vec<Range<DocId>> {
-        self.ranges.clone().unwrap_or_else(|| vec![0..self.reader.max_doc()])
+        let all = 0..self.reader.max_doc();
+        self.ranges.clone().unwrap_or_else(|| std::iter::once(all).collect())
     }
 }

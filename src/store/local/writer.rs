@@ -266,13 +266,7 @@ impl LocalWriter {
         Ok(row)
     }
 
-    fn passage_row(
-        &self,
-        file: &str,
-        number: u64,
-        passage: &Passage,
-        folded: &FoldedText,
-    ) -> Result<TantivyDocument> {
+    fn passage_row(&self, file: &str, number: u64, passage: &Passage, folded: &FoldedText) -> Result<TantivyDocument> {
         use crate::store::Field as TextField;
         let mut row = self.row(file, number, &Stored::Passage(passage.clone()))?;
         row.add_text(self.fields.id, &passage.id);
@@ -315,7 +309,11 @@ impl LocalWriter {
         let metas = self.index.searchable_segment_metas().map_err(failed("read the commit"))?;
         #[expect(clippy::cast_precision_loss, reason = "a share needs no more precision")]
         let is_sparse = |deleted: u32, all: u32| deleted as f32 > all as f32 * MAX_DELETED;
-        Ok(metas.iter().filter(|meta| is_sparse(meta.num_deleted_docs(), meta.max_doc())).map(|meta| meta.id()).collect())
+        Ok(metas
+            .iter()
+            .filter(|meta| is_sparse(meta.num_deleted_docs(), meta.max_doc()))
+            .map(|meta| meta.id())
+            .collect())
     }
 }
 

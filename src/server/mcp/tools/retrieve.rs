@@ -1,13 +1,13 @@
 //! `retrieve`: the wording that answers a question, within a budget of characters.
 
+use crate::library::Library;
 use crate::retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
 use crate::search::{DEFAULT_LIMIT, MAX_LIMIT};
-use crate::library::Library;
-use crate::store::Filters;
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, require_query, shown};
 use crate::server::mcp::tool::{Context, Tool, given};
 use crate::server::types::RetrieveAnswer;
+use crate::store::Filters;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

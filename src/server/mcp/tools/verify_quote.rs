@@ -2,11 +2,11 @@
 
 use crate::corpus::short_citation;
 use crate::quote::{self, CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement, Kind, MAX_DRAFT_CHARS, Verdict};
-use crate::store::Found;
 use crate::server::mcp::holdings::Holdings;
 use crate::server::mcp::refusal::{Refusal, shown};
 use crate::server::mcp::tool::{Context, Tool, given};
 use crate::server::types::CheckAnswer;
+use crate::store::Found;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
