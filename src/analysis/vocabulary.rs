@@ -8,7 +8,7 @@ use std::collections::HashMap;
 const MAX_WORDS: usize = 3;
 /// No term is longer, in characters.
 const MAX_CHARS: usize = 8;
-/// A run of words that a document says less often is no term of its own.
+/// A run of three words that a document says less often is no term of its own.
 const MIN_RUN_COUNT: u32 = 2;
 
 /// A term of a document.
@@ -21,7 +21,7 @@ pub struct VocabularyTerm {
 }
 
 /// The terms of some folded texts with two to eight characters, commonest first: every word with a Han character,
-/// and runs of up to three words that stand there twice.
+/// and runs of up to three words that stand there twice, or once if they are two words.
 #[must_use]
 pub fn vocabulary<'a>(texts: impl Iterator<Item = &'a str>, lexicon: &Lexicon) -> Vec<VocabularyTerm> {
     let mut counts: HashMap<String, (u32, bool)> = HashMap::new();
@@ -41,14 +41,14 @@ pub fn vocabulary<'a>(texts: impl Iterator<Item = &'a str>, lexicon: &Lexicon) -
                     break;
                 }
                 if chars >= 2 && term.chars().any(is_han) {
-                    let (count, is_word) = counts.entry(term.clone()).or_default();
+                    let (count, is_short) = counts.entry(term.clone()).or_default();
                     *count += 1;
-                    *is_word |= number == 0;
+                    *is_short |= number < 2;
                 }
             }
         }
     }
-    let kept = counts.into_iter().filter(|(_, (count, is_word))| *is_word || *count >= MIN_RUN_COUNT);
+    let kept = counts.into_iter().filter(|(_, (count, is_short))| *is_short || *count >= MIN_RUN_COUNT);
     let mut terms: Vec<VocabularyTerm> = kept.map(|(text, (count, _))| VocabularyTerm { text, count }).collect();
     terms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
     terms

@@ -178,9 +178,9 @@ fn in_folder(
         } else {
             warnings.push(format!("{} parts of the index are damaged; they are rebuilt", damage.segments.len()));
         }
-        if inputs.sources.is_empty() {
-            return Err(Error::NoSources { dir: inputs.seeds.to_path_buf() });
-        }
+    }
+    if inputs.sources.is_empty() {
+        return Err(Error::NoSources { dir: inputs.seeds.to_path_buf() });
     }
     let lock = match Lock::acquire(data, how.patience) {
         Ok(lock) => lock,
@@ -216,10 +216,12 @@ fn in_folder(
     Ok((store, true))
 }
 
-/// Removes what versions before this one kept: a folder for each generation, named by 16 hexadecimal digits.
+/// Removes what versions before this one kept: a folder for each generation, built or half built, named by 16
+/// hexadecimal digits.
 fn remove_former(data: &Path) {
     for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
+        let name = name.strip_prefix(".building-").unwrap_or(&name);
         if name.len() == 16 && name.chars().all(|c| c.is_ascii_hexdigit()) {
             let _ = std::fs::remove_dir_all(entry.path());
         }

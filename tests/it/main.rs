@@ -16,6 +16,8 @@ mod index;
 #[cfg(test)]
 mod indicators;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod quote;
 #[cfg(test)]
 mod quote_drafts;
@@ -41,6 +43,7 @@ mod support;
 mod targets;
 #[cfg(test)]
 mod thesaurus;
+#[cfg(test)]
 mod versions;
 
 #[cfg(test)]
@@ -112,7 +115,6 @@ mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod index_processes;
-mod library;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp;

@@ -1,5 +1,6 @@
 //! Who is as wanted: the second half of tantivy's queries, those without a score.
 
+use super::excluded::Excluded;
 use super::open::LocalStore;
 use super::schema::PASSAGE;
 use crate::error::{Error, Result};
@@ -51,7 +52,7 @@ impl LocalStore {
                 let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
                 for wanted in all {
                     clauses.push(match wanted {
-                        Wanted::Not(not) => (Occur::MustNot, self.query(not)),
+                        Wanted::Not(not) => (Occur::MustNot, self.excluded(not)),
                         wanted => (Occur::Must, self.query(wanted)),
                     });
                 }
@@ -62,9 +63,13 @@ impl LocalStore {
             }
             Wanted::Not(not) => Box::new(BooleanQuery::new(vec![
                 (Occur::Must, exact(self.fields.places, PASSAGE)),
-                (Occur::MustNot, self.query(not)),
+                (Occur::MustNot, self.excluded(not)),
             ])),
         }
+    }
+
+    fn excluded(&self, wanted: &Wanted) -> Box<dyn Query> {
+        Box::new(Excluded(self.query(wanted)))
     }
 
     /// A verbatim sequence: a phrase of every second bigram, so that as few lists are read as may be.

@@ -7,6 +7,7 @@
 mod candidates;
 mod dictionary;
 mod directory;
+mod excluded;
 mod folded_file;
 mod lock;
 mod matching;

@@ -87,6 +87,8 @@ impl LocalStore {
                 store
             });
             match opened {
+                // A first build has begun, or was killed, and has committed nothing yet.
+                Ok(store) if store.commit.format_version == 0 && store.segments.is_empty() => return Ok(None),
                 Ok(store) => return Self::checked(store, &folder).map(Some),
                 Err(error) => last = Some(broken(&error)),
             }
@@ -169,10 +171,16 @@ fn damaged_segments(index: &Index) -> tantivy::Result<HashSet<String>> {
     for segment in &metas.segments {
         let id = segment.id().uuid_string();
         let mut files = metas.list_segment_files().into_iter().filter(|file| file.to_string_lossy().starts_with(&id));
+        // tantivy names two more files than there need be: the temporary store, which is gone once the segment is
+        // written, and the list of deleted rows, where none is deleted.
+        let may_be_missing = |file: &Path| match file.extension().and_then(|extension| extension.to_str()) {
+            Some("temp") => true,
+            Some("del") => !segment.has_deletes(),
+            _ => false,
+        };
         let is_whole = |file: &Path| match index.directory().validate_checksum(file) {
             Ok(is_whole) => is_whole,
-            // The temporary store of a segment is named and gone once the segment is written.
-            Err(_) => file.to_string_lossy().contains("temp") && !index.directory().exists(file).unwrap_or(true),
+            Err(_) => may_be_missing(file) && !index.directory().exists(file).unwrap_or(true),
         };
         if !files.all(|file| is_whole(&file)) {
             damaged.insert(id);

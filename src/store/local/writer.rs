@@ -118,6 +118,10 @@ impl LocalWriter {
     /// [`Error::BrokenIndex`] if the last commit cannot be used: [`clear`](Self::clear) makes room for a new one.
     pub fn in_folder(data: &Path, lexicon: &Lexicon, damage: &Damage) -> Result<Self> {
         let base = LocalStore::open(data, damage)?;
+        if base.is_none() {
+            // What a killed first build left.
+            Self::clear(data)?;
+        }
         let folder = folder_of(data);
         std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
         let lost = base.as_ref().map(|base| base.damage().segments).unwrap_or_default();
