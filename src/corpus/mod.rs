@@ -78,15 +78,26 @@ impl Corpus {
 /// An id from the path: `laws/nurses.md` becomes `laws-nurses`; where another document has it, a few digits of the
 /// path's hash follow, so that it does not depend on how many others there are.
 pub(crate) fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let id: String =
-        stem.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+    let id = id_of_path(file);
     if taken.insert(id.clone()) {
         return id;
     }
     let hash = sha256(file.as_bytes());
     let candidates = (4..=hash.len()).map(|len| format!("{id}-{}", hash.get(..len).unwrap_or_default()));
     candidates.into_iter().find(|candidate| taken.insert(candidate.clone())).unwrap_or(id)
+}
+
+/// Whether an id is one that [`default_id`] may give this path.
+pub(crate) fn is_default_id(file: &str, id: &str) -> bool {
+    let digits = id.strip_prefix(id_of_path(file).as_str());
+    digits.is_some_and(|digits| {
+        digits.is_empty() || digits.strip_prefix('-').is_some_and(|digits| sha256(file.as_bytes()).starts_with(digits))
+    })
+}
+
+fn id_of_path(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    stem.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
 }
 
 /// The range of the source that a range of a passage's text comes from: the exact one, or the

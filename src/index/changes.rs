@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::seen::Seen;
 use crate::config::DocumentEntry;
-use crate::corpus::{SourceEntry, default_id, read_source};
+use crate::corpus::{SourceEntry, default_id, is_default_id, read_source};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::store::LocalStore;
@@ -85,7 +85,9 @@ fn tasks<'a>(inputs: &'a Inputs<'_>, known: &HashMap<&str, &str>) -> Vec<Task<'a
     let mut ids: HashMap<&str, String> = HashMap::new();
     for source in &inputs.sources {
         let given = entries.get(source.file.as_str()).and_then(|entry| entry.id.clone());
-        let kept = known.get(source.file.as_str()).filter(|id| given.is_none() && taken.insert((**id).to_owned()));
+        // One that an entry gave before is not kept: it goes with its entry.
+        let kept = known.get(source.file.as_str()).filter(|id| given.is_none() && is_default_id(&source.file, id));
+        let kept = kept.filter(|id| taken.insert((**id).to_owned()));
         if let Some(id) = given.or_else(|| kept.map(|id| (*id).to_owned())) {
             ids.insert(&source.file, id);
         }

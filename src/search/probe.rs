@@ -1,7 +1,7 @@
 //! The first step: which few hundred passages are ranked at all.
 
 use super::plan::Plan;
-use super::rank::Ranker;
+use super::rank::{Keep, Ranker};
 use super::score::WeightedTerm;
 use super::types::Mode;
 use crate::analysis::Channel;
@@ -14,7 +14,7 @@ pub(crate) const WINDOW: usize = 300;
 const MAX_TERMS: usize = 24;
 /// No more terms than these are looked for in leads and in titles.
 const MAX_SHORT_TERMS: usize = 12;
-/// With a further condition, candidates are named until so many are kept, or this many were looked at.
+/// Where a further condition keeps few candidates, more are named until this many were looked at.
 const MAX_LOOKED_AT: usize = 4_096;
 
 /// What a passage must be to hold all words; `None` where no word carries weight.
@@ -31,14 +31,10 @@ pub(crate) fn all_wanted(plan: &Plan) -> Option<Wanted> {
 pub(crate) fn window(ranker: &Ranker<'_>, exact: &Matches) -> Result<Vec<Address>> {
     let store = ranker.library.store();
     let clauses = clauses(&ranker.scorer.terms, store)?;
-    let constraint = match ranker.request.mode {
-        Mode::Any => ranker.plan.constraint(),
-        Mode::All => all_wanted(ranker.plan),
-        Mode::Exact => None,
-    };
+    let constraint = constraint(ranker);
     let mut addresses = Vec::new();
     if ranker.request.mode != Mode::Exact {
-        addresses = named(ranker, &clauses, constraint.as_ref())?;
+        addresses = named(ranker, &clauses, constraint.as_ref(), WINDOW)?;
         if let Some((wanted, filters)) = ranker.plan.place.as_ref().and_then(|place| place.wanted.as_ref()) {
             let within = Wanted::All(constraint.iter().chain([wanted]).cloned().collect());
             let probe = Probe { clauses: &clauses, all: false, must: Some(&within), filters, limit: WINDOW };
@@ -53,23 +49,41 @@ pub(crate) fn window(ranker: &Ranker<'_>, exact: &Matches) -> Result<Vec<Address
     Ok(addresses)
 }
 
-fn named(ranker: &Ranker<'_>, clauses: &[Clause], constraint: Option<&Wanted>) -> Result<Vec<Address>> {
+fn named(ranker: &Ranker<'_>, clauses: &[Clause], constraint: Option<&Wanted>, limit: usize) -> Result<Vec<Address>> {
     let store = ranker.library.store();
+    let probe = Probe { clauses, all: false, must: constraint, filters: ranker.filters(), limit };
+    match (clauses, constraint) {
+        // Operators alone say what is looked for.
+        ([], Some(constraint)) => Ok(store.matching(constraint, ranker.filters(), limit)?.addresses),
+        _ => Ok(store.candidates(&probe)?.into_iter().map(|candidate| candidate.address).collect()),
+    }
+}
+
+/// Further candidates that are kept, by address: more and more are named until there are as many as are ranked.
+pub(crate) fn further(ranker: &Ranker<'_>, keep: Keep<'_>) -> Result<Vec<Address>> {
+    let store = ranker.library.store();
+    let clauses = clauses(&ranker.scorer.terms, store)?;
+    let constraint = constraint(ranker);
     let mut limit = WINDOW;
     loop {
-        let probe = Probe { clauses, all: false, must: constraint, filters: ranker.filters(), limit };
-        let found: Vec<Address> = match (clauses, constraint) {
-            // Operators alone say what is looked for.
-            ([], Some(constraint)) => store.matching(constraint, ranker.filters(), limit)?.addresses,
-            _ => store.candidates(&probe)?.into_iter().map(|candidate| candidate.address).collect(),
-        };
-        let Some(keep) = ranker.keep else { return Ok(found) };
+        limit *= 4;
+        let mut found = named(ranker, &clauses, constraint.as_ref(), limit)?;
+        let is_last = found.len() < limit || limit >= MAX_LOOKED_AT;
+        found.sort_unstable();
         let kept: Vec<Address> =
             store.passages(&found)?.iter().filter(|found| keep(found)).map(|found| found.address).collect();
-        if kept.len() >= WINDOW || found.len() < limit || limit >= MAX_LOOKED_AT {
+        if is_last || kept.len() >= WINDOW {
             return Ok(kept);
         }
-        limit *= 4;
+    }
+}
+
+/// What every candidate must be.
+fn constraint(ranker: &Ranker<'_>) -> Option<Wanted> {
+    match ranker.request.mode {
+        Mode::Any => ranker.plan.constraint(),
+        Mode::All => all_wanted(ranker.plan),
+        Mode::Exact => None,
     }
 }
 

@@ -4,12 +4,12 @@ use super::evidence::{Asked, Evidence};
 use super::literal::count;
 use super::located::{Located, Locator, PlaceRank};
 use super::plan::Plan;
-use super::probe::{all_wanted, window};
+use super::probe::{WINDOW, all_wanted, further, window};
 use super::score::{Reading, Scorer, Scores, Work};
 use super::types::{Mode, SearchRequest, Sort, Tier, Totals};
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::{Address, Filters, Found, MAX_COUNTED, Matches};
+use crate::store::{Address, Filters, Found, MAX_COUNTED, Matches, Store};
 use std::collections::{HashMap, HashSet};
 
 /// The candidates whose sentences are looked at closely.
@@ -85,9 +85,14 @@ impl Ranker<'_> {
     pub(crate) fn rank(&self) -> Result<Ranked> {
         let place = self.plan.place.as_ref().filter(|place| !place.is_missing);
         let is_place_only = place.is_some_and(|place| place.is_all);
-        let sets = self.sets(place, is_place_only)?;
+        let mut sets = self.sets(place, is_place_only)?;
         let mut candidates = self.candidates(&sets, place, is_place_only)?;
         self.order(&mut candidates)?;
+        if let Some(keep) = self.keep {
+            // Only now, so that the order of what is kept is that of the whole ranking.
+            self.keep_sets(&mut sets, keep)?;
+            candidates = self.kept(candidates, &sets, keep)?;
+        }
         let best = candidates.first().copied();
         let near = candidates.iter().filter(|candidate| candidate.tier == Tier::Near).count();
         let totals = Totals {
@@ -135,8 +140,6 @@ impl Ranker<'_> {
                 }
             }
         }
-        self.keep(&mut exact)?;
-        self.keep(&mut all)?;
         all.addresses.retain(|address| exact.addresses.binary_search(address).is_err());
         Ok(Sets { exact, all, titled })
     }
@@ -155,12 +158,37 @@ impl Ranker<'_> {
         read.is_ok() && fits
     }
 
-    fn keep(&self, matches: &mut Matches) -> Result<()> {
-        if let Some(keep) = self.keep {
-            let found = self.library.store().passages(&matches.addresses)?;
-            matches.addresses = found.iter().filter(|found| keep(found)).map(|found| found.address).collect();
+    fn keep_sets(&self, sets: &mut Sets, keep: Keep<'_>) -> Result<()> {
+        for matches in [&mut sets.exact, &mut sets.all] {
+            matches.addresses = kept_of(self.library.store(), &matches.addresses, keep)?;
         }
         Ok(())
+    }
+
+    /// The ranked passages that are kept, and below them those that further candidates add where few are.
+    fn kept(&self, ranked: Vec<Candidate>, sets: &Sets, keep: Keep<'_>) -> Result<Vec<Candidate>> {
+        let store = self.library.store();
+        let known: HashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
+        let addresses: Vec<Address> = ranked.iter().map(|candidate| candidate.address).collect();
+        let stay: HashSet<Address> = kept_of(store, &addresses, keep)?.into_iter().collect();
+        let is_full = ranked.len() >= WINDOW && stay.len() < WINDOW;
+        let mut kept = ranked;
+        kept.retain(|candidate| stay.contains(&candidate.address));
+        if is_full && self.request.mode != Mode::Exact {
+            let mut further = further(self, keep)?;
+            further.retain(|address| !known.contains(address) && sets.exact.addresses.binary_search(address).is_err());
+            let mut candidates = Vec::with_capacity(further.len());
+            self.score_each(&further, &mut |address, scores, _| {
+                let is_all = sets.all.addresses.binary_search(&address).is_ok();
+                if is_all || scores.is_match {
+                    let tier = if is_all { Tier::All } else { Tier::Near };
+                    candidates.push(candidate(address, Standing::Terms, tier, scores));
+                }
+            })?;
+            self.sort(&mut candidates)?;
+            kept.extend(candidates);
+        }
+        Ok(kept)
     }
 
     /// The passages that are ranked.
@@ -171,13 +199,11 @@ impl Ranker<'_> {
         let ranks = place.map_or(&none, |place| &place.ranks);
         let mut addresses = if is_place_only { Vec::new() } else { window(self, &sets.exact)? };
         let mut extra: Vec<Address> = ranks.keys().chain(sets.titled.ranks.keys()).copied().collect();
-        extra.extend(sets.exact.addresses.iter().take(super::probe::WINDOW));
+        extra.extend(sets.exact.addresses.iter().take(WINDOW));
         extra.retain(|address| addresses.binary_search(address).is_err());
         extra.sort_unstable();
         extra.dedup();
-        let mut extra = Matches { addresses: extra, is_cut: false };
-        self.keep(&mut extra)?;
-        addresses.extend(extra.addresses);
+        addresses.extend(extra);
         let mut candidates = Vec::with_capacity(addresses.len());
         self.score_each(&addresses, &mut |address, scores: &Scores, _| {
             let tier = match () {
@@ -349,6 +375,10 @@ impl Ranker<'_> {
 }
 
 /// What is left of a list after skipping, at most so much.
+fn kept_of(store: &dyn Store, addresses: &[Address], keep: Keep<'_>) -> Result<Vec<Address>> {
+    Ok(store.passages(addresses)?.iter().filter(|found| keep(found)).map(|found| found.address).collect())
+}
+
 fn slice<T: Copy>(list: &[T], skipped: &mut usize, limit: usize) -> Vec<T> {
     let rest = list.get((*skipped).min(list.len())..).unwrap_or_default();
     *skipped -= (*skipped).min(list.len());

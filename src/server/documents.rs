@@ -49,7 +49,7 @@ pub(super) async fn list(
 ) -> Result<Json<DocumentsAnswer>, Problem> {
     let params = Params::from_query(query.as_deref(), &["q", "limit", "cursor"])?;
     let asked = params.text("q")?.filter(|asked| !asked.trim().is_empty()).map(str::to_owned);
-    let cursor = params.text("cursor")?.map(str::to_owned);
+    let cursor = params.cursor()?;
     let limit = params.page_size(DEFAULT_PAGE)?;
     Ok(Json(state.run(move |library| DocumentsAnswer::new(library, asked.as_deref(), cursor.as_deref(), limit)).await?))
 }

@@ -52,7 +52,7 @@ fn fields() -> Vec<Field> {
 pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let params = Params::from_query(query.as_deref(), &["document", "format", "limit", "cursor"])?;
     let format = params.choice("format", &FORMATS)?.unwrap_or(Format::Json);
-    let (documents, cursor) = (params.list("document")?, params.text("cursor")?.map(str::to_owned));
+    let (documents, cursor) = (params.list("document")?, params.cursor()?);
     let (limit, links) = (params.page_size(format.default_page())?, state.links().clone());
     let answer =
         state.run(move |library| IndicatorsAnswer::new(library, &documents, cursor.as_deref(), limit, &links)).await?;

@@ -90,6 +90,11 @@ impl Params {
         }
     }
 
+    /// `cursor` of a list that is read page by page; an empty one asks for the first page.
+    pub(super) fn cursor(&self) -> Result<Option<String>, Problem> {
+        Ok(self.text("cursor")?.filter(|cursor| !cursor.is_empty()).map(str::to_owned))
+    }
+
     /// A number from 0 to 1; as a text too.
     pub(super) fn fraction(&self, name: &str) -> Result<Option<f64>, Problem> {
         let Some(value) = self.one(name)? else { return Ok(None) };

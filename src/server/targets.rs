@@ -61,7 +61,7 @@ pub(super) async fn list(State(state): State<Arc<AppState>>, RawQuery(query): Ra
         years: params.list("year")?.iter().map(|year| read_year(year)).collect::<Result<_, _>>()?,
         units: params.list("unit")?,
     };
-    let cursor = params.text("cursor")?.map(str::to_owned);
+    let cursor = params.cursor()?;
     let (limit, links) = (params.page_size(format.default_page())?, state.links().clone());
     let answer =
         state.run(move |library| TargetsAnswer::new(library, &filters, cursor.as_deref(), limit, &links)).await?;
