@@ -41,7 +41,7 @@ impl Library {
     /// Heads of documents in the order of their sources' paths, those after a path.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`].
     pub fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
         self.store().documents(after, limit)
     }
@@ -49,7 +49,7 @@ impl Library {
     /// The passages of a document, in reading order.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`].
     pub fn passages_of(&self, document: &str) -> Result<Vec<Found>> {
         self.store().passages(&self.store().passages_of(document)?)
     }
@@ -57,7 +57,7 @@ impl Library {
     /// The indicator that a query names, in one document or in all.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`].
     pub fn indicator(&self, query: &str, document: Option<&str>) -> Result<Lookup> {
         let mut records: BTreeMap<String, Arc<DocumentRecord>> = BTreeMap::new();
         match document {
@@ -150,18 +150,24 @@ pub struct Page<T> {
 /// No more documents are walked through for one page.
 const MAX_WALKED: usize = 512;
 
-/// Where a page of facts begins: behind so many items of a source.
+/// Where a page begins: behind so many items of a source, or of a list that is in no order of sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Cursor {
     taken: usize,
     file: String,
 }
 
+/// What a cursor looks like, as a regular expression without anchors.
+pub const CURSOR_PATTERN: &str = r"[0-9]{1,9}:[\s\S]*";
+/// The most digits of its number.
+const CURSOR_DIGITS: usize = 9;
+
 impl Cursor {
     fn read(text: &str) -> Result<Self> {
-        let parts = text.split_once(':').and_then(|(taken, file)| Some((taken.parse().ok()?, file.to_owned())));
-        let (taken, file) = parts.ok_or_else(|| bad_cursor(text))?;
-        Ok(Self { taken, file })
+        let (taken, file) = text.split_once(':').ok_or_else(|| bad_cursor(text))?;
+        let is_number = taken.len() <= CURSOR_DIGITS && taken.bytes().all(|byte| byte.is_ascii_digit());
+        let number = taken.parse().ok().filter(|_| is_number);
+        Ok(Self { taken: number.ok_or_else(|| bad_cursor(text))?, file: file.to_owned() })
     }
 
     fn write(&self) -> String {
@@ -246,22 +252,26 @@ impl Library {
     /// something with `asked`, if anything is asked, best first.
     ///
     /// # Errors
-    /// [`Error::Store`].
+    /// [`Error::BadParameter`] for a cursor that is none, [`Error::Store`].
     pub fn document_page(
         &self,
         asked: Option<&str>,
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<Arc<DocumentHead>>> {
+        let cursor = cursor.map(Cursor::read).transpose()?;
         if let Some(asked) = asked {
-            let skip = cursor.map_or(Ok(0), |text| text.parse::<usize>().map_err(|_| bad_cursor(text)))?;
+            let skip = cursor.map_or(0, |cursor| cursor.taken);
             let (items, more) = self.documents_asked(asked, skip, limit)?;
-            return Ok(Page { items, next: more.then(|| (skip + limit).to_string()) });
+            let next = || Cursor { taken: skip + limit, file: String::new() }.write();
+            return Ok(Page { items, next: more.then(next) });
         }
-        let mut items = self.documents(cursor, limit.saturating_add(1))?;
+        let after = cursor.as_ref().map(|cursor| cursor.file.as_str());
+        let mut items = self.documents(after, limit.saturating_add(1))?;
         let has_more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| has_more).map(|head| head.file.clone());
+        let last = items.last().filter(|_| has_more);
+        let next = last.map(|head| Cursor { taken: 0, file: head.file.clone() }.write());
         Ok(Page { items, next })
     }
 

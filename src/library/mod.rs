@@ -2,7 +2,7 @@
 
 mod browse;
 
-pub use browse::{Page, Passages};
+pub use browse::{CURSOR_PATTERN, Page, Passages};
 
 use crate::analysis::{Lexicon, StopWords, Synonyms};
 use crate::config::{Ranking, Wording, read_text};

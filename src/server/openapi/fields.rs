@@ -1,5 +1,6 @@
 //! What a route takes, described once for its query string and its JSON body.
 
+use crate::library::CURSOR_PATTERN;
 use crate::server::params::{DEFAULT_PAGE, MAX_PAGE};
 use serde_json::Value;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -23,6 +24,8 @@ enum Takes {
     Text(Option<usize>),
     /// The same, but it may be blank.
     AnyText(Option<usize>),
+    /// A text that matches a pattern.
+    Matching(String),
     Whole {
         least: usize,
         most: usize,
@@ -69,7 +72,8 @@ impl Field {
 
     /// Where a page of a list begins.
     pub(in crate::server) fn cursor() -> Self {
-        Self::any_text("cursor", None, "上一页回答里的 `next`，原样送回；不给就从头开始。")
+        let takes = Takes::Matching(format!("^(?:{CURSOR_PATTERN})?$"));
+        Self::new("cursor", "上一页回答里的 `next`，原样送回；不给就从头开始。", takes)
     }
 
     /// A number from 0 to 1.
@@ -139,6 +143,7 @@ impl Field {
         let schema = match &self.takes {
             Takes::Text(most) => text(*most).min_length(Some(1)).pattern(Some(r"\S")),
             Takes::AnyText(most) => text(*most),
+            Takes::Matching(pattern) => text(None).pattern(Some(pattern.as_str())),
             Takes::Whole { least, most } => {
                 ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(*least)).maximum(Some(*most))
             }
