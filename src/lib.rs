@@ -6,14 +6,14 @@
 //!
 //! ```no_run
 //! use plansearch::index::{DataDir, NoProgress, Paths};
-//! use plansearch::search::{self, SearchRequest};
+//! use plansearch::library;
+//! use plansearch::search::{SearchRequest, search};
 //!
 //! # fn main() -> plansearch::Result<()> {
 //! let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
-//! let engine = search::open(&paths, &NoProgress)?.engine;
-//! let answer = engine.search(&SearchRequest::new("森林覆盖率"))?;
-//! for found in answer.hits.iter().filter_map(|hit| engine.at(hit.ordinal)) {
-//!     println!("{}", plansearch::corpus::short_citation(found.document, found.passage));
+//! let library = library::open(&paths, &NoProgress)?.library;
+//! for hit in search(&library, &SearchRequest::new("森林覆盖率"))?.hits {
+//!     println!("{}", plansearch::corpus::short_citation(&hit.found.document, &hit.found.passage));
 //! }
 //! # Ok(())
 //! # }
