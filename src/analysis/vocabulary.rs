@@ -18,13 +18,15 @@ pub struct VocabularyTerm {
     pub text: String,
     /// How often it stands in the document.
     pub count: u32,
+    /// Of how many words it is.
+    pub words: usize,
 }
 
 /// The terms of some folded texts with two to eight characters, commonest first: every word with a Han character,
 /// and runs of up to three words that stand there twice, or once if they are two words.
 #[must_use]
 pub fn vocabulary<'a>(texts: impl Iterator<Item = &'a str>, lexicon: &Lexicon) -> Vec<VocabularyTerm> {
-    let mut counts: HashMap<String, (u32, bool)> = HashMap::new();
+    let mut counts: HashMap<String, (u32, usize)> = HashMap::new();
     for text in texts {
         let words = lexicon.words(text);
         for start in 0..words.len() {
@@ -41,15 +43,16 @@ pub fn vocabulary<'a>(texts: impl Iterator<Item = &'a str>, lexicon: &Lexicon) -
                     break;
                 }
                 if chars >= 2 && term.chars().any(is_han) {
-                    let (count, is_short) = counts.entry(term.clone()).or_default();
+                    let (count, words) = counts.entry(term.clone()).or_insert((0, MAX_WORDS));
                     *count += 1;
-                    *is_short |= number < 2;
+                    *words = (*words).min(number + 1);
                 }
             }
         }
     }
-    let kept = counts.into_iter().filter(|(_, (count, is_short))| *is_short || *count >= MIN_RUN_COUNT);
-    let mut terms: Vec<VocabularyTerm> = kept.map(|(text, (count, _))| VocabularyTerm { text, count }).collect();
+    let kept = counts.into_iter().filter(|(_, (count, words))| *words < MAX_WORDS || *count >= MIN_RUN_COUNT);
+    let mut terms: Vec<VocabularyTerm> =
+        kept.map(|(text, (count, words))| VocabularyTerm { text, count, words }).collect();
     terms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
     terms
 }

@@ -98,7 +98,8 @@ pub fn keys_of_document(document: &Document, folded: &[FoldedText], facts: &Fact
     let mut keys = HashSet::new();
     let terms = vocabulary(folded.iter().map(|folded| folded.text.as_str()), lexicon);
     for term in &terms {
-        sounds(&term.text, &mut keys);
+        // What was put together but once is common in nothing: it is known by what it sounds like, and no further.
+        sounds(&term.text, term.words == 1 || term.count > 1, &mut keys);
     }
     let repeated: Vec<&VocabularyTerm> = terms.iter().take_while(|term| term.count >= MIN_COUNT).collect();
     let whole: Vec<&VocabularyTerm> = repeated.into_iter().filter(|term| is_whole(&term.text, lexicon)).collect();
@@ -123,13 +124,16 @@ pub fn keys_of_document(document: &Document, folded: &[FoldedText], facts: &Fact
     keys
 }
 
-fn sounds(term: &str, keys: &mut HashSet<Key>) {
+fn sounds(term: &str, is_settled: bool, keys: &mut HashSet<Key>) {
     let readings = readings(term);
-    if let Some(reading) = readings.first() {
-        keys.insert(Key::new(KeyKind::Fuzzy, &[&fuzzy(reading), term]));
-    }
     for reading in &readings {
         keys.insert(Key::new(KeyKind::Reading, &[reading, term]));
+    }
+    if !is_settled {
+        return;
+    }
+    if let Some(reading) = readings.first() {
+        keys.insert(Key::new(KeyKind::Fuzzy, &[&fuzzy(reading), term]));
     }
     if let Some(letters) = initials(term).filter(|letters| letters.len() > 2) {
         keys.insert(Key::new(KeyKind::Initials, &[&letters, term]));
