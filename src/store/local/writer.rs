@@ -300,24 +300,9 @@ impl LocalWriter {
         let mut prepared = self.writer.prepare_commit().map_err(failed("write the index"))?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(failed("commit the index"))?;
-        let sparse = self.sparse_segments()?;
-        if !sparse.is_empty() {
-            self.writer.merge(&sparse).wait().map_err(failed("merge the index"))?;
-        }
+        // The merge policy began what is due: a merge of our own beside it could want the same segments.
         self.writer.wait_merging_threads().map_err(failed("merge the index"))?;
         LocalStore::of_index(self.index, HashSet::new()).map(Arc::new).map_err(failed("open the index"))
-    }
-
-    /// The segments with more deleted than is put up with.
-    fn sparse_segments(&self) -> Result<Vec<tantivy::index::SegmentId>> {
-        let metas = self.index.searchable_segment_metas().map_err(failed("read the commit"))?;
-        #[expect(clippy::cast_precision_loss, reason = "a share needs no more precision")]
-        let is_sparse = |deleted: u32, all: u32| deleted as f32 > all as f32 * MAX_DELETED;
-        Ok(metas
-            .iter()
-            .filter(|meta| is_sparse(meta.num_deleted_docs(), meta.max_doc()))
-            .map(|meta| meta.id())
-            .collect())
     }
 }
 
