@@ -20,6 +20,7 @@ mod line;
 mod model;
 mod outline;
 mod pages;
+mod read;
 mod source;
 mod split;
 mod table;
@@ -30,6 +31,9 @@ pub(crate) use label::{Style as LabelStyle, parse_label};
 pub use model::{
     Document, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator, Kind, Metadata, Node, NodeKind,
     Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport, YearValue,
+};
+pub use read::{
+    Cell, Dropped, DroppedKind, FileKind, Hints, LineKind, LineMark, PageStart, ReadText, Row, read_container,
 };
 pub use source::{Source, SourceError, SourceFile, decode, read_sources};
 pub use split::MAX_PASSAGE_CHARS;
