@@ -7,6 +7,7 @@
 mod archive;
 mod bounds;
 mod docx;
+mod html;
 mod kind;
 mod writer;
 mod xml;
@@ -184,6 +185,7 @@ pub fn read_container(file: &str, bytes: &[u8]) -> Option<Result<ReadText, Strin
     let read = match kind {
         FileKind::Text => return None,
         FileKind::Docx => bounds::check_size(bytes).and_then(|()| docx::read(bytes)),
+        FileKind::Html => bounds::check_size(bytes).and_then(|()| html::read(bytes)),
         FileKind::Unread(reason) => Err(reason.to_owned()),
         _ => Err("cannot be read yet".to_owned()),
     };
