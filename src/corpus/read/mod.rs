@@ -9,6 +9,8 @@ mod bounds;
 mod docx;
 mod html;
 mod kind;
+mod layout;
+mod pdf;
 mod writer;
 mod xml;
 
@@ -186,6 +188,7 @@ pub fn read_container(file: &str, bytes: &[u8]) -> Option<Result<ReadText, Strin
         FileKind::Text => return None,
         FileKind::Docx => bounds::check_size(bytes).and_then(|()| docx::read(bytes)),
         FileKind::Html => bounds::check_size(bytes).and_then(|()| html::read(bytes)),
+        FileKind::Pdf => bounds::check_size(bytes).and_then(|()| pdf::read(bytes)),
         FileKind::Unread(reason) => Err(reason.to_owned()),
         _ => Err("cannot be read yet".to_owned()),
     };
