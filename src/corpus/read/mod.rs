@@ -10,6 +10,7 @@ mod docx;
 mod html;
 mod kind;
 mod layout;
+mod ofd;
 mod pdf;
 mod writer;
 mod xml;
@@ -189,6 +190,7 @@ pub fn read_container(file: &str, bytes: &[u8]) -> Option<Result<ReadText, Strin
         FileKind::Docx => bounds::check_size(bytes).and_then(|()| docx::read(bytes)),
         FileKind::Html => bounds::check_size(bytes).and_then(|()| html::read(bytes)),
         FileKind::Pdf => bounds::check_size(bytes).and_then(|()| pdf::read(bytes)),
+        FileKind::Ofd => bounds::check_size(bytes).and_then(|()| ofd::read(bytes)),
         FileKind::Unread(reason) => Err(reason.to_owned()),
         _ => Err("cannot be read yet".to_owned()),
     };
