@@ -155,13 +155,15 @@ impl Builder<'_> {
         let mut text = String::new();
         let mut source = Vec::new();
         let mut cuts = Vec::new();
+        let mut before = 0;
         for paragraph in paragraphs {
             if !text.is_empty() {
                 text.push('\n');
+                before += 1;
             }
-            let before = text.chars().count();
             cuts.extend(paragraph.cuts.iter().map(|cut| before + cut));
             text += &paragraph.text;
+            before += paragraph.text.chars().count();
             source.extend(paragraph.pieces.iter().copied());
             self.placed.cuts.extend(paragraph.pieces.iter().skip(1).map(|piece| piece.start));
         }
@@ -289,7 +291,7 @@ impl Builder<'_> {
             std::mem::take(&mut self.placed.cuts),
             self.metadata.pages,
         );
-        let successors = Successors::of(&self.placed.passages);
+        let successors = Successors::around_cuts(&self.placed.passages);
         for passage in &mut self.placed.passages {
             passage.faults = find_faults(passage, &successors);
             let aside = matches!(passage.kind, Kind::Front | Kind::Notice | Kind::Preamble);

@@ -1,7 +1,8 @@
 //! The lines of a source, with what Markdown and the scan put around their wording.
 
+use super::label::{Label, parse_label};
 use super::model::SourceRange;
-use crate::text::{clean, clean_title};
+use crate::text::{clean_text, clean_title};
 
 /// A line of a source.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub(crate) struct Line {
     pub text: String,
     /// The same with its spaces, for headings.
     pub title: String,
+    /// The label at its start, if one is there.
+    pub label: Option<Label>,
     /// The number of `#` before it.
     pub marks: usize,
     /// Whether it is indented like the first line of a paragraph.
@@ -96,7 +99,10 @@ fn read_line(raw: &[char], number: usize, start: usize, in_comment: &mut bool) -
     }
     let from = from.min(to.max(from.min(raw.len())));
     let content = raw.get(from..to).unwrap_or_default();
-    let text = clean(content).to_text();
+    let text = clean_text(content);
+    // Without a space between its characters a line reads alike as a title.
+    let title =
+        if content.iter().any(|c| c.is_whitespace() || *c == '\u{FEFF}') { clean_title(content) } else { text.clone() };
     let shape = match shape {
         Shape::Text if text.is_empty() && content.is_empty() && marks == 0 => Shape::Blank,
         Shape::Text if text.is_empty() => Shape::Rule,
@@ -110,7 +116,8 @@ fn read_line(raw: &[char], number: usize, start: usize, in_comment: &mut bool) -
         content_start: start + from,
         content_end: start + to.max(from),
         text,
-        title: clean_title(content),
+        label: parse_label(&title),
+        title,
         marks,
         indented,
         bold: content.starts_with(&['*', '*']) || content.starts_with(&['<', 'b', '>']),
@@ -178,6 +185,7 @@ fn is_digits(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::clean;
 
     #[track_caller]
     fn check(raw: &str, shape: Shape, marks: usize, text: &str) {

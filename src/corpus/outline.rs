@@ -64,7 +64,8 @@ pub(crate) struct Outline {
     place: Place,
     /// How many items each place has had, by the letter of the item.
     counts: HashMap<(String, char), u32>,
-    keys: HashSet<String>,
+    /// How often each key was asked for.
+    keys: HashMap<String, u32>,
     tables: u32,
 }
 
@@ -77,7 +78,7 @@ impl Outline {
             path: Vec::new(),
             place: Place { key: "body".to_owned(), ..Place::default() },
             counts: HashMap::new(),
-            keys: HashSet::new(),
+            keys: HashMap::new(),
             tables: 0,
         }
     }
@@ -268,13 +269,9 @@ impl Outline {
 
     /// Keys stay unique even where a source numbers two headings alike.
     fn unused(&mut self, key: String) -> String {
-        let mut candidate = key.clone();
-        let mut copy = 1;
-        while !self.keys.insert(candidate.clone()) {
-            copy += 1;
-            candidate = format!("{key}~{copy}");
-        }
-        candidate
+        let copy = self.keys.entry(key.clone()).or_default();
+        *copy += 1;
+        if *copy > 1 { format!("{key}~{copy}") } else { key }
     }
 
     fn open(&mut self, depth: usize, node: Node) -> Option<&mut Node> {

@@ -7,11 +7,12 @@ use crate::text::{clean, sentences};
 pub const MAX_PASSAGE_CHARS: usize = 1_500;
 
 /// Cuts a passage that is too long at sentences' ends; each part cites the same place.
-pub(super) fn split_long(passage: Passage, chars: &[char]) -> Vec<Passage> {
-    let text: Vec<char> = passage.text.chars().collect();
-    if text.len() <= MAX_PASSAGE_CHARS {
+pub(super) fn split_long(mut passage: Passage, chars: &[char]) -> Vec<Passage> {
+    // A character has at least one byte.
+    if passage.text.len() <= MAX_PASSAGE_CHARS || passage.text.chars().count() <= MAX_PASSAGE_CHARS {
         return vec![passage];
     }
+    let text: Vec<char> = passage.text.chars().collect();
     let mut bounds = vec![0];
     let mut last_end = 0;
     for sentence in sentences(&text) {
@@ -27,19 +28,22 @@ pub(super) fn split_long(passage: Passage, chars: &[char]) -> Vec<Passage> {
     }
     bounds.push(text.len());
     let origins = origins(&passage, chars);
+    let source = std::mem::take(&mut passage.source);
+    let cuts = std::mem::take(&mut passage.cuts);
+    passage.text.clear();
     bounds
         .windows(2)
         .zip(1..)
         .filter_map(|(bound, number)| {
             let &[start, end] = bound else { return None };
             let part: String = text.get(start..end)?.iter().collect();
-            let cuts = passage.cuts.iter().filter(|&&cut| cut > start && cut < end).map(|cut| cut - start).collect();
+            let (first, last) = (cuts.partition_point(|&cut| cut <= start), cuts.partition_point(|&cut| cut < end));
             Some(Passage {
                 id: format!("{}-{number}", passage.id),
                 text: part.trim_end_matches('\n').to_owned(),
                 lead_chars: if number == 1 { passage.lead_chars } else { 0 },
-                source: ranges_of(&passage, origins.get(start..end)?),
-                cuts,
+                source: ranges_of(&source, origins.get(start..end)?),
+                cuts: cuts.get(first..last).unwrap_or_default().iter().map(|cut| cut - start).collect(),
                 ..passage.clone()
             })
         })
@@ -64,13 +68,13 @@ pub(super) fn origins(passage: &Passage, chars: &[char]) -> Vec<Option<(usize, u
     origins
 }
 
-fn ranges_of(passage: &Passage, origins: &[Option<(usize, usize)>]) -> Vec<SourceRange> {
+fn ranges_of(source: &[SourceRange], origins: &[Option<(usize, usize)>]) -> Vec<SourceRange> {
     let mut ranges: Vec<(usize, SourceRange)> = Vec::new();
     for &(piece, at) in origins.iter().flatten() {
         match ranges.last_mut() {
             Some((last, range)) if *last == piece => range.end = at + 1,
             _ => {
-                let line = passage.source.get(piece).map_or(0, |range| range.line);
+                let line = source.get(piece).map_or(0, |range| range.line);
                 ranges.push((piece, SourceRange { line, start: at, end: at + 1 }));
             }
         }

@@ -15,6 +15,13 @@ pub(crate) struct Table {
     pub note: Option<usize>,
 }
 
+impl Table {
+    /// The line with which it begins: its title's, if it has one.
+    pub(crate) fn first_line(&self) -> usize {
+        self.title.unwrap_or(self.lines.start)
+    }
+}
+
 /// A row of a table, read.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Row {
@@ -72,7 +79,7 @@ fn title_above(lines: &[Line], at: usize, except: &Range<usize>) -> Option<usize
         && !except.contains(&above)
         && line.text.chars().count() <= MAX_TITLE_CHARS
         && !line.text.ends_with(['。', '；', '：', '，', '！', '？'])
-        && super::label::parse_label(&line.title).is_none();
+        && line.label.is_none();
     fits.then_some(above)
 }
 

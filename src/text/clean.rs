@@ -19,21 +19,41 @@ const TAGS: &[&str] =
 /// Latin letters, digits or ASCII signs; such a space is kept as one.
 #[must_use]
 pub fn clean(raw: &[char]) -> Cleaned {
-    clean_keeping(raw, |left, right| !is_wide(left) && !is_wide(right))
+    let mut cleaned = Cleaned { text: Vec::with_capacity(raw.len()), origins: Vec::with_capacity(raw.len()) };
+    clean_into(raw, between_narrow, |at, c| {
+        cleaned.text.push(c);
+        cleaned.origins.push(at);
+    });
+    cleaned
+}
+
+/// The wording alone.
+#[must_use]
+pub fn clean_text(raw: &[char]) -> String {
+    let mut text = String::with_capacity(raw.len() * 3);
+    clean_into(raw, between_narrow, |_, c| text.push(c));
+    text
 }
 
 /// The same for a title, in which a space may be meant: each run of spaces is kept as one.
 #[must_use]
 pub fn clean_title(raw: &[char]) -> String {
-    clean_keeping(raw, |_, _| true).to_text()
+    let mut text = String::with_capacity(raw.len() * 3);
+    clean_into(raw, |_, _| true, |_, c| text.push(c));
+    text
 }
 
-fn clean_keeping(raw: &[char], keeps_space: impl Fn(char, char) -> bool) -> Cleaned {
-    let mut cleaned = Cleaned::default();
+fn between_narrow(left: char, right: char) -> bool {
+    !is_wide(left) && !is_wide(right)
+}
+
+/// Shows `write` each character of the wording with its index in `raw`.
+fn clean_into(raw: &[char], keeps_space: impl Fn(char, char) -> bool, mut write: impl FnMut(usize, char)) {
+    let mut left = None;
     let mut space = None;
     let mut at = 0;
     while let Some(&c) = raw.get(at) {
-        if let Some(len) = markup_len(raw, at) {
+        if let Some(len) = markup_len(raw, at, c) {
             at += len;
             continue;
         }
@@ -46,21 +66,22 @@ fn clean_keeping(raw: &[char], keeps_space: impl Fn(char, char) -> bool) -> Clea
         let at_char = if c == '\\' && raw.get(at + 1).is_some_and(char::is_ascii_punctuation) { at + 1 } else { at };
         let c = raw.get(at_char).copied().unwrap_or(c);
         if let Some(space_at) = space.take()
-            && let Some(&left) = cleaned.text.last()
+            && let Some(left) = left
             && keeps_space(left, c)
         {
-            cleaned.text.push(' ');
-            cleaned.origins.push(space_at);
+            write(space_at, ' ');
         }
-        cleaned.text.push(c);
-        cleaned.origins.push(at_char);
+        write(at_char, c);
+        left = Some(c);
         at = at_char + 1;
     }
-    cleaned
 }
 
 /// The length of the emphasis mark or tag that starts at `at`.
-fn markup_len(raw: &[char], at: usize) -> Option<usize> {
+fn markup_len(raw: &[char], at: usize, c: char) -> Option<usize> {
+    if !matches!(c, '*' | '<') {
+        return None;
+    }
     let rest = raw.get(at..)?;
     match rest {
         ['*', '*', '*', ..] => Some(3),
