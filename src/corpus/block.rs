@@ -4,6 +4,7 @@ use super::contents::{Contents, is_preamble_heading};
 use super::front::FrontRole;
 use super::label::{Label, Style, parse_label};
 use super::line::{Line, Shape};
+use super::markup::Markup;
 use super::model::SourceRange;
 use super::table::Table;
 use crate::text::clean_text;
@@ -70,6 +71,7 @@ const MIN_OPEN_CHARS: usize = 25;
 /// What is known of a source before its blocks are read.
 pub(crate) struct BlockReader<'a> {
     pub chars: &'a [char],
+    pub markup: &'a Markup,
     pub lines: &'a [Line],
     pub contents: Option<&'a Contents>,
     pub tables: &'a [Table],
@@ -217,7 +219,7 @@ impl BlockReader<'_> {
             if index > 0 {
                 cuts.push(chars);
             }
-            let wording = clean_text(self.chars.get(piece.start..piece.end).unwrap_or_default());
+            let wording = clean_text(self.markup.plain(piece.start, piece.end));
             chars += wording.chars().count();
             text += &wording;
         }
@@ -234,7 +236,14 @@ impl BlockReader<'_> {
         if line.text.starts_with(['，', '。', '；', '、', '）', '”', '》']) {
             return true;
         }
-        let starts_new = line.indented || line.bold || line.marks > 0 || self.starts_item(line);
+        let starts_new = line.indented
+            || line.bold
+            || line.marks > 0
+            || line.item
+            || line.footnote.is_some()
+            || line.quote != last.quote
+            || last.hard_break
+            || self.starts_item(line);
         if starts_new {
             return false;
         }

@@ -7,7 +7,8 @@ use super::front::FrontRole;
 use super::label::Label;
 use super::lead::{item_label_chars, lead_chars};
 use super::ledger::Ledger;
-use super::line::Line;
+use super::line::{Line, Shape};
+use super::markup::Markup;
 use super::model::{
     FaultKind, Heading, HeadingFault, Kind, Metadata, Node, NodeKind, Passage, Place, SkipReason, SourceRange,
     SourceReport,
@@ -16,12 +17,13 @@ use super::outline::Outline;
 use super::pages::{Anchor, PageMap};
 use super::split::split_long;
 use super::table::{Row, Table, cells, read_rows};
-use crate::text::clean;
+use crate::text::clean_text;
 
 /// What is known of a source before its passages are placed, and what has been placed.
 pub(super) struct Builder<'a> {
     pub id: &'a str,
     pub chars: &'a [char],
+    pub markup: &'a Markup,
     pub lines: &'a [Line],
     pub contents: Option<&'a Contents>,
     pub tables: &'a [Table],
@@ -86,7 +88,7 @@ impl Builder<'_> {
 
     fn heading(&mut self, heading: &HeadingBlock) {
         for range in &heading.ranges {
-            self.ledger.heading(*range);
+            self.enter_heading(*range);
         }
         let entry = heading.entry.and_then(|entry| self.contents?.entries.get(entry));
         let page = entry.and_then(|entry| entry.page);
@@ -98,17 +100,23 @@ impl Builder<'_> {
         }
     }
 
+    fn enter_heading(&mut self, range: SourceRange) {
+        for range in self.markup.ranges(range.start, range.end) {
+            self.ledger.heading(range);
+        }
+    }
+
     fn paragraph(&mut self, paragraph: &ParagraphBlock) {
         let ranges = &paragraph.pieces;
         match paragraph.role {
             Some(FrontRole::Promulgation) => {
-                for range in ranges {
-                    self.ledger.skip(*range, SkipReason::Promulgation);
+                for range in ranges.iter().flat_map(|range| self.markup.ranges(range.start, range.end)) {
+                    self.ledger.skip(range, SkipReason::Promulgation);
                 }
             }
-            Some(FrontRole::Title) => ranges.iter().for_each(|range| self.ledger.heading(*range)),
+            Some(FrontRole::Title) => ranges.iter().for_each(|range| self.enter_heading(*range)),
             Some(FrontRole::NoticeTitle) => {
-                ranges.iter().for_each(|range| self.ledger.heading(*range));
+                ranges.iter().for_each(|range| self.enter_heading(*range));
                 self.placed.notice_title += &paragraph.text;
             }
             Some(FrontRole::Notice) => {
@@ -153,7 +161,7 @@ impl Builder<'_> {
     /// Makes a passage of paragraphs, each on a line of its own; one too long is cut.
     fn joined(&mut self, kind: Kind, letter: char, paragraphs: &[&ParagraphBlock], label_chars: Option<usize>) {
         let mut text = String::new();
-        let mut source = Vec::new();
+        let mut pieces: Vec<SourceRange> = Vec::new();
         let mut cuts = Vec::new();
         let mut before = 0;
         for paragraph in paragraphs {
@@ -164,18 +172,20 @@ impl Builder<'_> {
             cuts.extend(paragraph.cuts.iter().map(|cut| before + cut));
             text += &paragraph.text;
             before += paragraph.text.chars().count();
-            source.extend(paragraph.pieces.iter().copied());
+            pieces.extend(paragraph.pieces.iter().copied());
             self.placed.cuts.extend(paragraph.pieces.iter().skip(1).map(|piece| piece.start));
         }
-        for range in &source {
-            self.ledger.passage(*range);
+        let source: Vec<SourceRange> =
+            pieces.iter().flat_map(|piece| self.markup.ranges(piece.start, piece.end)).collect();
+        if source.is_empty() {
+            return;
         }
         let mut place = self.outline.place().clone();
         let item =
             self.item_id(letter, &mut place, paragraphs.first().and_then(|paragraph| paragraph.article.as_ref()));
         let lead = match (kind, label_chars) {
             (_, Some(label)) if label > 0 => label,
-            (Kind::Paragraph | Kind::BoxItem, _) => lead_chars(&text, self.bold_chars(source.first())),
+            (Kind::Paragraph | Kind::BoxItem, _) => lead_chars(&text, self.bold_chars(pieces.first())),
             _ => 0,
         };
         let passage = Passage {
@@ -190,7 +200,7 @@ impl Builder<'_> {
             faults: Vec::new(),
             indicator: None,
         };
-        for part in split_long(passage, self.chars) {
+        for part in split_long(passage, &pieces, self.markup) {
             self.push(part);
         }
     }
@@ -220,8 +230,9 @@ impl Builder<'_> {
     fn bold_chars(&self, piece: Option<&SourceRange>) -> usize {
         let raw = piece.and_then(|piece| self.chars.get(piece.start..piece.end)).unwrap_or_default();
         let Some(rest) = raw.strip_prefix(&['*', '*']) else { return 0 };
+        let start = piece.map_or(0, |piece| piece.start) + 2;
         let end = rest.windows(2).position(|pair| pair == ['*', '*']).unwrap_or(0);
-        clean(rest.get(..end).unwrap_or_default()).text.len()
+        clean_text(self.markup.plain(start, start + end)).chars().count()
     }
 
     fn table(&mut self, index: usize) {
@@ -237,11 +248,11 @@ impl Builder<'_> {
             .get(table.lines.clone())
             .unwrap_or_default()
             .iter()
-            .filter(|line| line.shape != super::line::Shape::Rule)
-            .map(|line| (line, cells(self.chars, line)))
+            .filter(|line| matches!(line.shape, Shape::Row | Shape::Text))
+            .map(|line| (line, cells(self.markup, line)))
             .collect();
         if let Some(range) = title_range {
-            self.ledger.heading(range);
+            self.enter_heading(range);
             if let Some(note) = title_without_place(&title_text, &self.metadata.title) {
                 self.placed.heading_faults.push(HeadingFault { range, kind: FaultKind::Lost, note });
             }
@@ -262,7 +273,6 @@ impl Builder<'_> {
                 Row::Indicator(indicator, text) => (Kind::Indicator, text, Some(indicator)),
                 Row::Cells(cells) => (Kind::Paragraph, cells.join("，"), None),
             };
-            self.ledger.passage(range);
             let printed = indicator.as_ref().map(|indicator| indicator.row).filter(|&row| row > last_item);
             last_item = printed.unwrap_or(last_item + 1);
             let mut place = self.outline.place().clone();
@@ -271,7 +281,6 @@ impl Builder<'_> {
             self.push(Passage { indicator, ..bare_passage(id, kind, text, place, range) });
         }
         if let Some(note) = note {
-            self.ledger.passage(note.range());
             let place = self.outline.place().clone();
             let id = format!("{}/{}/t{number}.note", self.id, place.key);
             self.push(bare_passage(id, Kind::Note, note.text.clone(), place, note.range()));
@@ -280,6 +289,9 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, passage: Passage) {
+        for range in &passage.source {
+            self.ledger.passage(*range);
+        }
         self.outline.passage(&passage.id);
         self.placed.passages.push(passage);
     }

@@ -184,12 +184,13 @@ fn ends_sentence(title: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::line::split_lines;
+    use super::super::markdown::read_markdown;
     use super::*;
 
     #[track_caller]
     fn check(source: &str, expected: &[(&str, Option<u32>)], lines: Range<usize>) {
         let chars: Vec<char> = source.chars().collect();
-        let contents = find_contents(&split_lines(&chars)).expect("a contents page");
+        let contents = find_contents(&split_lines(&chars, &read_markdown(&chars))).expect("a contents page");
         let entries: Vec<(&str, Option<u32>)> = contents.entries.iter().map(|e| (e.key.as_str(), e.page)).collect();
         assert_eq!(entries, expected);
         assert_eq!(contents.lines, lines);
@@ -227,6 +228,6 @@ mod tests {
     #[test]
     fn no_contents_page_is_found_in_running_text() {
         let chars: Vec<char> = "第一章 总则\n到2025年达到 35\n第一条 略。".chars().collect();
-        assert!(find_contents(&split_lines(&chars)).is_none());
+        assert!(find_contents(&split_lines(&chars, &read_markdown(&chars))).is_none());
     }
 }

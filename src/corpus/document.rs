@@ -6,6 +6,7 @@ use super::contents::find_contents;
 use super::front::{Front, FrontRole, read_front};
 use super::ledger::Ledger;
 use super::line::{Line, split_lines};
+use super::markdown::read_markdown;
 use super::model::{Document, Metadata};
 use super::outline::{Outline, Scheme};
 use super::source::Source;
@@ -15,11 +16,14 @@ use crate::config::DocumentEntry;
 /// Reads a source; `entry` is what `documents.toml` says of it.
 #[must_use]
 pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>) -> Document {
-    let lines = split_lines(&source.chars);
+    let markdown = read_markdown(&source.chars);
+    let markup = &markdown.markup;
+    let lines = split_lines(&source.chars, &markdown);
     let contents = find_contents(&lines);
     let tables = find_tables(&lines, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
     let mut reader = BlockReader {
         chars: &source.chars,
+        markup,
         lines: &lines,
         contents: contents.as_ref(),
         tables: &tables,
@@ -39,12 +43,13 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let builder = Builder {
         id: &id,
         chars: &source.chars,
+        markup,
         lines: &lines,
         contents: contents.as_ref(),
         tables: &tables,
         metadata: &metadata,
         outline,
-        ledger: Ledger::new(source.chars.len(), &lines),
+        ledger: Ledger::new(markup, &lines),
         placed: Placed::default(),
     };
     let (outline, passages, report) = builder.build(&blocks, source.encoding);

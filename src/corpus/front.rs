@@ -284,11 +284,12 @@ fn is_short(line: &Line) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::line::split_lines;
+    use super::super::markdown::read_markdown;
     use super::*;
 
     fn read(source: &str, has_contents: bool, has_headings: bool) -> (Vec<FrontRole>, Metadata) {
         let chars: Vec<char> = source.chars().collect();
-        let lines = split_lines(&chars);
+        let lines = split_lines(&chars, &read_markdown(&chars));
         let indexed: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
         let front = read_front(&indexed, has_contents, has_headings);
         (front.roles.as_slice().iter().copied().flatten().collect(), front.metadata)

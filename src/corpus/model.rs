@@ -375,6 +375,10 @@ pub enum SkipReason {
     Comment,
     /// The lines that say when and by whom a law was passed.
     Promulgation,
+    /// The head of a Markdown file, between two rules: title, link and the like.
+    FrontMatter,
+    /// The running head or foot of a printed page.
+    PageHead,
 }
 
 /// A suspected fault in a heading.

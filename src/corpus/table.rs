@@ -1,6 +1,7 @@
 //! Tables: rows of cells, and the figures of an indicator table.
 
 use super::line::{Line, Shape};
+use super::markup::Markup;
 use super::model::{Growth, Indicator, YearValue};
 use std::ops::Range;
 
@@ -60,7 +61,7 @@ fn rows_from(lines: &[Line], at: usize) -> Range<usize> {
     }
     let len = lines.iter().enumerate().skip(at).take_while(|(index, line)| match line.shape {
         Shape::Row => true,
-        Shape::Rule => line.text.contains('|'),
+        Shape::TableRule => true,
         // The name of a group of rows may stand on a line without any tab.
         Shape::Text => is_row(lines.get(index + 1)) && is_group_name(&line.text),
         _ => false,
@@ -91,15 +92,11 @@ fn note_below(lines: &[Line], end: usize) -> Option<usize> {
 }
 
 /// The cells of a row, cleaned.
-pub(crate) fn cells(chars: &[char], line: &Line) -> Vec<String> {
-    let raw = chars.get(line.start..line.end).unwrap_or_default();
-    let divider = if raw.contains(&'\t') { '\t' } else { '|' };
-    let inner = match (divider, raw) {
-        ('|', [first, .., last]) if *first == '|' && *last == '|' => raw.get(1..raw.len() - 1).unwrap_or(raw),
-        ('|', ['|', rest @ ..]) => rest,
-        _ => raw,
-    };
-    inner.split(|&c| c == divider).map(|cell| crate::text::clean(cell).to_text()).collect()
+pub(crate) fn cells(markup: &Markup, line: &Line) -> Vec<String> {
+    if line.cells.is_empty() {
+        return vec![line.text.clone()];
+    }
+    line.cells.iter().map(|cell| crate::text::clean_text(markup.plain(cell.start, cell.end))).collect()
 }
 
 /// What each column of an indicator table holds.
