@@ -32,6 +32,8 @@ pub(crate) struct HeadingBlock {
     pub entry: Option<usize>,
     /// The number of `#` before it; 7 for a line all in bold.
     pub depth: usize,
+    /// Which quotation it stands in; 0 for none.
+    pub quote: usize,
     /// Where it stands.
     pub ranges: Vec<SourceRange>,
 }
@@ -49,6 +51,10 @@ pub(crate) struct ParagraphBlock {
     pub text: String,
     /// For each cut the first character of `text` after it.
     pub cuts: Vec<usize>,
+    /// Which quotation it stands in; 0 for none.
+    pub quote: usize,
+    /// The mark of the note that it is.
+    pub footnote: Option<String>,
 }
 
 /// A paragraph to which lines are still being joined; its wording is put together once, when it ends.
@@ -58,6 +64,8 @@ struct OpenParagraph {
     article: Option<Label>,
     /// How the wording ends so far.
     ending: Ending,
+    quote: usize,
+    footnote: Option<String>,
     last_line: usize,
 }
 
@@ -113,7 +121,15 @@ impl OpenParagraph {
     fn new(line: &Line, at: usize, role: Option<FrontRole>, article: Option<Label>) -> Self {
         let mut ending = Ending::default();
         ending.push(&line.text);
-        Self { pieces: vec![line.range()], role, article, ending, last_line: at }
+        Self {
+            pieces: vec![line.range()],
+            role,
+            article,
+            ending,
+            quote: line.quote,
+            footnote: line.footnote.clone(),
+            last_line: at,
+        }
     }
 
     /// Joins a line: within the piece if it follows directly, else over a cut.
@@ -164,14 +180,20 @@ impl BlockReader<'_> {
         let mut tables = self.tables.iter().enumerate().peekable();
         while let Some(line) = self.lines.get(at) {
             // A table whose title is the note of the one before has been passed over.
-            while tables.next_if(|(_, table)| table.first_line() < at).is_some() {}
-            if let Some((index, table)) = tables.next_if(|(_, table)| table.first_line() == at) {
+            while tables.next_if(|(_, table)| table.first < at).is_some() {}
+            if let Some((index, table)) = tables.next_if(|(_, table)| table.first == at) {
                 if let Some(paragraph) = open.take() {
                     visit(Found::Paragraph(paragraph))?;
                 }
                 visit(Found::Table(index))?;
                 at = table.note.map_or(table.lines.end, |note| note + 1);
                 continue;
+            }
+            if let Some(heading) = boxed_picture(line) {
+                if let Some(paragraph) = open.take() {
+                    visit(Found::Paragraph(paragraph))?;
+                }
+                visit(Found::Heading(heading))?;
             }
             let in_contents = self.contents.is_some_and(|contents| contents.lines.contains(&at));
             if !(line.is_text() || line.shape == Shape::Row) || in_contents {
@@ -211,7 +233,7 @@ impl BlockReader<'_> {
 
     /// Puts a paragraph's wording together.
     fn close(&self, paragraph: OpenParagraph) -> ParagraphBlock {
-        let OpenParagraph { pieces, role, article, .. } = paragraph;
+        let OpenParagraph { pieces, role, article, quote, footnote, .. } = paragraph;
         let mut text = String::new();
         let mut cuts = Vec::new();
         let mut chars = 0;
@@ -223,7 +245,7 @@ impl BlockReader<'_> {
             chars += wording.chars().count();
             text += &wording;
         }
-        ParagraphBlock { pieces, role, article, text, cuts }
+        ParagraphBlock { pieces, role, article, text, cuts, quote, footnote }
     }
 
     /// Whether the line goes on with the paragraph's sentence.
@@ -291,6 +313,7 @@ impl BlockReader<'_> {
             title: title.to_owned(),
             entry: None,
             depth,
+            quote: line.quote,
             ranges,
         };
         match &label {
@@ -344,7 +367,10 @@ impl BlockReader<'_> {
         let label = parse_label(&title);
         let ranges = std::iter::once(line.range()).chain(second.map(Line::range)).collect();
         let title = label.as_ref().map_or(title.clone(), |label| label.title.clone());
-        Some((HeadingBlock { label, title, entry: Some(entry), depth: line.marks, ranges }, lines_used))
+        Some((
+            HeadingBlock { label, title, entry: Some(entry), depth: line.marks, quote: line.quote, ranges },
+            lines_used,
+        ))
     }
 
     fn all_bold(&self, line: &Line) -> bool {
@@ -369,6 +395,13 @@ impl BlockReader<'_> {
         let before = self.lines.get(..at).and_then(|lines| lines.iter().rfind(written));
         is_sibling(after, Some(label.number + 1)) || is_sibling(before, label.number.checked_sub(1))
     }
+}
+
+/// The heading of a box that was printed as a picture, of which only the title is text.
+fn boxed_picture(line: &Line) -> Option<HeadingBlock> {
+    let label = parse_label(line.picture.as_ref()?).filter(|label| label.style == Style::Box)?;
+    let title = label.title.clone();
+    Some(HeadingBlock { label: Some(label), title, entry: None, depth: 0, quote: 0, ranges: Vec::new() })
 }
 
 /// Whether an article's label stands apart from its text.

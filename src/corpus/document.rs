@@ -20,7 +20,7 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let markup = &markdown.markup;
     let lines = split_lines(&source.chars, &markdown);
     let contents = find_contents(&lines);
-    let tables = find_tables(&lines, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
+    let tables = find_tables(&lines, markup, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
     let mut reader = BlockReader {
         chars: &source.chars,
         markup,
@@ -47,10 +47,11 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         lines: &lines,
         contents: contents.as_ref(),
         tables: &tables,
+        marks: &markdown.marks,
         metadata: &metadata,
         outline,
         ledger: Ledger::new(markup, &lines),
-        placed: Placed::default(),
+        placed: Placed::with_warnings(markdown.warnings()),
     };
     let (outline, passages, report) = builder.build(&blocks, source.encoding);
     Document { id, file: source.file.clone(), metadata, outline, passages, report }

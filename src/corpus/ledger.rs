@@ -72,6 +72,7 @@ impl Ledger {
             skipped: self.runs(chars),
             page_cuts: 0,
             heading_faults: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct Line {
     pub hard_break: bool,
     /// The mark of the note that it begins.
     pub footnote: Option<String>,
+    /// The title of a picture, where nothing else stands on the line.
+    pub picture: Option<String>,
     /// Its cells, of a row of a table.
     pub cells: Vec<Cell>,
     /// What kind of line it is, as far as it can be told from the line alone.
@@ -143,6 +145,7 @@ fn read_line(chars: &[char], markdown: &Markdown, start: usize, end: usize, html
         content_start: start + from,
         content_end: start + to,
         label: parse_label(&title),
+        picture: facts.picture.clone().filter(|_| text.is_empty()),
         text,
         title,
         marks: facts.level,
@@ -187,7 +190,7 @@ fn cells_of(raw: &[char], plain: &[char], start: usize, in_table: bool) -> Vec<C
     let opens = plain.iter().find(|c| !c.is_whitespace()) == Some(&'|');
     let divider = match () {
         () if (opens && bars >= 2) || (in_table && bars >= 1) => '|',
-        () if plain.contains(&'\t') && is_row_of_tabs(plain) => '\t',
+        () if plain.contains(&'\t') && is_row_of_tabs(plain) && !is_label_and_text(plain) => '\t',
         () => return Vec::new(),
     };
     let mut cells = Vec::new();
@@ -215,6 +218,13 @@ fn cells_of(raw: &[char], plain: &[char], start: usize, in_table: bool) -> Vec<C
         }
     }
     cells.into_iter().map(|(from, to)| Cell { start: start + from, end: start + to, columns: 1, rows: 1 }).collect()
+}
+
+/// Whether a tab only divides a label from its text (第一条, 一、, 1.), as Word writes automatic numbers.
+fn is_label_and_text(plain: &[char]) -> bool {
+    let mut filled = plain.split(|&c| c == '\t').filter(|cell| cell.iter().any(|c| !c.is_whitespace()));
+    let (Some(label), Some(_), None) = (filled.next(), filled.next(), filled.next()) else { return false };
+    parse_label(&clean_title(label)).is_some_and(|label| label.title.is_empty())
 }
 
 /// Whether tabs divide the line into cells; a tab that only indents divides nothing.

@@ -25,6 +25,8 @@ pub(crate) struct LineFacts {
     pub footnote: Option<String>,
     /// Whether it stands in a table.
     pub row: bool,
+    /// The title, or else the other text, of a picture on it.
+    pub picture: Option<String>,
 }
 
 /// A source with what Markdown says of it.
@@ -36,10 +38,18 @@ pub(crate) struct Markdown {
     pub lines: Vec<LineFacts>,
     /// The HTML tables.
     pub tables: Vec<HtmlTable>,
-    /// The titles or other texts of pictures, each with the line on which the picture stands.
-    pub pictures: Vec<(usize, String)>,
+    /// Where the mark of each note stands, with its name.
+    pub marks: Vec<(usize, String)>,
     /// Whether a comment is opened and never closed.
     pub open_comment: bool,
+}
+
+impl Markdown {
+    /// What is doubtful, in Chinese, for readers.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let open = self.open_comment.then(|| "有注释“<!--”没有结束，按正文处理".to_owned());
+        open.into_iter().collect()
+    }
 }
 
 /// Reads the marks of a source.
@@ -52,7 +62,7 @@ pub(crate) fn read_markdown(chars: &[char]) -> Markdown {
         chars,
         lines: vec![LineFacts::default(); chars.iter().filter(|&&c| c == '\n').count() + 1],
         markup: Markup::of(chars),
-        pictures: Vec::new(),
+        marks: Vec::new(),
     };
     let is_plain = !chars
         .iter()
@@ -73,16 +83,16 @@ pub(crate) fn read_markdown(chars: &[char]) -> Markdown {
             reader.markup.mark(at, at + 1, Class::Style);
         }
     }
-    let Reader { lines, mut markup, pictures, .. } = reader;
+    let Reader { lines, mut markup, marks, .. } = reader;
     markup.close_up();
-    Markdown { markup, lines, tables, pictures, open_comment }
+    Markdown { markup, lines, tables, marks, open_comment }
 }
 
 struct Reader<'a> {
     chars: &'a [char],
     lines: Vec<LineFacts>,
     markup: Markup,
-    pictures: Vec<(usize, String)>,
+    marks: Vec<(usize, String)>,
 }
 
 /// Text for the parser, with the character of each of its bytes.
@@ -225,13 +235,16 @@ impl Reader<'_> {
             Event::End(TagEnd::Image) => {
                 pending.picture_depth = pending.picture_depth.saturating_sub(1);
                 self.markup.mark(range.start, range.end, Class::Mark);
-                let line = self.markup.line_of(range.start);
+                let line = self.markup.line_of(range.start) - 1;
                 let said = [std::mem::take(&mut pending.picture), std::mem::take(&mut pending.alternative)];
-                self.pictures.extend(said.into_iter().find(|text| !text.trim().is_empty()).map(|text| (line, text)));
+                if let Some(facts) = self.lines.get_mut(line) {
+                    facts.picture = said.into_iter().find(|text| !text.trim().is_empty());
+                }
             }
             Event::Text(text) if pending.picture_depth > 0 => pending.alternative += &text,
             Event::Text(text) => self.text(&range, &text),
             Event::Code(_) => self.code(&range),
+            Event::FootnoteReference(name) => self.marks.push((range.start, name.to_string())),
             Event::InlineHtml(_) => {
                 let _ = self.tag(range.start);
             }

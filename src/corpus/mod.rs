@@ -26,6 +26,8 @@ mod pages;
 mod source;
 mod split;
 mod table;
+mod table_builder;
+mod table_row;
 
 pub use citation::{official_citation, pages_text, place_line, place_text, quoted, short_citation};
 pub use document::read_document;

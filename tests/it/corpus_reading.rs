@@ -90,6 +90,103 @@ fn a_space_between_all_characters_is_no_space() {
 }
 
 #[test]
+fn every_cell_stands_in_its_row_with_the_name_of_its_column() {
+    check(
+        "## 一、指标\n\n| 指标 | 2020年 | 2025年 | 五年累计 | 年均增长 | 责任单位 |\n|---|---|---|---|---|---|\n| 供水量（万吨） | 200 | 250 | 1100 | 4.6 | 县水利局 |\n\n正文。\n\n| 类别 | 住宿费 | 伙食费 |\n|---|---|---|\n| 一类 | 500 | 150 |\n",
+        &[
+            "1/t1.1|供水量（万吨），2020年200，2025年250，五年累计1100，年均增长4.6，责任单位：县水利局",
+            "1/p1|正文。",
+            "1/t2.1|一类，住宿费500，伙食费150",
+        ],
+    );
+    let document = read(
+        "## 一、目标\n\n| 指标 | 2020年 | 2025年 | 2025年比2020年增长（%） |\n|---|---|---|---|\n| 供水量（万吨） | 200 | 250 | 25 |\n",
+    );
+    assert_eq!(document.passages[0].indicator.as_ref().map(|indicator| indicator.values.len()), Some(2));
+}
+
+#[test]
+fn a_table_of_one_column_and_a_quotation_are_boxes() {
+    let document = check(
+        "## 第一章 任务\n\n| 专栏1　重点工程 |\n|---|\n| 城东水厂：日供水五万吨。 |\n| 城西水厂：日供水三万吨。 |\n\n> **专栏2　改造工程**\n>\n> **城北水厂**→日供水两万吨。扩建厂房。\n>\n> **城南水厂**→日供水一万吨。\n\n完善水价机制，推行阶梯水价。\n",
+        &[
+            "1/b1.1|城东水厂：日供水五万吨。",
+            "1/b1.2|城西水厂：日供水三万吨。",
+            "1/b2.1|城北水厂→日供水两万吨。扩建厂房。",
+            "1/b2.2|城南水厂→日供水一万吨。",
+            "1/p1|完善水价机制，推行阶梯水价。",
+        ],
+    );
+    check_place(&document, "1/b2.2", "第一章“任务”专栏2“改造工程”第2项");
+}
+
+#[test]
+fn a_table_goes_on_behind_a_page_break_and_carries_its_groups() {
+    let document = check(
+        "## 第二章 目标\n\n专栏1 主要指标\n\n| 类别 | 指标 | 单位 | 2025年 | 2030年 | 年均增长（%） | 属性 |\n| --- | --- | --- | --- | --- | --- | --- |\n| 经济发展 | 工业增加值 | 亿元 | 86 | 120 | 7 | 预期性 |\n| | 零售额 | 亿元 | 54 | 73 | 6.2 | 预期性 |\n\n---\n\n| 绿色生态 | 单位能耗降低 | % | - | - | 2.6 | 约束性 |\n| | 污水处理率 | % | 93.5 | 97 | - | 约束性 |\n",
+        &[
+            "2/t1.1|经济发展：工业增加值(亿元)，2025年86，2030年120，年均增长7，预期性",
+            "2/t1.2|经济发展：零售额(亿元)，2025年54，2030年73，年均增长6.2，预期性",
+            "2/t1.3|绿色生态：单位能耗降低(%)，2025年-，2030年-，年均增长2.6，约束性",
+            "2/t1.4|绿色生态：污水处理率(%)，2025年93.5，2030年97，年均增长-，约束性",
+        ],
+    );
+    let values = document.passages[2].indicator.as_ref().map(|i| i.values.iter().all(|value| value.value.is_none()));
+    assert_eq!(values, Some(true), "a dash is no value");
+}
+
+#[test]
+fn a_table_in_html_is_a_table() {
+    let document = check(
+        "## 第二章 目标\n\n专栏2 生态指标\n\n<table><tr><td rowspan=\"2\">类别</td><td rowspan=\"2\">指标</td><td colspan=\"2\">目标值</td><td rowspan=\"2\">属性</td></tr><tr><td>2025年</td><td>2030年</td></tr><tr><td rowspan=\"2\">绿色生态</td><td>湿地保护率（%）</td><td>51.5</td><td>56</td><td>预期性</td></tr><tr><td>水土保持率（%）</td><td>78.2</td><td>80.4</td><td>约束性</td></tr><tr><td>民生福祉</td><td>充电桩（个）</td><td>310</td><td>[900]</td><td>预期性</td></tr></table>\n\n注：[ ]内为五年累计数。\n\n## 第三章 任务\n\n<table>\n<tr><td>类别</td><td>住宿费</td></tr>\n<tr><td>一类</td><td>500</td></tr>\n</table>\n",
+        &[
+            "2/t1.1|绿色生态：湿地保护率（%），2025年51.5，2030年56，预期性",
+            "2/t1.2|绿色生态：水土保持率（%），2025年78.2，2030年80.4，约束性",
+            "2/t1.3|民生福祉：充电桩（个），2025年310，2030年[900]，预期性",
+            "2/t1.note|注：[ ]内为五年累计数。",
+            "3/t2.1|一类，住宿费500",
+        ],
+    );
+    let sum = document.passages[2].indicator.as_ref().and_then(|indicator| indicator.values.last()).cloned();
+    assert_eq!(sum.map(|value| (value.value, value.cumulative)), Some((Some(900.0), true)));
+}
+
+#[test]
+fn captions_find_their_tables_or_none() {
+    let table = |rows: &str| format!("\n\n| 项目 | 规模 |\n| --- | --- |\n{rows}");
+    let two = format!(
+        "## 第三章 设施\n\n专栏5 公路\n\n专栏6 水利{}{}",
+        table("| 环城公路 | 22公里 |"),
+        table("| 水库 | 1处 |")
+    );
+    let document = check(&two, &["3/t1.1|环城公路，规模22公里", "3/t2.1|水库，规模1处"]);
+    check_place(&document, "3/t1.1", "第三章“设施”专栏5“公路”表第1项");
+    check_place(&document, "3/t2.1", "第三章“设施”专栏6“水利”表第1项");
+    let one = format!("## 第三章 设施\n\n专栏5 公路\n\n专栏6 水利{}", table("| 环城公路 | 22公里 |"));
+    let document = read(&one);
+    check_place(&document, "3/t1.1", "第三章“设施”表第1项");
+    assert_eq!(document.report.heading_faults.len(), 1);
+    let numbered = read("## 一、目标\n\n表1 2025年供水量\n\n| 名称 | 数量 |\n|---|---|\n| 城东 | 8 |\n");
+    check_place(&numbered, "1/t1.1", "一、“目标”表1“2025年供水量”第1项");
+}
+
+#[test]
+fn a_note_is_cited_by_its_number_and_the_place_of_its_mark() {
+    let document = check(
+        "## 一、任务\n\n推进“一户一表”[^1]，年内完成。\n\n## 二、保障\n\n加强领导。\n\n[^1]: 每户装一只水表。\n",
+        &["1/p1|推进“一户一表”，年内完成。", "2/p1|加强领导。", "n/p1|每户装一只水表。"],
+    );
+    check_place(&document, "n/p1", "一、“任务”注1");
+}
+
+#[test]
+fn a_long_row_is_cut_like_a_paragraph() {
+    let cell = "建设水厂，改造管网。".repeat(300);
+    let document = read(&format!("1954\t{cell}\n1955\t{cell}\n"));
+    assert!(document.passages.len() >= 4 && document.passages.iter().all(|p| p.text.chars().count() <= 1_500));
+}
+
+#[test]
 fn the_cost_of_reading_grows_with_the_text() {
     // Lines of equal length without a mark between them, which are joined to one paragraph.
     let line: String = "云溪县供水规划水库管网改造".chars().cycle().take(30).collect();
