@@ -87,13 +87,22 @@ fn item_text(passage: &Passage, write_title: impl Fn(&str) -> String) -> String 
         }
     }
     if let Some(table) = &place.table {
-        // A table's title is printed without quotation marks: 主要指标体系表第12项.
-        text += &table.title;
-        if !table.title.ends_with('表') {
-            text.push('表');
+        if table.label.is_empty() {
+            // A title without a number is printed without quotation marks: 主要指标体系表第12项.
+            text += &table.title;
+            if !table.title.ends_with('表') {
+                text.push('表');
+            }
+        } else {
+            text += &table.label;
+            if !table.title.is_empty() {
+                text += &write_title(&table.title);
+            }
         }
     }
-    if let Some(item) = place.item {
+    if let Some(note) = &place.note {
+        text += &note.label;
+    } else if let Some(item) = place.item {
         let _ = write!(text, "第{item}项");
     } else if passage.kind == Kind::Note {
         text += "注";

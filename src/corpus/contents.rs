@@ -2,6 +2,7 @@
 
 use super::label::{Label, parse_label};
 use super::line::Line;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// The contents page of a source.
@@ -11,6 +12,23 @@ pub(crate) struct Contents {
     pub lines: Range<usize>,
     /// Its entries, in order.
     pub entries: Vec<Entry>,
+    /// The first entry of each key.
+    by_key: HashMap<String, usize>,
+}
+
+impl Contents {
+    fn new(lines: Range<usize>, entries: Vec<Entry>) -> Self {
+        let mut by_key = HashMap::with_capacity(entries.len());
+        for (index, entry) in entries.iter().enumerate() {
+            by_key.entry(entry.key.clone()).or_insert(index);
+        }
+        Self { lines, entries, by_key }
+    }
+
+    /// The first entry with this key.
+    pub(crate) fn entry_of(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
 }
 
 /// An entry of the contents page.
@@ -24,6 +42,8 @@ pub(crate) struct Entry {
     pub page: Option<u32>,
 }
 
+/// 目录 with a space between its characters, and its kin, are not longer.
+const MAX_TITLE_BYTES: usize = 12;
 /// Fewer entries than this in a row are no contents page, unless 目录 stands above them.
 const MIN_ENTRIES: usize = 4;
 /// No heading is longer, in characters.
@@ -31,16 +51,18 @@ const MAX_ENTRY_CHARS: usize = 80;
 
 /// Finds the contents page: under a line 目录, or else a run of lines that end in a page number.
 pub(crate) fn find_contents(lines: &[Line]) -> Option<Contents> {
-    let titled = lines.iter().position(|line| matches!(line.key().as_str(), "目录" | "目錄" | "目次"));
+    let titled = lines
+        .iter()
+        .position(|line| line.text.len() <= MAX_TITLE_BYTES && matches!(line.key().as_str(), "目录" | "目錄" | "目次"));
     if let Some(title) = titled {
         let (end, entries) = read_entries(lines, title + 1, Evidence::Titled);
         if !entries.is_empty() {
-            return Some(Contents { lines: title..end, entries });
+            return Some(Contents::new(title..end, entries));
         }
     }
     let first = lines.iter().position(|line| entry_with_page(line).is_some())?;
     let (end, entries) = read_entries(lines, first, Evidence::PagesOnly);
-    (entries.len() >= MIN_ENTRIES).then_some(Contents { lines: first..end, entries })
+    (entries.len() >= MIN_ENTRIES).then(|| Contents::new(first..end, entries))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +79,7 @@ enum Evidence {
 /// there the body begins.
 fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<Entry>) {
     let mut entries: Vec<Entry> = Vec::new();
+    let mut keys: HashSet<String> = HashSet::new();
     let mut end = from;
     for (index, line) in lines.iter().enumerate().skip(from) {
         if !line.is_text() && line.shape != super::line::Shape::Row {
@@ -70,7 +93,7 @@ fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<
                 None => break,
             },
         };
-        if entry.page.is_none() && entries.iter().any(|earlier| earlier.key == entry.key) {
+        if entry.page.is_none() && keys.contains(&entry.key) {
             break;
         }
         end = index + 1;
@@ -78,10 +101,15 @@ fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<
             // A long heading that goes on in the next line gets its page there.
             Some(last) if last.page.is_none() && entry.page.is_some() && parse_label(&entry.title).is_none() => {
                 last.title = format!("{}{}", last.title, entry.title);
+                keys.remove(&last.key);
                 last.key += &entry.key;
+                keys.insert(last.key.clone());
                 last.page = entry.page;
             }
-            _ => entries.push(entry),
+            _ => {
+                keys.insert(entry.key.clone());
+                entries.push(entry);
+            }
         }
     }
     // With pages on most entries, trailing headings without one belong to the body already.
@@ -156,12 +184,13 @@ fn ends_sentence(title: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::line::split_lines;
+    use super::super::markdown::read_markdown;
     use super::*;
 
     #[track_caller]
     fn check(source: &str, expected: &[(&str, Option<u32>)], lines: Range<usize>) {
         let chars: Vec<char> = source.chars().collect();
-        let contents = find_contents(&split_lines(&chars)).expect("a contents page");
+        let contents = find_contents(&split_lines(&chars, &read_markdown(&chars))).expect("a contents page");
         let entries: Vec<(&str, Option<u32>)> = contents.entries.iter().map(|e| (e.key.as_str(), e.page)).collect();
         assert_eq!(entries, expected);
         assert_eq!(contents.lines, lines);
@@ -199,6 +228,6 @@ mod tests {
     #[test]
     fn no_contents_page_is_found_in_running_text() {
         let chars: Vec<char> = "第一章 总则\n到2025年达到 35\n第一条 略。".chars().collect();
-        assert!(find_contents(&split_lines(&chars)).is_none());
+        assert!(find_contents(&split_lines(&chars, &read_markdown(&chars))).is_none());
     }
 }

@@ -6,6 +6,7 @@ use super::contents::find_contents;
 use super::front::{Front, FrontRole, read_front};
 use super::ledger::Ledger;
 use super::line::{Line, split_lines};
+use super::markdown::read_markdown;
 use super::model::{Document, Metadata};
 use super::outline::{Outline, Scheme};
 use super::source::Source;
@@ -15,11 +16,14 @@ use crate::config::DocumentEntry;
 /// Reads a source; `entry` is what `documents.toml` says of it.
 #[must_use]
 pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>) -> Document {
-    let lines = split_lines(&source.chars);
+    let markdown = read_markdown(&source.chars);
+    let markup = &markdown.markup;
+    let lines = split_lines(&source.chars, &markdown);
     let contents = find_contents(&lines);
-    let tables = find_tables(&lines, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
+    let tables = find_tables(&lines, markup, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
     let mut reader = BlockReader {
         chars: &source.chars,
+        markup,
         lines: &lines,
         contents: contents.as_ref(),
         tables: &tables,
@@ -28,7 +32,7 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         wrap_chars: wrap_chars(&lines),
     };
     let front = front_of(&reader);
-    reader.roles = &front.roles;
+    reader.roles = front.roles.as_slice();
     let blocks = reader.read();
     let metadata = metadata(&front.metadata, entry, &source.file);
     let headings: Vec<&HeadingBlock> = blocks
@@ -39,13 +43,15 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let builder = Builder {
         id: &id,
         chars: &source.chars,
+        markup,
         lines: &lines,
         contents: contents.as_ref(),
         tables: &tables,
+        marks: &markdown.marks,
         metadata: &metadata,
         outline,
-        ledger: Ledger::new(source.chars.len(), &lines),
-        placed: Placed::default(),
+        ledger: Ledger::new(markup, &lines),
+        placed: Placed::with_warnings(markdown.warnings()),
     };
     let (outline, passages, report) = builder.build(&blocks, source.encoding);
     Document { id, file: source.file.clone(), metadata, outline, passages, report }
@@ -53,17 +59,13 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
 
 /// Reads what stands before the contents page and before the first heading.
 fn front_of(reader: &BlockReader<'_>) -> Front {
-    let blocks = reader.read();
-    let body_start = blocks.iter().find_map(|block| match block {
-        Block::Heading(heading) if heading.label.is_some() || heading.entry.is_some() => {
-            heading.ranges.first().map(|range| range.start)
-        }
-        Block::Paragraph(paragraph) if paragraph.article.is_some() => paragraph.pieces.first().map(|range| range.start),
-        _ => None,
-    });
+    let body_start = reader.body_start();
     let until = body_start.unwrap_or(usize::MAX);
     let contents = reader.contents.map_or(0..0, |contents| contents.lines.clone());
-    let in_table = |at: usize| reader.tables.iter().any(|table| table.lines.contains(&at));
+    let in_table = |at: usize| {
+        let next = reader.tables.partition_point(|table| table.lines.start <= at);
+        next.checked_sub(1).and_then(|last| reader.tables.get(last)).is_some_and(|table| table.lines.contains(&at))
+    };
     // Once a contents page has come, only a text can stand before the first heading.
     let before = |at: usize, line: &Line| {
         line.content_start < until && !in_table(at) && (contents.is_empty() || at < contents.start)
@@ -78,9 +80,9 @@ fn front_of(reader: &BlockReader<'_>) -> Front {
             .filter(|(at, line)| *at >= contents.end && line.content_start < until && line.is_text());
         let title = front.metadata.title.clone();
         // The title may be printed once more above the text.
-        front.roles.extend(
-            after.map(|(at, line)| (at, if line.key() == title { FrontRole::Title } else { FrontRole::Preamble })),
-        );
+        for (at, line) in after {
+            front.roles.set(at, if line.key() == title { FrontRole::Title } else { FrontRole::Preamble });
+        }
     }
     front
 }

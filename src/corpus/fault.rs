@@ -6,34 +6,50 @@ use super::model::{Fault, FaultKind, FaultSpan, Indicator, Passage};
 use crate::text::is_han;
 use std::collections::HashMap;
 
-/// What follows each pair of characters, over a whole document.
+/// What the document has elsewhere of the pairs of characters around its page cuts.
 #[derive(Debug, Default)]
 pub(crate) struct Successors {
-    after_pair: HashMap<[char; 2], HashMap<char, u32>>,
-    pairs: HashMap<[char; 2], u32>,
+    pairs: HashMap<[char; 2], Pair>,
+}
+
+/// How often a pair of characters stands in a document, and before what.
+#[derive(Debug, Default)]
+struct Pair {
+    count: u32,
+    after: HashMap<char, u32>,
 }
 
 impl Successors {
-    /// Counts over all passages.
-    pub(crate) fn of(passages: &[Passage]) -> Self {
-        let mut counts = Self::default();
-        for passage in passages {
+    /// Counts over all passages the pairs that stand before a cut or over it; without a cut there are none.
+    pub(crate) fn around_cuts(passages: &[Passage]) -> Self {
+        let mut pairs: HashMap<[char; 2], Pair> = HashMap::new();
+        for passage in passages.iter().filter(|passage| !passage.cuts.is_empty()) {
             let chars: Vec<char> = passage.text.chars().collect();
-            for window in chars.windows(2) {
-                if let &[a, b] = window {
-                    *counts.pairs.entry([a, b]).or_default() += 1;
-                }
-            }
-            for window in chars.windows(3) {
-                if let &[a, b, c] = window
-                    && is_han(a)
-                    && is_han(b)
-                {
-                    *counts.after_pair.entry([a, b]).or_default().entry(c).or_default() += 1;
+            for &cut in &passage.cuts {
+                for from in [cut.checked_sub(2), cut.checked_sub(1)].into_iter().flatten() {
+                    if let Some(&[a, b]) = chars.get(from..).and_then(|rest| rest.first_chunk()) {
+                        pairs.entry([a, b]).or_default();
+                    }
                 }
             }
         }
-        counts
+        if pairs.is_empty() {
+            return Self::default();
+        }
+        for passage in passages {
+            let mut chars = passage.text.chars().peekable();
+            let Some(mut a) = chars.next() else { continue };
+            while let Some(b) = chars.next() {
+                if let Some(pair) = pairs.get_mut(&[a, b]) {
+                    pair.count += 1;
+                    if let Some(&c) = chars.peek() {
+                        *pair.after.entry(c).or_default() += 1;
+                    }
+                }
+                a = b;
+            }
+        }
+        Self { pairs }
     }
 }
 
@@ -64,14 +80,14 @@ fn at_cut(chars: &[char], cut: usize, successors: &Successors) -> Option<Fault> 
         let doubled: String = after.iter().take(len).collect();
         let (&last, &first) = (before.last()?, after.first()?);
         // A single character may be meant twice (人人); then the document has the pair elsewhere too.
-        if len >= 2 || successors.pairs.get(&[last, first]).is_none_or(|&count| count <= 1) {
+        if len >= 2 || successors.pairs.get(&[last, first]).is_none_or(|pair| pair.count <= 1) {
             return Some(fault(cut, cut + len, FaultKind::Doubled, format!("换页处“{doubled}”疑重复")));
         }
     }
     let (&[first, last], &next) = (before.last_chunk::<2>()?, after.first()?);
-    let followers = successors.after_pair.get(&[first, last])?;
+    let pair = successors.pairs.get(&[first, last]).filter(|_| is_han(first) && is_han(last))?;
     let others: Vec<char> =
-        followers.iter().filter(|&(&c, &count)| count > u32::from(c == next)).map(|(&c, _)| c).collect();
+        pair.after.iter().filter(|&(&c, &count)| count > u32::from(c == next)).map(|(&c, _)| c).collect();
     let is_lost = matches!(others.as_slice(), [only] if *only != next && is_han(*only));
     is_lost.then(|| fault(cut - 2, cut + 1, FaultKind::Lost, format!("换页处“{first}{last}”之后疑有缺漏")))
 }
@@ -197,7 +213,7 @@ mod tests {
     fn check(text: &str, cuts: &[usize], expected: &[(FaultKind, &str)]) {
         let subject = passage(text, cuts);
         let all = [subject.clone(), passage("开展志愿实践活动，推进教师队伍建设。人人参与，处处守法。", &[])];
-        let found = find_faults(&subject, &Successors::of(&all));
+        let found = find_faults(&subject, &Successors::around_cuts(&all));
         let shown: Vec<(FaultKind, String)> =
             found.iter().map(|f| (f.kind, crate::text::CharSpan::new(f.span.start, f.span.end).slice(text))).collect();
         let shown: Vec<(FaultKind, &str)> = shown.iter().map(|(kind, text)| (*kind, text.as_str())).collect();

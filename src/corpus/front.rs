@@ -23,11 +23,36 @@ pub(crate) enum FrontRole {
     Preamble,
 }
 
+/// The roles of lines by their index in the source.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Roles(Vec<Option<FrontRole>>);
+
+impl Roles {
+    /// For each line its role; the lines past the end have none.
+    pub(crate) fn as_slice(&self) -> &[Option<FrontRole>] {
+        &self.0
+    }
+
+    /// Gives a line its role.
+    pub(crate) fn set(&mut self, index: usize, role: FrontRole) {
+        if index >= self.0.len() {
+            self.0.resize(index + 1, None);
+        }
+        if let Some(slot) = self.0.get_mut(index) {
+            *slot = Some(role);
+        }
+    }
+
+    fn get(&self, index: usize) -> Option<FrontRole> {
+        self.0.get(index).copied().flatten()
+    }
+}
+
 /// The roles of the lines before the body, and what they say of the document.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Front {
-    /// Index of each line and its role.
-    pub roles: Vec<(usize, FrontRole)>,
+    /// The role of each line.
+    pub roles: Roles,
     /// What was found; an empty title where there is none.
     pub metadata: Metadata,
 }
@@ -50,13 +75,8 @@ pub(crate) fn read_front(lines: &[(usize, &Line)], has_contents: bool, has_headi
     } else {
         metadata.title = roles_without_notice(&lines, has_contents, has_headings, &mut roles);
     }
-    roles.sort_by_key(|&(index, _)| index);
     read_metadata(&lines, &roles, &mut metadata);
     Front { roles, metadata }
-}
-
-fn role_of(roles: &[(usize, FrontRole)], index: usize) -> Option<FrontRole> {
-    roles.iter().find(|&&(at, _)| at == index).map(|&(_, role)| role)
 }
 
 struct Notice {
@@ -68,9 +88,12 @@ struct Notice {
 /// The notice's title: …关于印发《…》的通知, over up to four lines.
 fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     const ISSUES: &[&str] = &["关于印发", "关于发布", "关于公布", "关于批转", "关于转发", "關於印發", "關於發布"];
-    let at = lines
-        .iter()
-        .position(|(_, line)| ISSUES.iter().any(|issues| line.key().contains(issues)) && !line.text.ends_with('。'))?;
+    let at = lines.iter().position(|(_, line)| {
+        !line.text.ends_with('。') && {
+            let key = line.key();
+            ISSUES.iter().any(|issues| key.contains(issues))
+        }
+    })?;
     let ends = |key: &str| ["通知", "决定", "公告", "的函", "命令", "決定"].iter().any(|end| key.ends_with(end));
     let mut title = String::new();
     let mut end = at;
@@ -99,10 +122,10 @@ fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     Some(Notice { lines: start..end, title: quoted, issuer: issuer.filter(|issuer| !issuer.is_empty()) })
 }
 
-fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Vec<(usize, FrontRole)>) {
+fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Roles) {
     let mut in_title_page = false;
     for (at, (index, line)) in lines.iter().enumerate() {
-        if role_of(roles, *index).is_some() {
+        if roles.get(*index).is_some() {
             continue;
         }
         let role = if at < notice.lines.start || document_number(&line.key()).is_some_and(|number| number == line.key())
@@ -120,19 +143,13 @@ fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Vec<
                 (true, false) => FrontRole::Preamble,
             }
         };
-        roles.push((*index, role));
+        roles.set(*index, role);
     }
 }
 
 /// Returns the title.
-fn roles_without_notice(
-    lines: &[(usize, &Line)],
-    has_contents: bool,
-    has_headings: bool,
-    roles: &mut Vec<(usize, FrontRole)>,
-) -> String {
-    let free: Vec<(usize, &Line)> =
-        lines.iter().copied().filter(|(index, _)| role_of(roles, *index).is_none()).collect();
+fn roles_without_notice(lines: &[(usize, &Line)], has_contents: bool, has_headings: bool, roles: &mut Roles) -> String {
+    let free: Vec<(usize, &Line)> = lines.iter().copied().filter(|(index, _)| roles.get(*index).is_none()).collect();
     let head_len = free.iter().take_while(|(_, line)| is_short(line)).count();
     let head = free.get(..head_len).unwrap_or_default();
     // A lone short line is a document of one line, not a title.
@@ -149,7 +166,7 @@ fn roles_without_notice(
             // Without headings the text itself begins here.
             false => break,
         };
-        roles.push((*index, role));
+        roles.set(*index, role);
     }
     title
 }
@@ -205,8 +222,8 @@ fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
 }
 
 /// （2008年1月31日…公布 自…施行), also over several lines.
-fn promulgation(lines: &[(usize, &Line)]) -> Vec<(usize, FrontRole)> {
-    let mut roles = Vec::new();
+fn promulgation(lines: &[(usize, &Line)]) -> Roles {
+    let mut roles = Roles::default();
     let mut open = false;
     for (at, (index, line)) in lines.iter().enumerate() {
         let key = line.key();
@@ -219,18 +236,18 @@ fn promulgation(lines: &[(usize, &Line)]) -> Vec<(usize, FrontRole)> {
             open = says && inner.contains('年') && inner.contains(['月', '日']);
         }
         if open {
-            roles.push((*index, FrontRole::Promulgation));
+            roles.set(*index, FrontRole::Promulgation);
             open = !key.ends_with(['）', ')']);
         }
     }
     roles
 }
 
-fn read_metadata(lines: &[(usize, &Line)], roles: &[(usize, FrontRole)], metadata: &mut Metadata) {
+fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadata) {
     let keys_of = |wanted: &[FrontRole]| -> Vec<String> {
         lines
             .iter()
-            .filter(|(index, _)| role_of(roles, *index).is_some_and(|role| wanted.contains(&role)))
+            .filter(|(index, _)| roles.get(*index).is_some_and(|role| wanted.contains(&role)))
             .map(|(_, line)| line.key())
             .collect()
     };
@@ -267,14 +284,15 @@ fn is_short(line: &Line) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::line::split_lines;
+    use super::super::markdown::read_markdown;
     use super::*;
 
     fn read(source: &str, has_contents: bool, has_headings: bool) -> (Vec<FrontRole>, Metadata) {
         let chars: Vec<char> = source.chars().collect();
-        let lines = split_lines(&chars);
+        let lines = split_lines(&chars, &read_markdown(&chars));
         let indexed: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
         let front = read_front(&indexed, has_contents, has_headings);
-        (front.roles.iter().map(|&(_, role)| role).collect(), front.metadata)
+        (front.roles.as_slice().iter().copied().flatten().collect(), front.metadata)
     }
 
     #[test]

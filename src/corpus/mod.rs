@@ -12,11 +12,14 @@ mod contents;
 mod document;
 mod fault;
 mod front;
+mod html;
 mod imprint;
 mod label;
 mod lead;
 mod ledger;
 mod line;
+mod markdown;
+mod markup;
 mod model;
 mod outline;
 mod pages;
@@ -24,6 +27,8 @@ mod read;
 mod source;
 mod split;
 mod table;
+mod table_builder;
+mod table_row;
 
 pub use citation::{official_citation, pages_text, place_line, place_text, quoted, short_citation};
 pub use document::read_document;
@@ -86,20 +91,4 @@ fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
         candidate = format!("{id}-{copy}");
     }
     candidate
-}
-
-/// The range of the source that a range of a passage's text comes from: the exact one, or the
-/// whole piece where the text was composed (indicators).
-#[must_use]
-pub fn source_range(passage: &Passage, span: crate::text::CharSpan, chars: &[char]) -> Option<SourceRange> {
-    if passage.indicator.is_some() {
-        return passage.source.first().copied();
-    }
-    let origins = split::origins(passage, chars);
-    let mut within = origins.get(span.start..span.end.min(origins.len()))?.iter().flatten();
-    let &(piece, start) = within.next()?;
-    let end = within.next_back().map_or(start, |&(_, end)| end) + 1;
-    let piece_start = passage.source.get(piece)?;
-    let breaks = chars.get(piece_start.start..start)?.iter().filter(|&&c| c == '\n').count();
-    Some(SourceRange { line: piece_start.line + breaks, start, end })
 }

@@ -62,6 +62,8 @@ pub enum NodeKind {
     Box,
     /// A table.
     Table,
+    /// 附件, 名词解释, 注释: what follows the body, numbered anew.
+    Annex,
 }
 
 /// A heading and what stands under it.
@@ -105,11 +107,17 @@ pub enum Kind {
     Note,
     /// An article of a law, with all its paragraphs.
     Article,
+    /// A row of any other table.
+    TableRow,
+    /// An explained term of a glossary.
+    Term,
+    /// A foot- or endnote.
+    Footnote,
 }
 
 impl Kind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Front,
         Self::Notice,
         Self::Preamble,
@@ -118,6 +126,9 @@ impl Kind {
         Self::Indicator,
         Self::Note,
         Self::Article,
+        Self::TableRow,
+        Self::Term,
+        Self::Footnote,
     ];
 
     /// The name in the API.
@@ -132,6 +143,9 @@ impl Kind {
             Self::Indicator => "indicator",
             Self::Note => "note",
             Self::Article => "article",
+            Self::TableRow => "table_row",
+            Self::Term => "term",
+            Self::Footnote => "footnote",
         }
     }
 
@@ -147,6 +161,9 @@ impl Kind {
             Self::Indicator => "指标",
             Self::Note => "表注",
             Self::Article => "条文",
+            Self::TableRow => "表格",
+            Self::Term => "名词解释",
+            Self::Footnote => "注释",
         }
     }
 }
@@ -214,6 +231,10 @@ pub struct Place {
     pub table: Option<Heading>,
     /// 条.
     pub article: Option<Heading>,
+    /// 附件, 名词解释 or 注释, in which numbering begins anew.
+    pub annex: Option<Heading>,
+    /// The note, by its mark.
+    pub note: Option<Heading>,
     /// The number of the item in its box, or of the row in its table.
     pub item: Option<u32>,
 }
@@ -222,7 +243,8 @@ impl Place {
     /// The titles above the passage, outermost first.
     #[must_use]
     pub fn titles(&self) -> Vec<&str> {
-        let above = [&self.part, &self.chapter, &self.section].into_iter().flatten().chain(&self.subsections);
+        let above = [&self.annex, &self.part, &self.chapter, &self.section].into_iter().flatten();
+        let above = above.chain(&self.subsections);
         above.chain([&self.box_, &self.table].into_iter().flatten()).map(|heading| heading.title.as_str()).collect()
     }
 }
@@ -347,6 +369,8 @@ pub struct SourceReport {
     pub page_cuts: usize,
     /// Suspected faults in headings and table titles, which no passage shows.
     pub heading_faults: Vec<HeadingFault>,
+    /// What is doubtful in how the source was read, in Chinese, for readers.
+    pub warnings: Vec<String>,
 }
 
 /// A run of characters that is in no passage and no heading.
@@ -375,6 +399,10 @@ pub enum SkipReason {
     Comment,
     /// The lines that say when and by whom a law was passed.
     Promulgation,
+    /// The head of a Markdown file, between two rules: title, link and the like.
+    FrontMatter,
+    /// The running head or foot of a printed page.
+    PageHead,
 }
 
 /// A suspected fault in a heading.

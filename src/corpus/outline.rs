@@ -64,7 +64,9 @@ pub(crate) struct Outline {
     place: Place,
     /// How many items each place has had, by the letter of the item.
     counts: HashMap<(String, char), u32>,
-    keys: HashSet<String>,
+    /// How often each key was asked for.
+    keys: HashMap<String, u32>,
+    notes: Vec<String>,
     tables: u32,
 }
 
@@ -77,7 +79,8 @@ impl Outline {
             path: Vec::new(),
             place: Place { key: "body".to_owned(), ..Place::default() },
             counts: HashMap::new(),
-            keys: HashSet::new(),
+            keys: HashMap::new(),
+            notes: Vec::new(),
             tables: 0,
         }
     }
@@ -133,7 +136,7 @@ impl Outline {
             }
             NodeKind::Box => self.place.box_ = Some(heading),
             NodeKind::Preamble => self.place = Place { key: "preamble".to_owned(), ..Place::default() },
-            NodeKind::Front | NodeKind::Notice | NodeKind::Table => {}
+            NodeKind::Front | NodeKind::Notice | NodeKind::Table | NodeKind::Annex => {}
         }
         let place = match kind {
             NodeKind::Box => format!("{}/b{}", self.place.key, number.unwrap_or(0)),
@@ -165,10 +168,10 @@ impl Outline {
         self.close_to(depth_of(NodeKind::Box));
     }
 
-    /// Enters a table; returns its number in the document.
-    pub(crate) fn table(&mut self, title: &str) -> u32 {
+    /// Enters a table with the label and the title of its caption; returns its number in the document.
+    pub(crate) fn table(&mut self, label: &str, title: &str) -> u32 {
         self.tables += 1;
-        self.place.table = Some(Heading { number: self.tables, label: String::new(), title: title.to_owned() });
+        self.place.table = Some(Heading { number: self.tables, label: label.to_owned(), title: title.to_owned() });
         let place = format!("{}/t{}", self.place.key, self.tables);
         let number = Some(self.tables);
         self.open(
@@ -176,7 +179,7 @@ impl Outline {
             Node {
                 kind: NodeKind::Table,
                 number,
-                label: String::new(),
+                label: label.to_owned(),
                 title: title.to_owned(),
                 place,
                 page: None,
@@ -222,6 +225,16 @@ impl Outline {
         }
     }
 
+    /// Opens the place of notes, which number through the document; returns the place that was open.
+    pub(crate) fn note_place(&mut self) -> Place {
+        std::mem::replace(&mut self.place, Place { key: "n".to_owned(), ..Place::default() })
+    }
+
+    /// Goes back to a place.
+    pub(crate) fn set_place(&mut self, place: Place) {
+        self.place = place;
+    }
+
     /// The next number of an item of this letter in the place that is open.
     pub(crate) fn next_item(&mut self, letter: char, scope: &str) -> u32 {
         let count = self.counts.entry((scope.to_owned(), letter)).or_default();
@@ -237,8 +250,25 @@ impl Outline {
         }
     }
 
+    /// Keeps a note for the node that stands after all others.
+    pub(crate) fn note(&mut self, id: &str) {
+        self.notes.push(id.to_owned());
+    }
+
     /// The finished outline.
-    pub(crate) fn finish(self) -> Vec<Node> {
+    pub(crate) fn finish(mut self) -> Vec<Node> {
+        if !self.notes.is_empty() {
+            self.nodes.push(Node {
+                kind: NodeKind::Annex,
+                number: None,
+                label: String::new(),
+                title: "注释".to_owned(),
+                place: "n".to_owned(),
+                page: None,
+                passages: self.notes,
+                children: Vec::new(),
+            });
+        }
         self.nodes
     }
 
@@ -268,13 +298,9 @@ impl Outline {
 
     /// Keys stay unique even where a source numbers two headings alike.
     fn unused(&mut self, key: String) -> String {
-        let mut candidate = key.clone();
-        let mut copy = 1;
-        while !self.keys.insert(candidate.clone()) {
-            copy += 1;
-            candidate = format!("{key}~{copy}");
-        }
-        candidate
+        let copy = self.keys.entry(key.clone()).or_default();
+        *copy += 1;
+        if *copy > 1 { format!("{key}~{copy}") } else { key }
     }
 
     fn open(&mut self, depth: usize, node: Node) -> Option<&mut Node> {
@@ -321,7 +347,7 @@ impl Outline {
 /// How deep a kind of node stands; subsections add their own nesting.
 fn depth_of(kind: NodeKind) -> usize {
     match kind {
-        NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part => 0,
+        NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 0,
         NodeKind::Chapter => 1,
         NodeKind::Section => 2,
         NodeKind::Subsection => 3,

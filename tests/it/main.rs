@@ -10,6 +10,8 @@ mod corpus_account;
 #[cfg(test)]
 mod corpus_plan;
 #[cfg(test)]
+mod corpus_reading;
+#[cfg(test)]
 mod corpus_variants;
 #[cfg(test)]
 mod index;

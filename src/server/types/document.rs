@@ -148,5 +148,6 @@ pub(super) fn node_kind(kind: NodeKind) -> &'static str {
         NodeKind::Subsection => "subsection",
         NodeKind::Box => "box",
         NodeKind::Table => "table",
+        NodeKind::Annex => "annex",
     }
 }

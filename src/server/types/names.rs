@@ -20,8 +20,8 @@ pub(super) fn fault_kind() -> Object {
 }
 
 pub(super) fn node_kind() -> Object {
-    use NodeKind::{Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
-    names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table].map(node_name))
+    use NodeKind::{Annex, Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
+    names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table, Annex].map(node_name))
 }
 
 pub(super) fn verdict() -> Object {

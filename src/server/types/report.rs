@@ -89,6 +89,8 @@ impl From<&corpus::Skipped> for Skipped {
             SkipReason::PageNumber => "page_number",
             SkipReason::Comment => "comment",
             SkipReason::Promulgation => "promulgation",
+            SkipReason::FrontMatter => "front_matter",
+            SkipReason::PageHead => "page_head",
         };
         Self { range, characters: range.end.saturating_sub(range.start), reason }
     }

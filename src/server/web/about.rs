@@ -133,5 +133,7 @@ fn reason_label(reason: SkipReason) -> &'static str {
         SkipReason::PageNumber => "页码",
         SkipReason::Comment => "源文件的注释",
         SkipReason::Promulgation => "公布说明",
+        SkipReason::FrontMatter => "文件头信息",
+        SkipReason::PageHead => "页眉页脚",
     }
 }

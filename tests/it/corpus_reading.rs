@@ -1,0 +1,200 @@
+//! What offices really write, each kind as a small source: what is read from it and how it is cited.
+
+use crate::account::check_account;
+use plansearch::corpus::{Document, Source, short_citation};
+
+/// Reads a Markdown source and checks its account.
+#[track_caller]
+fn read(text: &str) -> Document {
+    let chars: Vec<char> = text.chars().collect();
+    let source = Source { file: "file.md".to_owned(), encoding: "UTF-8", chars };
+    let document = plansearch::corpus::read_document(&source, "d".to_owned(), None);
+    check_account(&document, &source.chars);
+    document
+}
+
+/// Checks the passages of a source: the id without the document's, a bar, the text.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) -> Document {
+    let document = read(text);
+    let seen: Vec<String> = document
+        .passages
+        .iter()
+        .map(|passage| format!("{}|{}", passage.id.strip_prefix("d/").unwrap_or(&passage.id), passage.text))
+        .collect();
+    assert_eq!(seen, expected);
+    document
+}
+
+/// Checks how the passage of this id is cited, without the title of the document.
+#[track_caller]
+fn check_place(document: &Document, id: &str, expected: &str) {
+    let passage = document.passages.iter().find(|passage| passage.id == format!("d/{id}"));
+    let citation = short_citation(document, passage.unwrap_or_else(|| panic!("no {id}")));
+    assert_eq!(citation.strip_prefix(&format!("《{}》", document.metadata.short_title)), Some(expected));
+}
+
+#[test]
+fn marks_inside_and_around_words_are_no_wording() {
+    let document = check(
+        "# 东川县防汛规划\n\n# <a id=\"b7\"></a>一、目标\n\n加固堤防36公里。\n\n# <a id=\"b8\"></a>二、工程\n\n## <span id=\"b9\"></span>水库\n\n- 加固水库14座。\n\n- 新建雨量站<a id=\"b10\"></a>52处。\n",
+        &["1/p1|加固堤防36公里。", "2/p1|加固水库14座。", "2/p2|新建雨量站52处。"],
+    );
+    check_place(&document, "2/p2", "二、“工程”“水库”");
+}
+
+#[test]
+fn links_pictures_entities_and_front_matter_are_read_as_they_are_meant() {
+    let document = check(
+        "---\ntitle: 东川县供水规划\nlink: https://example.cn/a.htm\n---\n\n# 东川县“十四五”供水规划\n\n## 一、目标\n\n![图1](images/a.jpg \"图1\")\n\n按照[《供水办法》](https://example.cn/b.htm)，PM&nbsp;2.5&lt;30，A&amp;B。\n\n排放[5](吨)，面积3*4*5米，*注意*节水。\n",
+        &["1/p1|按照《供水办法》，PM 2.5<30，A&B。", "1/p2|排放[5](吨)，面积3*4*5米，注意节水。"],
+    );
+    assert_eq!(document.metadata.title, "东川县“十四五”供水规划");
+    assert_eq!(document.report.page_cuts, 0);
+}
+
+#[test]
+fn a_mark_of_a_list_and_a_hard_break_end_a_line() {
+    check(
+        "# 东川县规划\n\n## 一、任务\n\n- 改造管网一百公里，其中农村六十公里\n- 解决饮水困难，其中山区三万人\n- 完善水价机制\n\n改造水厂，其中城区两座  \n新建泵站，其中山区三座\n",
+        &[
+            "1/p1|改造管网一百公里，其中农村六十公里",
+            "1/p2|解决饮水困难，其中山区三万人",
+            "1/p3|完善水价机制",
+            "1/p4|改造水厂，其中城区两座",
+            "1/p5|新建泵站，其中山区三座",
+        ],
+    );
+}
+
+#[test]
+fn only_what_is_closed_is_a_comment() {
+    check(
+        "# 东川县供水办法\n\n第一条 为了供水安全，制定本办法。\n\n<!-- 核 -->第二条 单位应当节水。\n\n<!-- 未闭合\n\n第三条 本办法自公布之日起施行。\n",
+        &[
+            "body/a1|第一条为了供水安全，制定本办法。",
+            "body/a2|第二条单位应当节水。\n<!--未闭合",
+            "body/a3|第三条本办法自公布之日起施行。",
+        ],
+    );
+}
+
+#[test]
+fn a_space_between_all_characters_is_no_space() {
+    let document = check(
+        "# 东 川 县 造 林 规 划\n\n## 第 一 章 总 则\n\n为 了 增 加 林 地 ， 制 定 本 规 划 。\n\n## 第 二 章 造 林 目 标\n\n到 2 0 2 8 年 ， 完 成 造 林 4 2 . 6 万 亩 ， 成 活 率 不 低 于 9 0 % 。\n",
+        &["1/p1|为了增加林地，制定本规划。", "2/p1|到2028年，完成造林42.6万亩，成活率不低于90%。"],
+    );
+    check_place(&document, "2/p1", "第二章“造林目标”");
+    assert_eq!(document.metadata.title, "东川县造林规划");
+}
+
+#[test]
+fn every_cell_stands_in_its_row_with_the_name_of_its_column() {
+    check(
+        "## 一、指标\n\n| 指标 | 2020年 | 2025年 | 五年累计 | 年均增长 | 责任单位 |\n|---|---|---|---|---|---|\n| 供水量（万吨） | 200 | 250 | 1100 | 4.6 | 县水利局 |\n\n正文。\n\n| 类别 | 住宿费 | 伙食费 |\n|---|---|---|\n| 一类 | 500 | 150 |\n",
+        &[
+            "1/t1.1|供水量（万吨），2020年200，2025年250，五年累计1100，年均增长4.6，责任单位：县水利局",
+            "1/p1|正文。",
+            "1/t2.1|一类，住宿费500，伙食费150",
+        ],
+    );
+    let document = read(
+        "## 一、目标\n\n| 指标 | 2020年 | 2025年 | 2025年比2020年增长（%） |\n|---|---|---|---|\n| 供水量（万吨） | 200 | 250 | 25 |\n",
+    );
+    assert_eq!(document.passages[0].indicator.as_ref().map(|indicator| indicator.values.len()), Some(2));
+}
+
+#[test]
+fn a_table_of_one_column_and_a_quotation_are_boxes() {
+    let document = check(
+        "## 第一章 任务\n\n| 专栏1　重点工程 |\n|---|\n| 城东水厂：日供水五万吨。 |\n| 城西水厂：日供水三万吨。 |\n\n> **专栏2　改造工程**\n>\n> **城北水厂**→日供水两万吨。扩建厂房。\n>\n> **城南水厂**→日供水一万吨。\n\n完善水价机制，推行阶梯水价。\n",
+        &[
+            "1/b1.1|城东水厂：日供水五万吨。",
+            "1/b1.2|城西水厂：日供水三万吨。",
+            "1/b2.1|城北水厂→日供水两万吨。扩建厂房。",
+            "1/b2.2|城南水厂→日供水一万吨。",
+            "1/p1|完善水价机制，推行阶梯水价。",
+        ],
+    );
+    check_place(&document, "1/b2.2", "第一章“任务”专栏2“改造工程”第2项");
+}
+
+#[test]
+fn a_table_goes_on_behind_a_page_break_and_carries_its_groups() {
+    let document = check(
+        "## 第二章 目标\n\n专栏1 主要指标\n\n| 类别 | 指标 | 单位 | 2025年 | 2030年 | 年均增长（%） | 属性 |\n| --- | --- | --- | --- | --- | --- | --- |\n| 经济发展 | 工业增加值 | 亿元 | 86 | 120 | 7 | 预期性 |\n| | 零售额 | 亿元 | 54 | 73 | 6.2 | 预期性 |\n\n---\n\n| 绿色生态 | 单位能耗降低 | % | - | - | 2.6 | 约束性 |\n| | 污水处理率 | % | 93.5 | 97 | - | 约束性 |\n",
+        &[
+            "2/t1.1|经济发展：工业增加值(亿元)，2025年86，2030年120，年均增长7，预期性",
+            "2/t1.2|经济发展：零售额(亿元)，2025年54，2030年73，年均增长6.2，预期性",
+            "2/t1.3|绿色生态：单位能耗降低(%)，2025年-，2030年-，年均增长2.6，约束性",
+            "2/t1.4|绿色生态：污水处理率(%)，2025年93.5，2030年97，年均增长-，约束性",
+        ],
+    );
+    let values = document.passages[2].indicator.as_ref().map(|i| i.values.iter().all(|value| value.value.is_none()));
+    assert_eq!(values, Some(true), "a dash is no value");
+}
+
+#[test]
+fn a_table_in_html_is_a_table() {
+    let document = check(
+        "## 第二章 目标\n\n专栏2 生态指标\n\n<table><tr><td rowspan=\"2\">类别</td><td rowspan=\"2\">指标</td><td colspan=\"2\">目标值</td><td rowspan=\"2\">属性</td></tr><tr><td>2025年</td><td>2030年</td></tr><tr><td rowspan=\"2\">绿色生态</td><td>湿地保护率（%）</td><td>51.5</td><td>56</td><td>预期性</td></tr><tr><td>水土保持率（%）</td><td>78.2</td><td>80.4</td><td>约束性</td></tr><tr><td>民生福祉</td><td>充电桩（个）</td><td>310</td><td>[900]</td><td>预期性</td></tr></table>\n\n注：[ ]内为五年累计数。\n\n## 第三章 任务\n\n<table>\n<tr><td>类别</td><td>住宿费</td></tr>\n<tr><td>一类</td><td>500</td></tr>\n</table>\n",
+        &[
+            "2/t1.1|绿色生态：湿地保护率（%），2025年51.5，2030年56，预期性",
+            "2/t1.2|绿色生态：水土保持率（%），2025年78.2，2030年80.4，约束性",
+            "2/t1.3|民生福祉：充电桩（个），2025年310，2030年[900]，预期性",
+            "2/t1.note|注：[ ]内为五年累计数。",
+            "3/t2.1|一类，住宿费500",
+        ],
+    );
+    let sum = document.passages[2].indicator.as_ref().and_then(|indicator| indicator.values.last()).cloned();
+    assert_eq!(sum.map(|value| (value.value, value.cumulative)), Some((Some(900.0), true)));
+}
+
+#[test]
+fn captions_find_their_tables_or_none() {
+    let table = |rows: &str| format!("\n\n| 项目 | 规模 |\n| --- | --- |\n{rows}");
+    let two = format!(
+        "## 第三章 设施\n\n专栏5 公路\n\n专栏6 水利{}{}",
+        table("| 环城公路 | 22公里 |"),
+        table("| 水库 | 1处 |")
+    );
+    let document = check(&two, &["3/t1.1|环城公路，规模22公里", "3/t2.1|水库，规模1处"]);
+    check_place(&document, "3/t1.1", "第三章“设施”专栏5“公路”表第1项");
+    check_place(&document, "3/t2.1", "第三章“设施”专栏6“水利”表第1项");
+    let one = format!("## 第三章 设施\n\n专栏5 公路\n\n专栏6 水利{}", table("| 环城公路 | 22公里 |"));
+    let document = read(&one);
+    check_place(&document, "3/t1.1", "第三章“设施”表第1项");
+    assert_eq!(document.report.heading_faults.len(), 1);
+    let numbered = read("## 一、目标\n\n表1 2025年供水量\n\n| 名称 | 数量 |\n|---|---|\n| 城东 | 8 |\n");
+    check_place(&numbered, "1/t1.1", "一、“目标”表1“2025年供水量”第1项");
+}
+
+#[test]
+fn a_note_is_cited_by_its_number_and_the_place_of_its_mark() {
+    let document = check(
+        "## 一、任务\n\n推进“一户一表”[^1]，年内完成。\n\n## 二、保障\n\n加强领导。\n\n[^1]: 每户装一只水表。\n",
+        &["1/p1|推进“一户一表”，年内完成。", "2/p1|加强领导。", "n/p1|每户装一只水表。"],
+    );
+    check_place(&document, "n/p1", "一、“任务”注1");
+}
+
+#[test]
+fn a_long_row_is_cut_like_a_paragraph() {
+    let cell = "建设水厂，改造管网。".repeat(300);
+    let document = read(&format!("1954\t{cell}\n1955\t{cell}\n"));
+    assert!(document.passages.len() >= 4 && document.passages.iter().all(|p| p.text.chars().count() <= 1_500));
+}
+
+#[test]
+fn the_cost_of_reading_grows_with_the_text() {
+    // Lines of equal length without a mark between them, which are joined to one paragraph.
+    let line: String = "云溪县供水规划水库管网改造".chars().cycle().take(30).collect();
+    let seconds = |lines: usize| {
+        let started = std::time::Instant::now();
+        read(&vec![line.as_str(); lines].join("\n"));
+        started.elapsed().as_secs_f64()
+    };
+    let (few, many) = (seconds(5_000), seconds(40_000));
+    assert!(many < few * 24.0 + 1.0, "{few} seconds for 5,000 lines, {many} for 40,000");
+}
