@@ -101,6 +101,7 @@ pub(crate) fn is_law(lines: &[Line]) -> bool {
 /// The length of a full line in characters, if paragraphs are broken into lines of one length.
 pub(crate) fn wrap_chars(lines: &[Line]) -> Option<usize> {
     let followed = lines.windows(2).filter_map(|pair| match pair {
+        [a, _] if a.whole => None,
         [a, b] if a.is_text() && b.is_text() && a.marks == 0 && !b.indented => Some(a.text.chars().count()),
         _ => None,
     });
@@ -251,6 +252,9 @@ impl BlockReader<'_> {
     /// Whether the line goes on with the paragraph's sentence.
     fn continues(&self, paragraph: &OpenParagraph, at: usize) -> bool {
         let (Some(line), Some(last)) = (self.lines.get(at), self.lines.get(paragraph.last_line)) else { return false };
+        if last.whole {
+            return false;
+        }
         // Of the lines before the body only the sentences of a text are ever joined.
         if matches!(paragraph.role, Some(role) if !matches!(role, FrontRole::Notice | FrontRole::Preamble)) {
             return false;
@@ -375,6 +379,9 @@ impl BlockReader<'_> {
 
     fn all_bold(&self, line: &Line) -> bool {
         let raw = self.chars.get(line.content_start..line.content_end).unwrap_or_default();
+        if line.whole {
+            return line.bold && line.text.chars().count() <= 30;
+        }
         line.bold
             && raw.ends_with(&['*', '*'])
             && raw.windows(2).filter(|pair| *pair == ['*', '*']).count() == 2

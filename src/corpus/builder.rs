@@ -13,7 +13,8 @@ use super::model::{
     Heading, HeadingFault, Kind, Metadata, Node, NodeKind, Passage, Place, SkipReason, SourceRange, SourceReport,
 };
 use super::outline::Outline;
-use super::pages::{Anchor, PageMap};
+use super::pages::{Anchor, PageMap, page_at, printed_pages};
+use super::read::PageStart;
 use super::split::split_long;
 use super::table::Table;
 use crate::text::clean_text;
@@ -28,6 +29,8 @@ pub(super) struct Builder<'a> {
     pub tables: &'a [Table],
     /// Where the mark of each note stands.
     pub marks: &'a [(usize, String)],
+    /// Where the pages of a container begin, whose pages are thereby known.
+    pub printed_pages: &'a [PageStart],
     pub metadata: &'a Metadata,
     pub outline: Outline,
     pub ledger: Ledger,
@@ -116,7 +119,9 @@ impl Builder<'_> {
             self.enter_heading(*range);
         }
         let entry = heading.entry.and_then(|entry| self.contents?.entries.get(entry));
-        let page = entry.and_then(|entry| entry.page);
+        let listed = entry.and_then(|entry| entry.page);
+        let printed = heading.ranges.first().and_then(|range| page_at(self.printed_pages, range.start));
+        let page = printed.or(listed);
         if let (Some(page), Some(range)) = (page, heading.ranges.first()) {
             self.placed.anchors.push(Anchor { start: range.start, page });
         }
@@ -334,7 +339,10 @@ impl Builder<'_> {
         for passage in &mut self.placed.passages {
             passage.faults = find_faults(passage, &successors);
             let aside = matches!(passage.kind, Kind::Front | Kind::Notice | Kind::Preamble);
-            if let (false, Some(first), Some(last)) = (aside, passage.source.first(), passage.source.last()) {
+            let (Some(first), Some(last)) = (passage.source.first(), passage.source.last()) else { continue };
+            if !self.printed_pages.is_empty() {
+                passage.pages = printed_pages(self.printed_pages, first.start, last.end);
+            } else if !aside {
                 passage.pages = map.pages(first.start, last.end);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::block::{Block, BlockReader, HeadingBlock, is_law, wrap_chars};
 use super::builder::{Builder, Placed};
+use super::container;
 use super::contents::find_contents;
 use super::front::{Front, FrontRole, read_front};
 use super::ledger::Ledger;
@@ -16,9 +17,10 @@ use crate::config::DocumentEntry;
 /// Reads a source; `entry` is what `documents.toml` says of it.
 #[must_use]
 pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>) -> Document {
-    let markdown = read_markdown(&source.chars);
+    let container = source.container.as_deref();
+    let markdown = container.map_or_else(|| read_markdown(&source.chars), |_| container::wording(&source.chars));
     let markup = &markdown.markup;
-    let lines = split_lines(&source.chars, &markdown);
+    let lines = container.map_or_else(|| split_lines(&source.chars, &markdown), |read| container::lines(read, markup));
     let contents = find_contents(&lines);
     let tables = find_tables(&lines, markup, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
     let mut reader = BlockReader {
@@ -34,7 +36,9 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let front = front_of(&reader);
     reader.roles = front.roles.as_slice();
     let blocks = reader.read();
-    let metadata = metadata(&front.metadata, entry, &source.file);
+    let mut metadata = metadata(&front.metadata, entry, &source.file);
+    let printed = container.map_or(&[][..], |read| read.pages.as_slice());
+    metadata.pages = printed.iter().map(|start| start.page).max().or(metadata.pages);
     let headings: Vec<&HeadingBlock> = blocks
         .iter()
         .filter_map(|block| if let Block::Heading(heading) = block { Some(heading) } else { None })
@@ -48,12 +52,14 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         contents: contents.as_ref(),
         tables: &tables,
         marks: &markdown.marks,
+        printed_pages: printed,
         metadata: &metadata,
         outline,
         ledger: Ledger::new(markup, &lines),
         placed: Placed::with_warnings(markdown.warnings()),
     };
-    let (outline, passages, report) = builder.build(&blocks, source.encoding);
+    let (outline, passages, mut report) = builder.build(&blocks, source.encoding);
+    report.dropped = container.map(|read| read.dropped.clone()).unwrap_or_default();
     Document { id, file: source.file.clone(), metadata, outline, passages, report }
 }
 

@@ -73,6 +73,7 @@ impl Ledger {
             page_cuts: 0,
             heading_faults: Vec::new(),
             warnings: Vec::new(),
+            dropped: Vec::new(),
         }
     }
 

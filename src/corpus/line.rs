@@ -38,6 +38,8 @@ pub(crate) struct Line {
     pub quote: usize,
     /// Whether the next line does not go on with it, by Markdown's hard break.
     pub hard_break: bool,
+    /// Whether it is a paragraph of a container, which never goes on in the next.
+    pub whole: bool,
     /// The mark of the note that it begins.
     pub footnote: Option<String>,
     /// The title of a picture, where nothing else stands on the line.
@@ -154,6 +156,7 @@ fn read_line(chars: &[char], markdown: &Markdown, start: usize, end: usize, html
         item: facts.item,
         quote: facts.quote,
         hard_break: facts.hard_break,
+        whole: false,
         footnote: facts.footnote.clone(),
         cells: if shape == Shape::Row { cells } else { Vec::new() },
         shape,

@@ -69,7 +69,7 @@ pub(crate) fn read_markdown(chars: &[char]) -> Markdown {
         .any(|c| matches!(c, '#' | '*' | '_' | '<' | '[' | '&' | '`' | '\\' | '|' | '>' | '-' | '+' | '~'));
     if !is_plain {
         reader.read(&comments, &tables);
-        reader.left_over();
+        mark_left_over(chars, &mut reader.markup);
         for range in comments {
             reader.markup.mark(range.start, range.end, Class::Comment);
         }
@@ -77,12 +77,7 @@ pub(crate) fn read_markdown(chars: &[char]) -> Markdown {
             reader.table(table);
         }
     }
-    for (at, c) in chars.iter().enumerate() {
-        // Zero-width spaces and joiners, soft hyphens.
-        if matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}') {
-            reader.markup.mark(at, at + 1, Class::Style);
-        }
-    }
+    mark_invisible(chars, &mut reader.markup);
     let Reader { lines, mut markup, marks, .. } = reader;
     markup.close_up();
     Markdown { markup, lines, tables, marks, open_comment }
@@ -264,29 +259,6 @@ impl Reader<'_> {
             return;
         }
         self.markup.unmark(range.start, range.end, self.chars);
-    }
-
-    /// Marks that every writer means and CommonMark leaves in the text: `**` beside Chinese marks, and the mark of
-    /// a note that has no text.
-    fn left_over(&mut self) {
-        let mut at = 0;
-        while let Some(&c) = self.chars.get(at) {
-            if c != '*' && c != '[' {
-                at += 1;
-                continue;
-            }
-            let rest = self.chars.get(at..).unwrap_or_default();
-            let is_text = self.markup.classes.get(at) == Some(&Class::Wording);
-            let escaped = at.checked_sub(1).and_then(|before| self.chars.get(before)) == Some(&'\\');
-            let stars = rest.iter().take_while(|&&c| c == '*').count();
-            let note = note_mark_len(rest);
-            if is_text && !escaped && (2..=3).contains(&stars) {
-                self.markup.mark(at, at + stars, Class::Style);
-            } else if let (true, Some(len)) = (is_text, note) {
-                self.markup.mark(at, at + len, Class::Mark);
-            }
-            at += stars.max(note.unwrap_or(0)).max(1);
-        }
     }
 
     /// The marks at both ends of an emphasis.
@@ -525,6 +497,38 @@ struct Pending {
 /// Whether the target of a link is an address and not a word in brackets.
 fn is_address(target: &str) -> bool {
     target.is_empty() || target.chars().any(|c| matches!(c, '.' | '/' | '#' | ':' | '@'))
+}
+
+/// Marks that every writer means and CommonMark leaves in the text: `**` beside Chinese marks, and the mark of
+/// a note that has no text.
+pub(crate) fn mark_left_over(chars: &[char], markup: &mut Markup) {
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        if c != '*' && c != '[' {
+            at += 1;
+            continue;
+        }
+        let rest = chars.get(at..).unwrap_or_default();
+        let is_text = markup.classes.get(at) == Some(&Class::Wording);
+        let escaped = at.checked_sub(1).and_then(|before| chars.get(before)) == Some(&'\\');
+        let stars = rest.iter().take_while(|&&c| c == '*').count();
+        let note = note_mark_len(rest);
+        if is_text && !escaped && (2..=3).contains(&stars) {
+            markup.mark(at, at + stars, Class::Style);
+        } else if let (true, Some(len)) = (is_text, note) {
+            markup.mark(at, at + len, Class::Mark);
+        }
+        at += stars.max(note.unwrap_or(0)).max(1);
+    }
+}
+
+/// Takes out zero-width spaces and joiners and soft hyphens.
+pub(crate) fn mark_invisible(chars: &[char], markup: &mut Markup) {
+    for (at, c) in chars.iter().enumerate() {
+        if matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}') {
+            markup.mark(at, at + 1, Class::Style);
+        }
+    }
 }
 
 /// The length of `[^1]` at the start.

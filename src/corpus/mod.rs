@@ -8,6 +8,7 @@
 mod block;
 mod builder;
 mod citation;
+mod container;
 mod contents;
 mod document;
 mod fault;

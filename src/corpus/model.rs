@@ -3,6 +3,7 @@
 //! These types are also the format of a generation's documents on disk; what the outside sees is
 //! converted from them.
 
+use super::read::Dropped;
 use crate::text::CharSpan;
 use serde::{Deserialize, Serialize};
 
@@ -371,6 +372,9 @@ pub struct SourceReport {
     pub heading_faults: Vec<HeadingFault>,
     /// What is doubtful in how the source was read, in Chinese, for readers.
     pub warnings: Vec<String>,
+    /// What its container holds and its text does not.
+    #[serde(default)]
+    pub dropped: Vec<Dropped>,
 }
 
 /// A run of characters that is in no passage and no heading.

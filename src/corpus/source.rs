@@ -1,5 +1,6 @@
 //! From files to text: finding the sources and decoding them.
 
+use super::read::{MAX_FILE_BYTES, ReadText, read_container};
 use crate::error::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
@@ -12,8 +13,10 @@ pub struct Source {
     pub file: String,
     /// The encoding found.
     pub encoding: &'static str,
-    /// The text without a byte order mark.
+    /// The text without a byte order mark; of a container its reader's text.
     pub chars: Vec<char>,
+    /// What the container of the text says of it; `None` for Markdown and plain text.
+    pub container: Option<Box<ReadText>>,
 }
 
 /// A source that could not be used, and why.
@@ -34,8 +37,8 @@ pub struct SourceFile {
     pub bytes: std::result::Result<Vec<u8>, String>,
 }
 
-/// Reads every `.md` and `.txt` file in `dir` and below it, ordered by path; hidden files and
-/// folders are left out.
+/// Reads every file in `dir` and below it, ordered by path; hidden files and folders are left out. What kind of file
+/// each is, and whether it can be used, is for [`decode`] to say.
 ///
 /// # Errors
 /// [`Error::Io`] if `dir` cannot be read. A single file that cannot is no error: see
@@ -50,10 +53,9 @@ pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
     let mut files = Vec::new();
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => files.push(SourceFile {
-                file: relative(dir, entry.path()),
-                bytes: std::fs::read(entry.path()).map_err(|error| format!("cannot be read: {error}")),
-            }),
+            Ok(entry) if entry.file_type().is_file() => {
+                files.push(SourceFile { file: relative(dir, entry.path()), bytes: read_file(&entry) });
+            }
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().map(Path::to_path_buf).unwrap_or_default();
@@ -65,8 +67,13 @@ pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
     Ok(files)
 }
 
-fn is_source(path: &Path) -> bool {
-    path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("txt"))
+/// The bytes of a file, unless it is larger than any source.
+fn read_file(entry: &walkdir::DirEntry) -> std::result::Result<Vec<u8>, String> {
+    let len = entry.metadata().map_or(0, |about| about.len());
+    if len > MAX_FILE_BYTES as u64 {
+        return Err(format!("has {} MB, more than the 50 MB that are read: divide it", len >> 20));
+    }
+    std::fs::read(entry.path()).map_err(|error| format!("cannot be read: {error}"))
 }
 
 fn relative(dir: &Path, path: &Path) -> String {
@@ -74,7 +81,7 @@ fn relative(dir: &Path, path: &Path) -> String {
     relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// Decodes a source: by its byte order mark, as UTF-8, as UTF-16 without a mark, else as what
+/// Decodes a source. A container (Word, PDF, OFD, HTML) is read by its reader; a text is decoded by its byte order mark, as UTF-8, as UTF-16 without a mark, else as what
 /// its bytes look like, if that is a Chinese encoding.
 ///
 /// # Errors
@@ -82,12 +89,18 @@ fn relative(dir: &Path, path: &Path) -> String {
 pub fn decode(file: &SourceFile) -> std::result::Result<Source, SourceError> {
     let refuse = |reason: String| SourceError { file: file.file.clone(), reason };
     let bytes = file.bytes.as_deref().map_err(|reason| refuse(reason.clone()))?;
+    if let Some(read) = read_container(&file.file, bytes) {
+        let mut read = read.map_err(refuse)?;
+        let chars = std::mem::take(&mut read.text);
+        let encoding = Encoding::for_label(read.encoding.as_bytes()).map_or("UTF-8", Encoding::name);
+        return Ok(Source { file: file.file.clone(), encoding, chars, container: Some(Box::new(read)) });
+    }
     let (encoding, text) = decode_bytes(bytes)
         .ok_or_else(|| refuse("not a text in UTF-8, UTF-16 or GB18030: save it as UTF-8".to_owned()))?;
     if text.trim().is_empty() {
         return Err(refuse("holds no text".to_owned()));
     }
-    Ok(Source { file: file.file.clone(), encoding, chars: text.chars().collect() })
+    Ok(Source { file: file.file.clone(), encoding, chars: text.chars().collect(), container: None })
 }
 
 fn decode_bytes(bytes: &[u8]) -> Option<(&'static str, String)> {

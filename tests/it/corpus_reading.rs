@@ -7,7 +7,7 @@ use plansearch::corpus::{Document, Source, short_citation};
 #[track_caller]
 fn read(text: &str) -> Document {
     let chars: Vec<char> = text.chars().collect();
-    let source = Source { file: "file.md".to_owned(), encoding: "UTF-8", chars };
+    let source = Source { file: "file.md".to_owned(), encoding: "UTF-8", chars, container: None };
     let document = plansearch::corpus::read_document(&source, "d".to_owned(), None);
     check_account(&document, &source.chars);
     document

@@ -250,7 +250,7 @@ proptest! {
     #[test]
     fn any_text_is_accounted_for(lines in prop::collection::vec(line(), 0..30), end in prop::sample::select(vec!["\n", "\r\n", "\n\n"])) {
         let chars: Vec<char> = lines.join(end).chars().collect();
-        let source = Source { file: "any.md".to_owned(), encoding: "UTF-8", chars };
+        let source = Source { file: "any.md".to_owned(), encoding: "UTF-8", chars, container: None };
         let document = read_document(&source, "any".to_owned(), None);
         check_account(&document, &source.chars);
         let mut ids: Vec<&str> = document.passages.iter().map(|passage| passage.id.as_str()).collect();

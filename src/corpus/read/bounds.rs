@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// No larger file is read, in bytes.
-const MAX_FILE_BYTES: usize = 50 << 20;
+pub(in super::super) const MAX_FILE_BYTES: usize = 50 << 20;
 /// No longer text is read, in characters.
 pub(super) const MAX_TEXT_CHARS: usize = 20_000_000;
 /// Elements inside each other.

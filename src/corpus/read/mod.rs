@@ -15,6 +15,7 @@ mod pdf;
 mod writer;
 mod xml;
 
+pub(super) use bounds::MAX_FILE_BYTES;
 pub use kind::FileKind;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,125 @@
+//! What a container says of its lines, put as what Markdown says of a source's: from there one code reads both.
+
+use super::html::Cell;
+use super::label::parse_label;
+use super::line::{Line, Shape};
+use super::markdown::{Markdown, mark_invisible, mark_left_over};
+use super::markup::{Class, Markup};
+use super::read::{self, LineKind, LineMark, ReadText};
+use crate::text::{clean_text, clean_title};
+
+/// The text of a container as wording, without marks; only signs of Markdown that stray in a page are taken out.
+pub(super) fn wording(chars: &[char]) -> Markdown {
+    let mut markup = Markup::of(chars);
+    mark_left_over(chars, &mut markup);
+    mark_invisible(chars, &mut markup);
+    mark_bullets(chars, &mut markup);
+    markup.close_up();
+    Markdown { markup, lines: Vec::new(), tables: Vec::new(), marks: Vec::new(), open_comment: false }
+}
+
+/// Takes out the signs that open the items of a list, as they are printed.
+fn mark_bullets(chars: &[char], markup: &mut Markup) {
+    let mut start = 0;
+    for line in chars.split(|&c| c == '\n') {
+        if let [sign, gap, ..] = line
+            && matches!(sign, '-' | '*' | '•' | '●' | '■' | '◆' | '○' | '▪' | '➢' | '–')
+            && gap.is_whitespace()
+            && *gap != '\t'
+        {
+            markup.mark(start, start + 1, Class::Mark);
+        }
+        start += line.len() + 1;
+    }
+}
+
+/// The lines of a container; a blank one stands around each table, which ends it.
+pub(super) fn lines(read: &ReadText, markup: &Markup) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::with_capacity(read.lines.len());
+    let mut table = None;
+    let mut covered: Vec<usize> = Vec::new();
+    for (index, mark) in read.lines.iter().enumerate() {
+        let of = if let LineKind::Row(row) = &mark.kind { Some(row.table) } else { None };
+        if of != table {
+            lines.push(line(
+                index + 1,
+                &LineMark { start: mark.start, end: mark.start, ..LineMark::default() },
+                markup,
+            ));
+            covered.clear();
+            table = of;
+        }
+        let mut line = line(index + 1, mark, markup);
+        if let LineKind::Row(row) = &mark.kind {
+            line.cells = cells(row, &mut covered);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+fn line(number: usize, mark: &LineMark, markup: &Markup) -> Line {
+    let item = markup.classes.get(mark.start) == Some(&Class::Mark);
+    let content_start = mark.start + usize::from(item) * 2;
+    let plain = markup.plain(content_start, mark.end);
+    let text = clean_text(plain);
+    let title = clean_title(plain);
+    let only_dashes = plain.len() >= 3 && plain.iter().all(|c| matches!(c, '-' | '*' | '_' | '='));
+    let shape = match &mark.kind {
+        _ if text.is_empty() => Shape::Blank,
+        LineKind::Row(_) => Shape::Row,
+        _ if only_dashes => Shape::Rule,
+        _ => Shape::Text,
+    };
+    Line {
+        number,
+        start: mark.start,
+        end: mark.end,
+        content_start,
+        content_end: mark.end,
+        label: parse_label(&title),
+        text,
+        title,
+        marks: mark.level.map_or(0, usize::from),
+        indented: false,
+        bold: mark.bold,
+        item,
+        quote: if let LineKind::Box { number } = mark.kind { number } else { 0 },
+        hard_break: true,
+        whole: true,
+        footnote: if let LineKind::Footnote { mark } = &mark.kind { Some(mark.clone()) } else { None },
+        picture: None,
+        cells: Vec::new(),
+        shape,
+    }
+}
+
+/// The cells of a row, an empty one for each column that the container left out.
+fn cells(row: &read::Row, covered: &mut Vec<usize>) -> Vec<Cell> {
+    let mut cells = Vec::with_capacity(row.cells.len());
+    let mut column = 0;
+    // What hangs down from above takes its columns of itself.
+    let pass = |column: &mut usize, covered: &mut Vec<usize>| {
+        while let Some(rows) = covered.get_mut(*column).filter(|rows| **rows > 0) {
+            *rows -= 1;
+            *column += 1;
+        }
+    };
+    for cell in &row.cells {
+        pass(&mut column, covered);
+        while column < cell.column {
+            cells.push(Cell { start: cell.start, end: cell.start, columns: 1, rows: 1 });
+            column += 1;
+            pass(&mut column, covered);
+        }
+        cells.push(Cell { start: cell.start, end: cell.end, columns: cell.columns, rows: cell.rows });
+        let end = column + cell.columns;
+        if covered.len() < end {
+            covered.resize(end, 0);
+        }
+        covered.iter_mut().skip(column).take(cell.columns).for_each(|rows| *rows = cell.rows - 1);
+        column = end;
+    }
+    pass(&mut column, covered);
+    cells
+}
