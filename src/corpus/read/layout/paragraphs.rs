@@ -175,8 +175,9 @@ fn block_rights(items: &[Item], style: &Style) -> Vec<f64> {
             edges = line.edges;
         }
         // Marks that hang over the edge are not the edge.
-        let full = lines().filter(|line| line.x1 > right - 2.0 * line.size).map(|line| line.x1);
-        right = median(full.collect());
+        let mut full: Vec<f64> = lines().filter(|line| line.x1 > right - 2.0 * line.size).map(|line| line.x1).collect();
+        full.sort_by(f64::total_cmp);
+        right = full.get(full.len() * 3 / 4).copied().unwrap_or(right);
         // A block of short lines only does not show its edge.
         let wide = right - edges.0 > 0.75 * (edges.1 - edges.0) && block.len() > 1;
         let right = if wide { right } else { edges.1 };
@@ -259,7 +260,7 @@ fn first_unit(text: &str) -> f64 {
     loop {
         if chars.peek().is_some_and(is_word) {
             while chars.next_if(is_word).is_some() {
-                width += 0.55;
+                width += 0.6;
             }
         } else {
             width += 1.0;
