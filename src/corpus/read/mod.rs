@@ -10,6 +10,8 @@ mod docx;
 mod html;
 mod kind;
 mod layout;
+mod numerals;
+mod odt;
 mod ofd;
 mod pdf;
 mod writer;
@@ -192,8 +194,8 @@ pub fn read_container(file: &str, bytes: &[u8]) -> Option<Result<ReadText, Strin
         FileKind::Html => bounds::check_size(bytes).and_then(|()| html::read(bytes)),
         FileKind::Pdf => bounds::check_size(bytes).and_then(|()| pdf::read(bytes)),
         FileKind::Ofd => bounds::check_size(bytes).and_then(|()| ofd::read(bytes)),
+        FileKind::Odt => bounds::check_size(bytes).and_then(|()| odt::read(bytes)),
         FileKind::Unread(reason) => Err(reason.to_owned()),
-        _ => Err("cannot be read yet".to_owned()),
     };
     Some(read.and_then(|read| {
         let holds_text = read.text.iter().any(|c| !c.is_whitespace());

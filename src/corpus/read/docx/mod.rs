@@ -4,7 +4,6 @@
 //! counted and left out. Pages are laid out by Word itself, so the file knows none that are sure.
 
 mod body;
-mod number_format;
 mod numbering;
 mod paragraph;
 mod styles;
