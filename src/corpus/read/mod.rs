@@ -14,6 +14,7 @@ mod numerals;
 mod odt;
 mod ofd;
 mod pdf;
+mod rtf;
 mod writer;
 mod xml;
 
@@ -195,6 +196,7 @@ pub fn read_container(file: &str, bytes: &[u8]) -> Option<Result<ReadText, Strin
         FileKind::Pdf => bounds::check_size(bytes).and_then(|()| pdf::read(bytes)),
         FileKind::Ofd => bounds::check_size(bytes).and_then(|()| ofd::read(bytes)),
         FileKind::Odt => bounds::check_size(bytes).and_then(|()| odt::read(bytes)),
+        FileKind::Rtf => bounds::check_size(bytes).and_then(|()| rtf::read(bytes)),
         FileKind::Unread(reason) => Err(reason.to_owned()),
     };
     Some(read.and_then(|read| {
