@@ -123,3 +123,68 @@ fn cells(row: &read::Row, covered: &mut Vec<usize>) -> Vec<Cell> {
     pass(&mut column, covered);
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::{Document, DroppedKind, SourceFile, decode, read_document};
+    use std::path::Path;
+
+    /// Reads a fixture; all of them hold the same text.
+    fn read(kind: &str) -> Document {
+        let file = format!("water-plan.{kind}");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats");
+        let bytes = std::fs::read(folder.join(&file)).map_err(|error| error.to_string());
+        let source = decode(&SourceFile { file, bytes }).unwrap();
+        read_document(&source, "water".to_owned(), None)
+    }
+
+    fn passages(document: &Document) -> Vec<(String, String, String)> {
+        let titles = |titles: Vec<&str>| titles.join(" / ");
+        let passages = document.passages.iter();
+        passages.map(|passage| (passage.id.clone(), titles(passage.place.titles()), passage.text.clone())).collect()
+    }
+
+    #[test]
+    fn every_container_gives_the_passages_of_its_markdown() {
+        let markdown = read("md");
+        let expected = passages(&markdown);
+        assert_eq!(expected.len(), 13);
+        for kind in ["docx", "html", "pdf", "ofd", "odt", "rtf"] {
+            let document = read(kind);
+            assert_eq!(passages(&document), expected, "{kind}");
+            assert_eq!(document.metadata.title, markdown.metadata.title, "{kind}");
+            let report = &document.report;
+            let skipped: usize = report.skipped.iter().map(|run| run.range.end - run.range.start).sum();
+            assert_eq!(report.characters, report.in_passages + report.in_headings + skipped, "{kind}");
+        }
+    }
+
+    #[test]
+    fn pages_of_containers_are_certain() {
+        for kind in ["pdf", "ofd"] {
+            let document = read(kind);
+            assert_eq!(document.metadata.pages, Some(2), "{kind}");
+            let pages: Vec<_> = document.passages.iter().filter_map(|passage| passage.pages).collect();
+            assert_eq!(pages.len(), document.passages.len(), "{kind}");
+            assert!(pages.iter().all(|pages| pages.exact), "{kind}");
+            assert_eq!(pages.last().map(|pages| (pages.first, pages.last)), Some((2, Some(2))), "{kind}");
+            assert!(pages.windows(2).all(|pair| pair[0].first <= pair[1].first), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_containers_hold_beside_the_text_is_named() {
+        let dropped = |kind: &str| -> Vec<(DroppedKind, usize)> {
+            let mut dropped: Vec<_> = read(kind).report.dropped.iter().map(|found| (found.what, found.count)).collect();
+            dropped.sort();
+            dropped
+        };
+        assert_eq!(
+            dropped("docx"),
+            [(DroppedKind::DeletedRevision, 5), (DroppedKind::Hidden, 5), (DroppedKind::PageFurniture, 21)]
+        );
+        assert_eq!(dropped("odt"), [(DroppedKind::DeletedRevision, 5), (DroppedKind::Hidden, 5)]);
+        assert_eq!(dropped("html"), [(DroppedKind::Navigation, 16), (DroppedKind::Script, 9)]);
+        assert_eq!(dropped("ofd"), [(DroppedKind::PageFurniture, 24)]);
+    }
+}

@@ -164,7 +164,9 @@ impl Reader<'_, '_> {
                 let natural = stretch * size * if c.is_ascii() { 0.5 } else { 1.0 };
                 let step = steps.get(index).copied();
                 let (left, baseline) = place.point(x, y);
-                let (right, slope) = place.point(x + step.unwrap_or(natural).min(natural), y);
+                // A step that is no wider than a character leaves no gap.
+                let width = step.filter(|step| *step <= 1.05 * stretch * size).unwrap_or(natural);
+                let (right, slope) = place.point(x + width, y);
                 let (_, below) = place.point(x, y + size);
                 let glyph =
                     Glyph { c: unified(c), x: left, y: baseline, width: right - left, size: (below - baseline).abs() };

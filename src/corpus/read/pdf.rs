@@ -39,8 +39,11 @@ fn interpret(bytes: Vec<u8>) -> Result<ReadText, String> {
             "a PDF with a password: save it without one".to_owned()
         }
         LoadPdfError::Decryption(_) => "an encrypted PDF: save it without encryption".to_owned(),
-        LoadPdfError::Invalid => "a damaged PDF: open it and print it to PDF anew".to_owned(),
+        LoadPdfError::Invalid => damaged(),
     })?;
+    if pdf.pages().is_empty() {
+        return Err(damaged());
+    }
     if pdf.pages().len() > MAX_PAGES {
         return Err(format!("has more than {MAX_PAGES} pages: divide it"));
     }
@@ -88,6 +91,10 @@ fn interpret(bytes: Vec<u8>) -> Result<ReadText, String> {
     hints.title = text(&metadata.title);
     hints.author = text(&metadata.author);
     Ok(writer.finish())
+}
+
+fn damaged() -> String {
+    "a damaged PDF: open it and print it to PDF anew".to_owned()
 }
 
 /// A text string of a PDF: UTF-16 with a mark, UTF-8 with a mark, else Latin, of which ASCII is taken.
@@ -212,4 +219,45 @@ impl<'a> Device<'a> for PageReader {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pdf(content: &str) -> Vec<u8> {
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>/Font<</F 6 0 R>>>>>>"
+                .to_owned(),
+            format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+            "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n0\nendstream"
+                .to_owned(),
+            "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/GBK-EUC-H/DescendantFonts[7 0 R]>>".to_owned(),
+            "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>"
+                .to_owned(),
+        ];
+        let objects: String =
+            objects.iter().enumerate().map(|(at, object)| format!("{} 0 obj{object}endobj\n", at + 1)).collect();
+        format!("%PDF-1.4\n{objects}trailer<</Root 1 0 R>>\n%%EOF").into_bytes()
+    }
+
+    #[test]
+    fn a_font_that_is_not_embedded_is_read_by_its_collection() {
+        // 供水规划 in GBK.
+        let read = read(&pdf("BT /F 12 Tf 50 300 Td <B9A9CBAEB9E6BBAEB9A9CBAEB9E6BBAE> Tj ET")).unwrap();
+        assert_eq!(read.text.iter().collect::<String>(), "供水规划供水规划");
+        assert_eq!(read.pages_of(0, 8), Some((1, 1)));
+    }
+
+    #[test]
+    fn what_has_no_text_is_refused_with_what_to_do() {
+        let scan = read(&pdf("q 200 0 0 200 0 0 cm /I Do Q")).unwrap_err();
+        assert!(scan.contains("文字识别"), "{scan}");
+        let damaged = read(b"%PDF-1.4 nothing").unwrap_err();
+        assert!(damaged.contains("damaged"), "{damaged}");
+        let locked = read(include_bytes!("../../../tests/fixtures/formats/locked.pdf")).unwrap_err();
+        assert!(locked.contains("password"), "{locked}");
+    }
 }

@@ -68,7 +68,9 @@ impl<'a, 'input> Walk<'a, 'input> {
                 }
                 "tracked-changes" => {
                     let deleted = block.descendants().filter(|node| name(*node) == "deletion");
-                    let chars = deleted.map(|node| text_chars(node)).sum();
+                    // Who deleted it and when is said beside it.
+                    let texts = deleted.flat_map(|node| elements(node)).filter(|node| name(*node) != "change-info");
+                    let chars = texts.map(text_chars).sum();
                     self.writer.drop(DroppedKind::DeletedRevision, chars);
                 }
                 "table-of-content" => {

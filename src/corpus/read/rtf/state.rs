@@ -328,7 +328,7 @@ impl State {
 
     fn end_paragraph(&mut self) -> Result<(), String> {
         if self.group.in_table {
-            self.paragraph.text.push(' ');
+            self.paragraph.text.push('\n');
             return Ok(());
         }
         self.write_table()?;
@@ -382,7 +382,7 @@ impl State {
         }
         if rows.iter().all(|(cells, _)| cells.len() <= 1) {
             let number = self.writer.open_box();
-            for text in rows.iter().flat_map(|(cells, _)| cells) {
+            for text in rows.iter().flat_map(|(cells, _)| cells).flat_map(|cell| cell.split('\n')) {
                 self.writer.line(text, LineMark { kind: LineKind::Box { number }, ..LineMark::default() })?;
             }
             return self.write_notes();
