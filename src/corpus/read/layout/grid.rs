@@ -11,6 +11,8 @@ const NEAR: f64 = 2.5;
 /// No more rules of a page are looked at, and no more rows and columns of a table.
 const MAX_RULES: usize = 4_000;
 const MAX_LINES: usize = 300;
+/// No more fields of a grid.
+const MAX_FIELDS: usize = 20_000;
 
 /// A table of a page.
 #[derive(Debug)]
@@ -72,7 +74,13 @@ pub(super) fn tables(page: &mut Page) -> Vec<Table> {
             xs.push(right);
         }
         // One row is a table only if it has several cells.
-        if xs.len() < 3 || ys.len() < 2 || xs.len() + ys.len() < 6 || xs.len() > MAX_LINES || ys.len() > MAX_LINES {
+        if xs.len() * ys.len() > MAX_FIELDS
+            || xs.len() < 3
+            || ys.len() < 2
+            || xs.len() + ys.len() < 6
+            || xs.len() > MAX_LINES
+            || ys.len() > MAX_LINES
+        {
             continue;
         }
         let Some(&top) = ys.first() else { continue };
