@@ -6,6 +6,7 @@ use super::label::{Label, Style, parse_label};
 use super::line::{Line, Shape};
 use super::markup::Markup;
 use super::model::SourceRange;
+use super::series::Series;
 use super::table::Table;
 use crate::text::clean_text;
 use std::ops::ControlFlow;
@@ -85,17 +86,38 @@ pub(crate) struct BlockReader<'a> {
     pub tables: &'a [Table],
     /// The role of each line before the body; lines past its end have none.
     pub roles: &'a [Option<FrontRole>],
+    /// Headings that only their series shows.
+    pub series: &'a Series,
     /// Whether lines that start with 第X条 open articles.
     pub is_law: bool,
     /// The length of a full line, where paragraphs are broken into lines.
     pub wrap_chars: Option<usize>,
 }
 
-/// Whether the source is a law: at least two articles follow each other by number.
+/// Whether the source is a law: articles follow each other by number, from the first one on, or each with its
+/// label apart from its text. Two articles of another law that a text cites make none.
 pub(crate) fn is_law(lines: &[Line]) -> bool {
-    let numbers = lines.iter().filter(|line| line.is_text()).filter_map(|line| line.label.as_ref());
-    let articles: Vec<u32> = numbers.filter(|label| label.style == Style::Article).map(|label| label.number).collect();
-    articles.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a + 1)).count() >= 1
+    let articles = lines.iter().filter(|line| line.is_text()).filter_map(|line| {
+        let label = line.label.as_ref().filter(|label| label.style == Style::Article)?;
+        Some((label, line_has_gap(line, label)))
+    });
+    let mut last: Option<(&Label, bool)> = None;
+    for (label, gap) in articles {
+        if last.is_some_and(|(before, sure)| (sure || before.number == 1) && follows(before, label)) {
+            return true;
+        }
+        last = Some((label, gap));
+    }
+    false
+}
+
+/// Whether an article is the next after another: 第七条之一 or 第八条 after 第七条.
+fn follows(before: &Label, next: &Label) -> bool {
+    match (before.inserted, next.inserted) {
+        (_, None) => next.number == before.number + 1,
+        (None, Some(inserted)) => next.number == before.number && inserted == 1,
+        (Some(last), Some(inserted)) => next.number == before.number && inserted == last + 1,
+    }
 }
 
 /// The length of a full line in characters, if paragraphs are broken into lines of one length.
@@ -307,7 +329,8 @@ impl BlockReader<'_> {
             return Some(found);
         }
         let depth = if line.marks == 0 && self.all_bold(line) { 7 } else { line.marks };
-        let label = line.label.clone();
+        let in_series = self.series.get(&at);
+        let label = in_series.or(line.label.as_ref()).cloned();
         let heading = |label: Option<Label>, title: &str, ranges: Vec<SourceRange>| HeadingBlock {
             label,
             title: title.to_owned(),
@@ -317,6 +340,7 @@ impl BlockReader<'_> {
             ranges,
         };
         match &label {
+            Some(found) if in_series.is_some() => Some((heading(label.clone(), &found.title, vec![line.range()]), 1)),
             Some(found) if matches!(found.style, Style::Part | Style::Chapter | Style::Section | Style::Box) => {
                 if found.title.is_empty() {
                     let next = at + 1 + self.lines.get(at + 1..)?.iter().position(|line| line.shape != Shape::Blank)?;
@@ -331,10 +355,10 @@ impl BlockReader<'_> {
                     .then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(found) if found.style != Style::Article => {
-                let stands_alone = !self.is_law
+                let stands_alone = (!self.is_law || depth > 0 || self.opens_articles(at, found))
                     && !found.title.is_empty()
                     && is_title(&found.title, MAX_LIST_HEADING_CHARS)
-                    && !self.in_short_list(at, found);
+                    && (line.marks > 0 || !self.in_short_list(at, found));
                 stands_alone.then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(_) => None,
@@ -347,6 +371,13 @@ impl BlockReader<'_> {
             None if is_preamble_heading(&line.title) => Some((heading(None, &line.title, vec![line.range()]), 1)),
             None => None,
         }
+    }
+
+    /// Whether a line 一、… in a law stands right above an article.
+    fn opens_articles(&self, at: usize, label: &Label) -> bool {
+        let mut below = self.lines.get(at + 1..).unwrap_or_default().iter().filter(|line| line.shape != Shape::Blank);
+        let is_article = |line: &Line| line.label.as_ref().is_some_and(|label| label.style == Style::Article);
+        label.style == Style::Chinese && below.next().is_some_and(is_article)
     }
 
     /// A heading that the contents page names, over one line or two.

@@ -55,8 +55,12 @@ fn place(passage: &Passage, write_title: impl Fn(&str) -> String) -> String {
     }
     let place = &passage.place;
     if let Some(article) = &place.article {
-        let above = [&place.part, &place.chapter, &place.section];
-        return above.into_iter().flatten().map(|h| h.label.as_str()).collect::<String>() + &article.label;
+        let above = [&place.part, &place.chapter, &place.section].into_iter().flatten();
+        let named = |heading: &Heading| match heading.label.starts_with('第') || heading.title.is_empty() {
+            true => heading.label.clone(),
+            false => format!("{}{}", heading.label, write_title(&heading.title)),
+        };
+        return above.map(named).collect::<String>() + &article.label;
     }
     headings_text(place, &write_title) + &item_text(passage, &write_title)
 }

@@ -9,6 +9,7 @@ use super::line::{Line, split_lines};
 use super::markdown::read_markdown;
 use super::model::{Document, Metadata};
 use super::outline::{Outline, Scheme};
+use super::series::find_series;
 use super::source::Source;
 use super::table::find_tables;
 use crate::config::DocumentEntry;
@@ -21,6 +22,7 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let lines = split_lines(&source.chars, &markdown);
     let contents = find_contents(&lines);
     let tables = find_tables(&lines, markup, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
+    let series = find_series(&lines);
     let mut reader = BlockReader {
         chars: &source.chars,
         markup,
@@ -29,6 +31,7 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         tables: &tables,
         roles: &[],
         is_law: is_law(&lines),
+        series: &series,
         wrap_chars: wrap_chars(&lines),
     };
     let front = front_of(&reader);

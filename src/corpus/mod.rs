@@ -23,6 +23,7 @@ mod markup;
 mod model;
 mod outline;
 mod pages;
+mod series;
 mod source;
 mod split;
 mod table;

@@ -287,7 +287,7 @@ impl Outline {
 
     /// How many subsections stand above one written like this.
     fn level_of(&self, block: &HeadingBlock) -> usize {
-        let style = |label: &str| super::label::parse_label(label).map(|label| label.style);
+        let style = super::series::style_of;
         let own = block.label.as_ref().map(|label| label.style);
         self.place
             .subsections
