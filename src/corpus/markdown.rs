@@ -29,6 +29,9 @@ pub(crate) struct LineFacts {
     pub picture: Option<String>,
 }
 
+/// Fewer lines than this that count up in brackets are no notes.
+const MIN_NOTES: usize = 3;
+
 /// A source with what Markdown says of it.
 #[derive(Debug)]
 pub(crate) struct Markdown {
@@ -66,10 +69,11 @@ pub(crate) fn read_markdown(chars: &[char]) -> Markdown {
     };
     let is_plain = !chars
         .iter()
-        .any(|c| matches!(c, '#' | '*' | '_' | '<' | '[' | '&' | '`' | '\\' | '|' | '>' | '-' | '+' | '~'));
+        .any(|c| matches!(c, '#' | '*' | '_' | '<' | '[' | '［' | '&' | '`' | '\\' | '|' | '>' | '-' | '+' | '~'));
     if !is_plain {
         reader.read(&comments, &tables);
         reader.left_over();
+        reader.numbered_notes();
         for range in comments {
             reader.markup.mark(range.start, range.end, Class::Comment);
         }
@@ -286,6 +290,49 @@ impl Reader<'_> {
                 self.markup.mark(at, at + len, Class::Mark);
             }
             at += stars.max(note.unwrap_or(0)).max(1);
+        }
+    }
+
+    /// Notes that lines `[1]`, `[2]`, … open, and their marks in the text. A mark stands right behind a word; a
+    /// figure in brackets stands alone in its cell.
+    fn numbered_notes(&mut self) {
+        let mut notes: Vec<(usize, usize, usize)> = Vec::new();
+        for line in 0..self.lines.len() {
+            let range = self.markup.line_range(line, self.chars.len());
+            let raw = self.chars.get(range.clone()).unwrap_or_default();
+            let blank = raw.iter().take_while(|c| c.is_whitespace()).count();
+            if let Some((number, len)) = bracketed_number(raw.get(blank..).unwrap_or_default())
+                && number == notes.len() + 1
+                && raw.len() > blank + len + 2
+            {
+                notes.push((line, range.start + blank, len));
+            }
+        }
+        if notes.len() < MIN_NOTES {
+            return;
+        }
+        for (index, &(line, start, len)) in notes.iter().enumerate() {
+            self.markup.mark(start, start + len, Class::Mark);
+            if let Some(facts) = self.lines.get_mut(line) {
+                facts.footnote = Some((index + 1).to_string());
+            }
+        }
+        let mut at = 0;
+        while let Some(step) = self.chars.get(at..).and_then(|rest| rest.iter().position(|&c| c == '[' || c == '［')) {
+            at += step;
+            let behind_word = at
+                .checked_sub(1)
+                .and_then(|before| self.chars.get(before))
+                .is_some_and(|&c| !c.is_whitespace() && !matches!(c, '|' | '，' | '、' | '；'));
+            let mark = self.chars.get(at..).and_then(bracketed_number);
+            if let (true, Some((number, len))) = (behind_word, mark)
+                && number <= notes.len()
+                && self.markup.classes.get(at) == Some(&Class::Wording)
+            {
+                self.markup.mark(at, at + len, Class::Mark);
+                self.marks.push((at, number.to_string()));
+            }
+            at += 1;
         }
     }
 
@@ -525,6 +572,19 @@ struct Pending {
 /// Whether the target of a link is an address and not a word in brackets.
 fn is_address(target: &str) -> bool {
     target.is_empty() || target.chars().any(|c| matches!(c, '.' | '/' | '#' | ':' | '@'))
+}
+
+/// The number in `[12]` at the start, and the length of the whole.
+fn bracketed_number(chars: &[char]) -> Option<(usize, usize)> {
+    let (open, rest) = chars.split_first()?;
+    let close = match open {
+        '[' => ']',
+        '［' => '］',
+        _ => return None,
+    };
+    let digits: String = rest.iter().take(4).take_while(|c| c.is_ascii_digit()).collect();
+    let number = digits.parse().ok().filter(|number| (1..500).contains(number))?;
+    (rest.get(digits.len()) == Some(&close)).then_some((number, digits.len() + 2))
 }
 
 /// The length of `[^1]` at the start.

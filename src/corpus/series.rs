@@ -2,7 +2,7 @@
 
 use super::label::{Label, Style, parse_label};
 use super::line::{Line, Shape};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// No heading of a series is longer, in characters.
 const MAX_TITLE_CHARS: usize = 50;
@@ -127,6 +127,35 @@ fn sentences(lines: &[Line]) -> Series {
         ends(&mut run);
     }
     found
+}
+
+/// The lines that head the parts of a report which has no marks and no labels for them: short, alone, and of words
+/// that name a part (回顾, 总体要求, 主要工作).
+pub(crate) fn find_plain_parts(lines: &[Line]) -> HashSet<usize> {
+    const ENDS: &[&str] = &[
+        "回顾", "总结", "工作", "任务", "要求", "目标", "安排", "考虑", "部署", "建议", "建设", "打算", "思路", "情况",
+        "措施", "设想", "展望", "形势", "重点",
+    ];
+    const NONE: &[char] = &['，', '。', '；', '：', '！', '？', '、', ',', ':', '《'];
+    if lines.iter().any(|line| line.marks > 0) {
+        return HashSet::new();
+    }
+    let written: Vec<(usize, &Line)> = lines.iter().enumerate().filter(|(_, line)| line.is_text()).collect();
+    let mut found = HashSet::new();
+    for window in written.windows(3) {
+        let &[(_, above), (at, line), (_, below)] = window else { continue };
+        let chars = line.text.chars().count();
+        let is_part = line.label.is_none()
+            && (4..=30).contains(&chars)
+            && !line.text.contains(NONE)
+            && ENDS.iter().any(|end| line.text.ends_with(end))
+            && above.text.ends_with(['。', '！', '：', '”'])
+            && (below.label.is_some() || below.text.chars().count() > 40);
+        if is_part {
+            found.insert(at);
+        }
+    }
+    if (2..=12).contains(&found.len()) { found } else { HashSet::new() }
 }
 
 /// The style of a label as it is printed, the decimal ones too.

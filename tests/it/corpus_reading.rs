@@ -270,6 +270,47 @@ fn an_odd_entry_of_the_contents_page_costs_itself_only() {
 }
 
 #[test]
+fn annexes_glossaries_and_notes_are_places_of_their_own() {
+    let law = check(
+        "东川县供水办法\n\n第一条 为了供水安全，制定本办法。\n\n第二条 本办法自公布之日起施行。\n\n附件：供水收费标准\n\n居民用水每吨三元。\n",
+        &[
+            "body/a1|第一条为了供水安全，制定本办法。",
+            "body/a2|第二条本办法自公布之日起施行。",
+            "x1/p1|居民用水每吨三元。",
+        ],
+    );
+    check_place(&law, "x1/p1", "附件“供水收费标准”");
+    let report = check(
+        "# 东川县工作报告\n\n一、回顾\n\n建成水厂[1]三座。\n\n二、安排\n\n改造管网[2]百里，推进工匠[3]培育。\n\n附件1\n\n民生实事目标\n\n一、交通出行\n\n修路十里。\n\n二、就业\n\n新增就业百人。\n\n附件2\n\n**名词解释**\n\n政社互动：指政府与社会互动。\n\n1.经济薄弱村：指收入低的村。\n\n注释\n\n[1] 水厂：日供水五万吨。\n\n[2] 管网：主管网。\n\n[3] 工匠：技师。\n",
+        &[
+            "1/p1|建成水厂三座。",
+            "2/p1|改造管网百里，推进工匠培育。",
+            "x1.1/p1|修路十里。",
+            "x1.2/p1|新增就业百人。",
+            "g1/p1|政社互动：指政府与社会互动。",
+            "g1/p2|1.经济薄弱村：指收入低的村。",
+            "n/p1|水厂：日供水五万吨。",
+            "n/p2|管网：主管网。",
+            "n/p3|工匠：技师。",
+        ],
+    );
+    check_place(&report, "x1.2/p1", "附件1“民生实事目标”二、“就业”");
+    check_place(&report, "g1/p2", "附件2“名词解释”");
+    check_place(&report, "n/p2", "二、“安排”注2");
+}
+
+#[test]
+fn parts_without_labels_stand_above_numbering_that_begins_anew() {
+    let paragraph =
+        "全县上下团结一心，经济社会保持平稳健康发展，各项任务圆满完成，民生持续改善，人民生活水平稳步提高。";
+    let document = read(&format!(
+        "东川县工作报告\n\n各位代表：\n\n过去五年工作回顾\n\n{paragraph}\n\n一、经济\n\n产值增长。\n\n二、民生\n\n收入提高。\n\n今年主要工作\n\n{paragraph}\n\n一、水利\n\n修水库。\n"
+    ));
+    check_place(&document, "1.2/p1", "“过去五年工作回顾”二、“民生”");
+    check_place(&document, "2.1/p1", "“今年主要工作”一、“水利”");
+}
+
+#[test]
 fn the_cost_of_reading_grows_with_the_text() {
     // Lines of equal length without a mark between them, which are joined to one paragraph.
     let line: String = "云溪县供水规划水库管网改造".chars().cycle().take(30).collect();
