@@ -1,13 +1,16 @@
 //! From lines to blocks: headings, whole paragraphs, tables; the page cuts are joined here.
 
+use super::annex::{AnnexKind, annex_at};
 use super::contents::{Contents, is_preamble_heading};
 use super::front::FrontRole;
 use super::label::{Label, Style, parse_label};
 use super::line::{Line, Shape};
 use super::markup::Markup;
 use super::model::SourceRange;
+use super::series::Series;
 use super::table::Table;
 use crate::text::clean_text;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 /// A block of a source, in reading order.
@@ -34,6 +37,8 @@ pub(crate) struct HeadingBlock {
     pub depth: usize,
     /// Which quotation it stands in; 0 for none.
     pub quote: usize,
+    /// The kind of annex that it opens, and its number.
+    pub annex: Option<(AnnexKind, u32)>,
     /// Where it stands.
     pub ranges: Vec<SourceRange>,
 }
@@ -71,6 +76,8 @@ struct OpenParagraph {
 
 /// No heading is longer, in characters.
 const MAX_HEADING_CHARS: usize = 60;
+/// The depth of a heading that has neither a mark nor a label.
+pub(crate) const PLAIN_DEPTH: usize = 8;
 /// No heading with a list label (一、, 1.) is longer, in characters.
 const MAX_LIST_HEADING_CHARS: usize = 50;
 /// A shorter line without punctuation stands for itself and is never joined to the next.
@@ -85,17 +92,40 @@ pub(crate) struct BlockReader<'a> {
     pub tables: &'a [Table],
     /// The role of each line before the body; lines past its end have none.
     pub roles: &'a [Option<FrontRole>],
+    /// Headings that only their series shows.
+    pub series: &'a Series,
+    /// Lines that head parts without any mark.
+    pub plain_parts: &'a HashSet<usize>,
     /// Whether lines that start with 第X条 open articles.
     pub is_law: bool,
     /// The length of a full line, where paragraphs are broken into lines.
     pub wrap_chars: Option<usize>,
 }
 
-/// Whether the source is a law: at least two articles follow each other by number.
+/// Whether the source is a law: articles follow each other by number, from the first one on, or each with its
+/// label apart from its text. Two articles of another law that a text cites make none.
 pub(crate) fn is_law(lines: &[Line]) -> bool {
-    let numbers = lines.iter().filter(|line| line.is_text()).filter_map(|line| line.label.as_ref());
-    let articles: Vec<u32> = numbers.filter(|label| label.style == Style::Article).map(|label| label.number).collect();
-    articles.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a + 1)).count() >= 1
+    let articles = lines.iter().filter(|line| line.is_text()).filter_map(|line| {
+        let label = line.label.as_ref().filter(|label| label.style == Style::Article)?;
+        Some((label, line_has_gap(line, label)))
+    });
+    let mut last: Option<(&Label, bool)> = None;
+    for (label, gap) in articles {
+        if last.is_some_and(|(before, sure)| (sure || before.number == 1) && follows(before, label)) {
+            return true;
+        }
+        last = Some((label, gap));
+    }
+    false
+}
+
+/// Whether an article is the next after another: 第七条之一 or 第八条 after 第七条.
+fn follows(before: &Label, next: &Label) -> bool {
+    match (before.inserted, next.inserted) {
+        (_, None) => next.number == before.number + 1,
+        (None, Some(inserted)) => next.number == before.number && inserted == 1,
+        (Some(last), Some(inserted)) => next.number == before.number && inserted == last + 1,
+    }
 }
 
 /// The length of a full line in characters, if paragraphs are broken into lines of one length.
@@ -164,7 +194,11 @@ impl BlockReader<'_> {
     pub(crate) fn body_start(&self) -> Option<usize> {
         let first = self.walk(|found| {
             let range = match &found {
-                Found::Heading(heading) if heading.label.is_some() || heading.entry.is_some() => heading.ranges.first(),
+                Found::Heading(heading)
+                    if heading.label.is_some() || heading.entry.is_some() || heading.depth == PLAIN_DEPTH =>
+                {
+                    heading.ranges.first()
+                }
                 Found::Paragraph(paragraph) if paragraph.article.is_some() => paragraph.pieces.first(),
                 _ => None,
             };
@@ -177,6 +211,9 @@ impl BlockReader<'_> {
     fn walk(&self, mut visit: impl FnMut(Found) -> ControlFlow<usize>) -> ControlFlow<usize> {
         let mut open: Option<OpenParagraph> = None;
         let mut next_article = 1;
+        // What opens an annex before the body has begun is a list of what is attached to a notice.
+        let mut begun = false;
+        let mut annex = None;
         let mut at = 0;
         let mut tables = self.tables.iter().enumerate().peekable();
         while let Some(line) = self.lines.get(at) {
@@ -203,8 +240,25 @@ impl BlockReader<'_> {
             }
             let role = self.roles.get(at).copied().flatten();
             if role.is_none()
+                && begun
+                && let Some((heading, lines_used)) = self.annex_heading(at)
+            {
+                if let Some(paragraph) = open.take() {
+                    visit(Found::Paragraph(paragraph))?;
+                }
+                annex = heading.annex.map(|(kind, _)| kind);
+                next_article = 1;
+                visit(Found::Heading(heading))?;
+                at += lines_used;
+                continue;
+            }
+            // A glossary and notes number their terms, not parts of a text.
+            let numbers_terms = annex.is_some_and(|kind| kind != AnnexKind::Annex) && line.marks == 0;
+            if role.is_none()
+                && !numbers_terms
                 && let Some((heading, lines_used)) = self.heading_at(at, open.as_ref())
             {
+                begun |= heading.label.is_some() || heading.entry.is_some();
                 if let Some(paragraph) = open.take() {
                     visit(Found::Paragraph(paragraph))?;
                 }
@@ -212,7 +266,8 @@ impl BlockReader<'_> {
                 at += lines_used;
                 continue;
             }
-            let article = self.article_at(line, next_article);
+            let article = self.article_at(line, next_article).filter(|_| !numbers_terms);
+            begun |= article.is_some();
             match &mut open {
                 Some(paragraph) if article.is_none() && paragraph.role == role && self.continues(paragraph, at) => {
                     paragraph.append(line, at);
@@ -301,6 +356,29 @@ impl BlockReader<'_> {
         starts.then(|| label.clone())
     }
 
+    /// The heading of an annex that starts on the line, and how many lines it takes.
+    fn annex_heading(&self, at: usize) -> Option<(HeadingBlock, usize)> {
+        let found = annex_at(self.lines, at)?;
+        let label = (!found.heading.label.is_empty()).then(|| Label {
+            style: Style::Part,
+            number: found.heading.number,
+            inserted: None,
+            label: found.heading.label.clone(),
+            title: found.heading.title.clone(),
+        });
+        let lines = self.lines.get(at..found.end).unwrap_or_default();
+        let heading = HeadingBlock {
+            label,
+            title: found.heading.title,
+            entry: None,
+            depth: 0,
+            quote: 0,
+            annex: Some((found.kind, found.heading.number)),
+            ranges: lines.iter().filter(|line| line.shape != Shape::Blank).map(Line::range).collect(),
+        };
+        Some((heading, found.end - at))
+    }
+
     /// The heading that starts on the line, and how many lines it takes.
     fn heading_at(&self, at: usize, open: Option<&OpenParagraph>) -> Option<(HeadingBlock, usize)> {
         let line = self.lines.get(at)?;
@@ -311,16 +389,19 @@ impl BlockReader<'_> {
             return Some(found);
         }
         let depth = if line.marks == 0 && self.all_bold(line) { 7 } else { line.marks };
-        let label = line.label.clone();
+        let in_series = self.series.get(&at);
+        let label = in_series.or(line.label.as_ref()).cloned();
         let heading = |label: Option<Label>, title: &str, ranges: Vec<SourceRange>| HeadingBlock {
             label,
             title: title.to_owned(),
             entry: None,
             depth,
             quote: line.quote,
+            annex: None,
             ranges,
         };
         match &label {
+            Some(found) if in_series.is_some() => Some((heading(label.clone(), &found.title, vec![line.range()]), 1)),
             Some(found) if matches!(found.style, Style::Part | Style::Chapter | Style::Section | Style::Box) => {
                 if found.title.is_empty() {
                     let next = at + 1 + self.lines.get(at + 1..)?.iter().position(|line| line.shape != Shape::Blank)?;
@@ -335,10 +416,10 @@ impl BlockReader<'_> {
                     .then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(found) if found.style != Style::Article => {
-                let stands_alone = !self.is_law
+                let stands_alone = (!self.is_law || depth > 0 || self.opens_articles(at, found))
                     && !found.title.is_empty()
                     && is_title(&found.title, MAX_LIST_HEADING_CHARS)
-                    && !self.in_short_list(at, found);
+                    && (line.marks > 0 || !self.in_short_list(at, found));
                 stands_alone.then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(_) => None,
@@ -348,9 +429,20 @@ impl BlockReader<'_> {
                     || line.text.ends_with('：') && is_title(title, MAX_HEADING_CHARS))
                 .then(|| (heading(None, title, vec![line.range()]), 1))
             }
+            None if self.plain_parts.contains(&at) => {
+                let plain = HeadingBlock { depth: PLAIN_DEPTH, ..heading(None, &line.title, vec![line.range()]) };
+                Some((plain, 1))
+            }
             None if is_preamble_heading(&line.title) => Some((heading(None, &line.title, vec![line.range()]), 1)),
             None => None,
         }
+    }
+
+    /// Whether a line 一、… in a law stands right above an article.
+    fn opens_articles(&self, at: usize, label: &Label) -> bool {
+        let mut below = self.lines.get(at + 1..).unwrap_or_default().iter().filter(|line| line.shape != Shape::Blank);
+        let is_article = |line: &Line| line.label.as_ref().is_some_and(|label| label.style == Style::Article);
+        label.style == Style::Chinese && below.next().is_some_and(is_article)
     }
 
     /// A heading that the contents page names, over one line or two.
@@ -372,7 +464,15 @@ impl BlockReader<'_> {
         let ranges = std::iter::once(line.range()).chain(second.map(Line::range)).collect();
         let title = label.as_ref().map_or(title.clone(), |label| label.title.clone());
         Some((
-            HeadingBlock { label, title, entry: Some(entry), depth: line.marks, quote: line.quote, ranges },
+            HeadingBlock {
+                label,
+                title,
+                entry: Some(entry),
+                depth: line.marks,
+                quote: line.quote,
+                annex: None,
+                ranges,
+            },
             lines_used,
         ))
     }
@@ -408,7 +508,7 @@ impl BlockReader<'_> {
 fn boxed_picture(line: &Line) -> Option<HeadingBlock> {
     let label = parse_label(line.picture.as_ref()?).filter(|label| label.style == Style::Box)?;
     let title = label.title.clone();
-    Some(HeadingBlock { label: Some(label), title, entry: None, depth: 0, quote: 0, ranges: Vec::new() })
+    Some(HeadingBlock { label: Some(label), title, entry: None, depth: 0, quote: 0, annex: None, ranges: Vec::new() })
 }
 
 /// Whether an article's label stands apart from its text.

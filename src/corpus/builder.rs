@@ -107,6 +107,16 @@ impl Builder<'_> {
                     self.outline.aside(NodeKind::Front, "front", "标题页");
                     self.joined(Kind::Front, 'p', &paragraphs, None);
                 }
+                Block::Paragraph(term) if self.outline.in_glossary() && is_term(term) => {
+                    // A term and its explanation are one passage.
+                    match blocks.get(at) {
+                        Some(Block::Paragraph(explained)) if !is_term(explained) => {
+                            at += 1;
+                            self.joined(Kind::Term, 'p', &[term, explained], None);
+                        }
+                        _ => self.joined(Kind::Term, 'p', &[term], None),
+                    }
+                }
                 Block::Paragraph(paragraph) if paragraph.footnote.is_some() => self.footnote(paragraph),
                 Block::Paragraph(paragraph) => self.paragraph(paragraph),
             }
@@ -124,6 +134,10 @@ impl Builder<'_> {
         let page = printed.or(listed);
         if let (Some(page), Some(range)) = (page, heading.ranges.first()) {
             self.placed.anchors.push(Anchor { start: range.start, page });
+        }
+        if let Some((kind, number)) = heading.annex {
+            self.outline.annex(kind, number, heading);
+            return;
         }
         self.placed.box_quote = heading.quote;
         if let Some(node) = self.outline.heading(heading) {
@@ -166,6 +180,10 @@ impl Builder<'_> {
 
     fn body_paragraph(&mut self, paragraph: &ParagraphBlock) {
         self.outline.body();
+        if self.outline.in_glossary() {
+            self.joined(Kind::Term, 'p', &[paragraph], None);
+            return;
+        }
         let kind = if self.outline.place().key == "preamble" { Kind::Preamble } else { Kind::Paragraph };
         let Some(heading) = self.outline.place().box_.clone() else {
             self.joined(kind, 'p', &[paragraph], None);
@@ -352,4 +370,9 @@ impl Builder<'_> {
         report.warnings = self.placed.warnings;
         (self.outline.finish(), self.placed.passages, report)
     }
+}
+
+/// Whether a paragraph of a glossary is a term alone, to be explained by the next.
+fn is_term(paragraph: &ParagraphBlock) -> bool {
+    paragraph.text.chars().count() <= 25 && !paragraph.text.contains(['。', '：', ':', '；', '，'])
 }

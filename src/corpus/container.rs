@@ -3,7 +3,7 @@
 use super::html::Cell;
 use super::label::parse_label;
 use super::line::{Line, Shape};
-use super::markdown::{Markdown, mark_invisible, mark_left_over};
+use super::markdown::{LineFacts, Markdown, mark_invisible, mark_left_over, mark_numbered_notes};
 use super::markup::{Class, Markup};
 use super::read::{self, LineKind, LineMark, ReadText};
 use crate::text::{clean_text, clean_title};
@@ -14,8 +14,15 @@ pub(super) fn wording(chars: &[char]) -> Markdown {
     mark_left_over(chars, &mut markup);
     mark_invisible(chars, &mut markup);
     mark_bullets(chars, &mut markup);
+    let notes = mark_numbered_notes(chars, &mut markup);
+    let mut lines = vec![LineFacts::default(); markup.line_count()];
+    for (index, line) in notes.lines.into_iter().enumerate() {
+        if let Some(facts) = lines.get_mut(line) {
+            facts.footnote = Some((index + 1).to_string());
+        }
+    }
     markup.close_up();
-    Markdown { markup, lines: Vec::new(), tables: Vec::new(), marks: Vec::new(), open_comment: false }
+    Markdown { markup, lines, tables: Vec::new(), marks: notes.marks, open_comment: false }
 }
 
 /// Takes out the signs that open the items of a list, as they are printed.
@@ -34,7 +41,8 @@ fn mark_bullets(chars: &[char], markup: &mut Markup) {
 }
 
 /// The lines of a container; a blank one stands around each table, which ends it.
-pub(super) fn lines(read: &ReadText, markup: &Markup) -> Vec<Line> {
+pub(super) fn lines(read: &ReadText, markdown: &Markdown) -> Vec<Line> {
+    let markup = &markdown.markup;
     let mut lines: Vec<Line> = Vec::with_capacity(read.lines.len());
     let mut table = None;
     let mut covered: Vec<usize> = Vec::new();
@@ -52,6 +60,8 @@ pub(super) fn lines(read: &ReadText, markup: &Markup) -> Vec<Line> {
         let mut line = line(index + 1, mark, markup);
         if let LineKind::Row(row) = &mark.kind {
             line.cells = cells(row, &mut covered);
+        } else if line.footnote.is_none() {
+            line.footnote = markdown.lines.get(index).and_then(|facts| facts.footnote.clone());
         }
         lines.push(line);
     }
@@ -59,8 +69,11 @@ pub(super) fn lines(read: &ReadText, markup: &Markup) -> Vec<Line> {
 }
 
 fn line(number: usize, mark: &LineMark, markup: &Markup) -> Line {
-    let item = markup.classes.get(mark.start) == Some(&Class::Mark);
-    let content_start = mark.start + usize::from(item) * 2;
+    let opening = markup.classes.get(mark.start..mark.end).unwrap_or_default();
+    let marks = opening.iter().take_while(|class| **class == Class::Mark).count();
+    let spaces = markup.plain(mark.start + marks, mark.end).iter().take_while(|c| c.is_whitespace()).count();
+    let content_start = mark.start + marks + spaces;
+    let item = marks == 1;
     let plain = markup.plain(content_start, mark.end);
     let text = clean_text(plain);
     let title = clean_title(plain);

@@ -46,6 +46,8 @@ pub(crate) struct Entry {
 const MAX_TITLE_BYTES: usize = 12;
 /// Fewer entries than this in a row are no contents page, unless 目录 stands above them.
 const MIN_ENTRIES: usize = 4;
+/// Fewer headings than this that stand again are no contents list.
+const MIN_REPEATED: usize = 3;
 /// No heading is longer, in characters.
 const MAX_ENTRY_CHARS: usize = 80;
 
@@ -60,9 +62,51 @@ pub(crate) fn find_contents(lines: &[Line]) -> Option<Contents> {
             return Some(Contents::new(title..end, entries));
         }
     }
-    let first = lines.iter().position(|line| entry_with_page(line).is_some())?;
-    let (end, entries) = read_entries(lines, first, Evidence::PagesOnly);
-    (entries.len() >= MIN_ENTRIES).then(|| Contents::new(first..end, entries))
+    if let Some(first) = lines.iter().position(|line| entry_with_page(line).is_some()) {
+        let (end, entries) = read_entries(lines, first, Evidence::PagesOnly);
+        if entries.len() >= MIN_ENTRIES {
+            return Some(Contents::new(first..end, entries));
+        }
+    }
+    find_repeated(lines)
+}
+
+/// A run of headings with nothing between them that all stand again below.
+fn find_repeated(lines: &[Line]) -> Option<Contents> {
+    let is_heading = |line: &Line| {
+        line.is_text()
+            && line.label.as_ref().is_some_and(|label| !label.title.is_empty())
+            && line.text.chars().count() <= MAX_ENTRY_CHARS
+            && !ends_sentence(&line.title)
+    };
+    let headings: Vec<(usize, String)> =
+        lines.iter().enumerate().filter(|(_, line)| is_heading(line)).map(|(at, line)| (at, line.key())).collect();
+    let last: HashMap<&str, usize> = headings.iter().map(|(at, key)| (key.as_str(), *at)).collect();
+    let mut run: Vec<&(usize, String)> = Vec::new();
+    for heading in &headings {
+        let apart = run.last().is_some_and(|before| {
+            let between = lines.get(before.0 + 1..heading.0).unwrap_or_default();
+            between.iter().any(|line| line.is_text() || line.shape == super::line::Shape::Row)
+        });
+        let again = last.get(heading.1.as_str()).is_some_and(|&again| again > heading.0);
+        if apart || !again {
+            if run.len() >= MIN_REPEATED {
+                break;
+            }
+            run.clear();
+        }
+        if again {
+            run.push(heading);
+        }
+    }
+    let (first, end) = (run.first()?.0, run.last()?.0 + 1);
+    // What stands again inside the run itself is no list of what follows.
+    if run.len() < MIN_REPEATED || run.iter().any(|(_, key)| last.get(key.as_str()).is_some_and(|&again| again < end)) {
+        return None;
+    }
+    let entry = |at: usize| lines.get(at).map(|line| line.title.clone()).unwrap_or_default();
+    let entries = run.iter().map(|(at, key)| Entry { title: entry(*at), key: key.clone(), page: None }).collect();
+    Some(Contents::new(first..end, entries))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,6 +131,8 @@ fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<
         }
         let entry = match entry_with_page(line) {
             Some(entry) => entry,
+            // One odd entry costs itself only.
+            None if entries.len() >= 2 && is_between_entries(lines, index) => continue,
             None if evidence == Evidence::PagesOnly => break,
             None => match heading_without_page(line) {
                 Some(entry) => entry,
@@ -126,8 +172,20 @@ fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<
     (end, entries)
 }
 
+/// Whether the line stands between two entries with their pages.
+fn is_between_entries(lines: &[Line], at: usize) -> bool {
+    let written = |line: &&Line| line.is_text() || line.shape == super::line::Shape::Row;
+    let is_entry = |line: &Line| entry_with_page(line).is_some_and(|entry| entry.page.is_some());
+    let before = lines.get(..at).and_then(|lines| lines.iter().rfind(written));
+    let after = lines.get(at + 1..).and_then(|lines| lines.iter().find(written));
+    before.is_some_and(is_entry) && after.is_some_and(is_entry)
+}
+
 /// A heading, a leader of dots, a tab or spaces, and a page number.
 fn entry_with_page(line: &Line) -> Option<Entry> {
+    if let Some(title) = before_roman(&line.title) {
+        return Some(Entry { title: title.to_owned(), key: key_of(title), page: None });
+    }
     let text = line.title.trim_end_matches([')', '）']);
     let digits = text.chars().rev().take_while(char::is_ascii_digit).count();
     let split = text.char_indices().rev().nth(digits.checked_sub(1)?)?.0;
@@ -144,6 +202,15 @@ fn entry_with_page(line: &Line) -> Option<Entry> {
         return None;
     }
     Some(Entry { title: title.to_owned(), key: key_of(title), page: Some(page) })
+}
+
+/// The heading of an entry whose page has a Roman number, as the pages before the body have.
+fn before_roman(title: &str) -> Option<&str> {
+    let head = title.trim_end_matches(|c: char| matches!(c, 'Ⅰ'..='ⅿ' | 'I' | 'V' | 'X' | 'i' | 'v' | 'x'));
+    let name = head.trim_end_matches(is_leader);
+    let dots = head.chars().rev().take_while(|&c| is_leader(c)).filter(|c| !c.is_whitespace()).count();
+    (head.len() < title.len() && dots >= 2 && !name.is_empty() && name.chars().count() <= MAX_ENTRY_CHARS)
+        .then_some(name)
 }
 
 fn heading_without_page(line: &Line) -> Option<Entry> {

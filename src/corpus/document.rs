@@ -10,9 +10,11 @@ use super::line::{Line, split_lines};
 use super::markdown::read_markdown;
 use super::model::{Document, Metadata};
 use super::outline::{Outline, Scheme};
+use super::series::{find_plain_parts, find_series};
 use super::source::Source;
 use super::table::find_tables;
 use crate::config::DocumentEntry;
+use std::collections::HashSet;
 
 /// Reads a source; `entry` is what `documents.toml` says of it.
 #[must_use]
@@ -20,9 +22,13 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let container = source.container.as_deref();
     let markdown = container.map_or_else(|| read_markdown(&source.chars), |_| container::wording(&source.chars));
     let markup = &markdown.markup;
-    let lines = container.map_or_else(|| split_lines(&source.chars, &markdown), |read| container::lines(read, markup));
+    let lines =
+        container.map_or_else(|| split_lines(&source.chars, &markdown), |read| container::lines(read, &markdown));
     let contents = find_contents(&lines);
     let tables = find_tables(&lines, markup, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
+    let series = find_series(&lines);
+    let law = is_law(&lines);
+    let plain_parts = if law || contents.is_some() { HashSet::new() } else { find_plain_parts(&lines) };
     let mut reader = BlockReader {
         chars: &source.chars,
         markup,
@@ -30,7 +36,9 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         contents: contents.as_ref(),
         tables: &tables,
         roles: &[],
-        is_law: is_law(&lines),
+        is_law: law,
+        series: &series,
+        plain_parts: &plain_parts,
         wrap_chars: wrap_chars(&lines),
     };
     let front = front_of(&reader);
@@ -41,7 +49,12 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     metadata.pages = printed.iter().map(|start| start.page).max().or(metadata.pages);
     let headings: Vec<&HeadingBlock> = blocks
         .iter()
-        .filter_map(|block| if let Block::Heading(heading) = block { Some(heading) } else { None })
+        .filter_map(|block| match block {
+            Block::Heading(heading) => Some(heading),
+            _ => None,
+        })
+        // What stands in annexes is numbered anew and says nothing of the body.
+        .take_while(|heading| heading.annex.is_none())
         .collect();
     let outline = Outline::new(Scheme::of(&headings));
     let builder = Builder {

@@ -29,6 +29,9 @@ pub(crate) struct LineFacts {
     pub picture: Option<String>,
 }
 
+/// Fewer lines than this that count up in brackets are no notes.
+const MIN_NOTES: usize = 3;
+
 /// A source with what Markdown says of it.
 #[derive(Debug)]
 pub(crate) struct Markdown {
@@ -66,10 +69,11 @@ pub(crate) fn read_markdown(chars: &[char]) -> Markdown {
     };
     let is_plain = !chars
         .iter()
-        .any(|c| matches!(c, '#' | '*' | '_' | '<' | '[' | '&' | '`' | '\\' | '|' | '>' | '-' | '+' | '~'));
+        .any(|c| matches!(c, '#' | '*' | '_' | '<' | '[' | '［' | '&' | '`' | '\\' | '|' | '>' | '-' | '+' | '~'));
     if !is_plain {
         reader.read(&comments, &tables);
         mark_left_over(chars, &mut reader.markup);
+        reader.numbered_notes();
         for range in comments {
             reader.markup.mark(range.start, range.end, Class::Comment);
         }
@@ -259,6 +263,16 @@ impl Reader<'_> {
             return;
         }
         self.markup.unmark(range.start, range.end, self.chars);
+    }
+
+    fn numbered_notes(&mut self) {
+        let notes = mark_numbered_notes(self.chars, &mut self.markup);
+        for (index, line) in notes.lines.into_iter().enumerate() {
+            if let Some(facts) = self.lines.get_mut(line) {
+                facts.footnote = Some((index + 1).to_string());
+            }
+        }
+        self.marks.extend(notes.marks);
     }
 
     /// The marks at both ends of an emphasis.
@@ -529,6 +543,71 @@ pub(crate) fn mark_invisible(chars: &[char], markup: &mut Markup) {
             markup.mark(at, at + 1, Class::Style);
         }
     }
+}
+
+/// The notes that lines `[1]`, `[2]`, … open, and their marks in the text.
+#[derive(Debug, Default)]
+pub(crate) struct NumberedNotes {
+    /// For each note its line, counted from 0.
+    pub lines: Vec<usize>,
+    /// Where each mark stands, with the note's number.
+    pub marks: Vec<(usize, String)>,
+}
+
+/// Takes the marks of numbered notes out of the wording. A mark stands right behind a word; a figure in brackets
+/// stands alone in its cell.
+pub(crate) fn mark_numbered_notes(chars: &[char], markup: &mut Markup) -> NumberedNotes {
+    let mut notes: Vec<(usize, usize, usize)> = Vec::new();
+    for line in 0..markup.line_count() {
+        let range = markup.line_range(line, chars.len());
+        let raw = chars.get(range.clone()).unwrap_or_default();
+        let blank = raw.iter().take_while(|c| c.is_whitespace()).count();
+        if let Some((number, len)) = bracketed_number(raw.get(blank..).unwrap_or_default())
+            && number == notes.len() + 1
+            && raw.len() > blank + len + 2
+        {
+            notes.push((line, range.start + blank, len));
+        }
+    }
+    let mut found = NumberedNotes::default();
+    if notes.len() < MIN_NOTES {
+        return found;
+    }
+    for &(line, start, len) in &notes {
+        markup.mark(start, start + len, Class::Mark);
+        found.lines.push(line);
+    }
+    let mut at = 0;
+    while let Some(step) = chars.get(at..).and_then(|rest| rest.iter().position(|&c| c == '[' || c == '［')) {
+        at += step;
+        let behind_word = at
+            .checked_sub(1)
+            .and_then(|before| chars.get(before))
+            .is_some_and(|&c| !c.is_whitespace() && !matches!(c, '|' | '，' | '、' | '；'));
+        let mark = chars.get(at..).and_then(bracketed_number);
+        if let (true, Some((number, len))) = (behind_word, mark)
+            && number <= notes.len()
+            && markup.classes.get(at) == Some(&Class::Wording)
+        {
+            markup.mark(at, at + len, Class::Mark);
+            found.marks.push((at, number.to_string()));
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The number in `[12]` at the start, and the length of the whole.
+fn bracketed_number(chars: &[char]) -> Option<(usize, usize)> {
+    let (open, rest) = chars.split_first()?;
+    let close = match open {
+        '[' => ']',
+        '［' => '］',
+        _ => return None,
+    };
+    let digits: String = rest.iter().take(4).take_while(|c| c.is_ascii_digit()).collect();
+    let number = digits.parse().ok().filter(|number| (1..500).contains(number))?;
+    (rest.get(digits.len()) == Some(&close)).then_some((number, digits.len() + 2))
 }
 
 /// The length of `[^1]` at the start.

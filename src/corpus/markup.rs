@@ -92,6 +92,11 @@ impl Markup {
         self.line_starts.partition_point(|&start| start <= at)
     }
 
+    /// How many physical lines there are.
+    pub(crate) fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
     /// The first character of a physical line, counted from 0.
     pub(crate) fn line_start(&self, line: usize) -> usize {
         self.line_starts.get(line).copied().unwrap_or(self.plain.len())

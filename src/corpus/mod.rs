@@ -5,6 +5,7 @@
 //! `table` and `front` find what is not running text, `block` joins lines into headings and whole
 //! paragraphs over page cuts, and `builder` walks the blocks once to number and place them.
 
+mod annex;
 mod block;
 mod builder;
 mod citation;
@@ -25,6 +26,7 @@ mod model;
 mod outline;
 mod pages;
 mod read;
+mod series;
 mod source;
 mod split;
 mod table;

@@ -113,7 +113,9 @@ fn caption_above(lines: &[Line], at: usize, except: &Range<usize>) -> Option<usi
         && line.text.chars().count() <= MAX_CAPTION_CHARS
         && !line.text.ends_with(['。', '；', '：', '，', '！', '？'])
         && !is_unit(&line.text)
-        && line.label.is_none();
+        && line.label.is_none()
+        && !line.text.starts_with("附件")
+        && !line.text.starts_with("附录");
     fits.then_some(above)
 }
 

@@ -111,7 +111,15 @@ impl Builder<'_> {
 
     fn open_box(&mut self, label: super::label::Label, range: SourceRange, quote: usize) {
         let title = label.title.clone();
-        self.heading(&HeadingBlock { label: Some(label), title, entry: None, depth: 0, quote, ranges: vec![range] });
+        self.heading(&HeadingBlock {
+            label: Some(label),
+            title,
+            entry: None,
+            depth: 0,
+            quote,
+            annex: None,
+            ranges: vec![range],
+        });
     }
 
     fn rows(&mut self, table: &Table, rows: &[&Line], header: Option<usize>) {

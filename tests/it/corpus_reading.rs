@@ -187,6 +187,130 @@ fn a_long_row_is_cut_like_a_paragraph() {
 }
 
 #[test]
+fn a_tab_behind_a_label_makes_no_table() {
+    let document = check(
+        "东川县供水办法\n第一条\t为了供水安全，制定本办法。\n第二条\t单位应当节水。\n",
+        &["body/a1|第一条为了供水安全，制定本办法。", "body/a2|第二条单位应当节水。"],
+    );
+    assert_eq!(document.metadata.title, "东川县供水办法");
+    check("一、\t目标\n\n1.\t到2030年建成水厂三座，日供水十万吨。\n", &["1/p1|1.到2030年建成水厂三座，日供水十万吨。"]);
+}
+
+#[test]
+fn decimal_numbers_are_those_printed() {
+    let document = check(
+        "# 东川县应急预案（节选）\n\n# 4 应急响应\n\n## 4.1 响应分级\n\n响应分为4级。\n\n## 4.2 响应措施\n\n30分钟内转移群众。\n\n# 5 保障措施\n\n## 5.1 队伍保障\n\n组建抢险队9支。\n",
+        &["4.1/p1|响应分为4级。", "4.2/p1|30分钟内转移群众。", "5.1/p1|组建抢险队9支。"],
+    );
+    check_place(&document, "4.2/p1", "4“应急响应”4.2“响应措施”");
+    let plain = check(
+        "东川县供水应急预案\n\n1 总则\n1.1 编制目的\n\n为了应急，制定本预案。\n\n2 组织体系\n2.1 指挥机构\n县政府设立指挥部。\n",
+        &["1.1/p1|为了应急，制定本预案。", "2.1/p1|县政府设立指挥部。"],
+    );
+    check_place(&plain, "2.1/p1", "2“组织体系”2.1“指挥机构”");
+}
+
+#[test]
+fn numbered_sentences_that_each_stand_above_a_text_are_headings() {
+    let document = check(
+        "一、2021年工作安排\n\n（一）加快水厂建设，提升供水能力。\n\n新建水厂三座，投资两亿元。\n\n（二）改造老旧管网，降低漏损率。\n\n改造管网一百公里，漏损率降到百分之九。\n",
+        &["1.1/p1|新建水厂三座，投资两亿元。", "1.2/p1|改造管网一百公里，漏损率降到百分之九。"],
+    );
+    check_place(&document, "1.1/p1", "一、“2021年工作安排”（一）“加快水厂建设，提升供水能力”");
+}
+
+#[test]
+fn articles_make_a_law_and_citing_them_makes_none() {
+    let law = check(
+        "# 东川县供水办法\n\n## 一、总则\n\n第一条 为了供水安全，制定本办法。\n\n## 二、水费\n\n第二条 用户应当缴纳水费。\n",
+        &["1/a1|第一条为了供水安全，制定本办法。", "2/a2|第二条用户应当缴纳水费。"],
+    );
+    check_place(&law, "2/a2", "二、“水费”第二条");
+    let plan = check(
+        "# 东川县供水规划\n\n一、依据\n\n依照《供水法》下列规定：\n\n第十二条规定，单位应当缴费。\n\n第十三条规定，可以减免。\n",
+        &["1/p1|依照《供水法》下列规定：", "1/p2|第十二条规定，单位应当缴费。", "1/p3|第十三条规定，可以减免。"],
+    );
+    check_place(&plan, "1/p2", "一、“依据”");
+    check(
+        "# 东川县渡口条例\n\n第八十一条 渡船应当每年检验。\n\n第八十一条之一 检验记录保存5年。\n\n第八十一条之二 夜航应当配备2名船员。\n",
+        &[
+            "body/a81|第八十一条渡船应当每年检验。",
+            "body/a81.1|第八十一条之一检验记录保存5年。",
+            "body/a81.2|第八十一条之二夜航应当配备2名船员。",
+        ],
+    );
+}
+
+#[test]
+fn a_contents_list_is_recognised_by_what_stands_again() {
+    for list in [
+        "<summary>目录</summary>\n- 第一章 目标\n- 第二章 任务\n- 第三章 保障\n",
+        "<details>\n<summary>目录</summary>\n\n- 第一章 目标\n  - 第一节 水厂\n- 第二章 任务\n- 第三章 保障\n\n</details>\n",
+        "- [第一章 目标](#a)\n- [第二章 任务](#b)\n- [第三章 保障](#c)\n",
+    ] {
+        let section = if list.contains("第一节") { "### 第一节 水厂\n" } else { "" };
+        let text = format!(
+            "# 东川县供水规划\n{list}\n## 第一章 目标\n{section}\n供水率达到95%。\n## 第二章 任务\n新建水厂三座。\n## 第三章 保障\n落实资金。\n"
+        );
+        let document = read(&text);
+        assert_eq!(document.passages.len(), 3, "{text}");
+        check_place(&document, "2/p1", "第二章“任务”");
+    }
+}
+
+#[test]
+fn an_odd_entry_of_the_contents_page_costs_itself_only() {
+    let document = read(
+        "# 东川县供热规划\n\n# 目 录\n\n编制说明······Ⅰ\n前 言······Ⅲ\n一、供热现状······1\n二、供热目标······4\n（略）\n三、保障措施······7\n\n前 言\n\n本规划由住建局编制。\n\n一、供热现状\n\n供热面积260万平方米。\n\n二、供热目标\n\n覆盖率达到82%。\n\n三、保障措施\n\n完成管网检修。\n",
+    );
+    check_place(&document, "1/p1", "一、“供热现状”，第1—4页（推定）");
+    check_place(&document, "2/p1", "二、“供热目标”，第4—7页（推定）");
+    check_place(&document, "3/p1", "三、“保障措施”，第7页起（推定）");
+    check_place(&document, "preamble/p1", "引言");
+}
+
+#[test]
+fn annexes_glossaries_and_notes_are_places_of_their_own() {
+    let law = check(
+        "东川县供水办法\n\n第一条 为了供水安全，制定本办法。\n\n第二条 本办法自公布之日起施行。\n\n附件：供水收费标准\n\n居民用水每吨三元。\n",
+        &[
+            "body/a1|第一条为了供水安全，制定本办法。",
+            "body/a2|第二条本办法自公布之日起施行。",
+            "x1/p1|居民用水每吨三元。",
+        ],
+    );
+    check_place(&law, "x1/p1", "附件“供水收费标准”");
+    let report = check(
+        "# 东川县工作报告\n\n一、回顾\n\n建成水厂[1]三座。\n\n二、安排\n\n改造管网[2]百里，推进工匠[3]培育。\n\n附件1\n\n民生实事目标\n\n一、交通出行\n\n修路十里。\n\n二、就业\n\n新增就业百人。\n\n附件2\n\n**名词解释**\n\n政社互动：指政府与社会互动。\n\n1.经济薄弱村：指收入低的村。\n\n注释\n\n[1] 水厂：日供水五万吨。\n\n[2] 管网：主管网。\n\n[3] 工匠：技师。\n",
+        &[
+            "1/p1|建成水厂三座。",
+            "2/p1|改造管网百里，推进工匠培育。",
+            "x1.1/p1|修路十里。",
+            "x1.2/p1|新增就业百人。",
+            "g1/p1|政社互动：指政府与社会互动。",
+            "g1/p2|1.经济薄弱村：指收入低的村。",
+            "n/p1|水厂：日供水五万吨。",
+            "n/p2|管网：主管网。",
+            "n/p3|工匠：技师。",
+        ],
+    );
+    check_place(&report, "x1.2/p1", "附件1“民生实事目标”二、“就业”");
+    check_place(&report, "g1/p2", "附件2“名词解释”");
+    check_place(&report, "n/p2", "二、“安排”注2");
+}
+
+#[test]
+fn parts_without_labels_stand_above_numbering_that_begins_anew() {
+    let paragraph =
+        "全县上下团结一心，经济社会保持平稳健康发展，各项任务圆满完成，民生持续改善，人民生活水平稳步提高。";
+    let document = read(&format!(
+        "东川县工作报告\n\n各位代表：\n\n过去五年工作回顾\n\n{paragraph}\n\n一、经济\n\n产值增长。\n\n二、民生\n\n收入提高。\n\n今年主要工作\n\n{paragraph}\n\n一、水利\n\n修水库。\n"
+    ));
+    check_place(&document, "1.2/p1", "“过去五年工作回顾”二、“民生”");
+    check_place(&document, "2.1/p1", "“今年主要工作”一、“水利”");
+}
+
+#[test]
 fn the_cost_of_reading_grows_with_the_text() {
     // Lines of equal length without a mark between them, which are joined to one paragraph.
     let line: String = "云溪县供水规划水库管网改造".chars().cycle().take(30).collect();
