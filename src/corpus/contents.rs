@@ -183,6 +183,10 @@ fn is_between_entries(lines: &[Line], at: usize) -> bool {
 
 /// A heading, a leader of dots, a tab or spaces, and a page number.
 fn entry_with_page(line: &Line) -> Option<Entry> {
+    // What a container calls a row is one.
+    if line.whole && line.shape == super::line::Shape::Row {
+        return None;
+    }
     if let Some(title) = before_roman(&line.title) {
         return Some(Entry { title: title.to_owned(), key: key_of(title), page: None });
     }
