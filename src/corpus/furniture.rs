@@ -33,9 +33,13 @@ fn bare_numbers(lines: &mut [Line]) {
     let goes_on = |one: Option<&(usize, u32)>, other: Option<&(usize, u32)>| {
         one.zip(other).is_some_and(|(&(at, a), &(next, b))| b == a + 1 && next - at > MIN_PAGE_LINES)
     };
-    for (index, &(at, _)) in numbers.iter().enumerate() {
+    for (index, &(at, number)) in numbers.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| numbers.get(before));
-        let counts = goes_on(before, numbers.get(index)) || goes_on(numbers.get(index), numbers.get(index + 1));
+        let after = numbers.get(index + 1);
+        let grows = before.is_none_or(|before| before.1 < number) && after.is_none_or(|after| number < after.1);
+        let counts = goes_on(before, numbers.get(index))
+            || goes_on(numbers.get(index), after)
+            || (grows && numbers.len() >= 2 && stands_apart(lines, at));
         if let Some(line) = lines.get_mut(at)
             && line.text.chars().all(|c| c.is_ascii_digit())
             && !counts
@@ -43,6 +47,15 @@ fn bare_numbers(lines: &mut [Line]) {
             line.shape = Shape::Text;
         }
     }
+}
+
+/// Whether a line stands between blank ones, and no sentence is open above it.
+fn stands_apart(lines: &[Line], at: usize) -> bool {
+    let is_blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| line.shape == Shape::Blank);
+    let above = lines.get(..at).and_then(|lines| lines.iter().rfind(|line| line.is_text()));
+    is_blank(at.checked_sub(1))
+        && is_blank(Some(at + 1))
+        && above.is_none_or(|line| line.text.ends_with(['。', '！', '？', '；', '：', '”']))
 }
 
 /// A line that stands again and again beside the numbers of pages.
@@ -117,6 +130,7 @@ mod tests {
     fn a_figure_alone_on_a_line_is_text_unless_pages_count_up() {
         let numbers = |text: &str| shapes(text).iter().filter(|shape| **shape == Shape::PageNumber).count();
         assert_eq!(numbers("年均增长\n8\n个百分点\n清除礁石\n127\n处"), 0);
+        assert_eq!(numbers("甲。\n\n9\n\n乙。\n\n丙。\n\n12\n\n丁。"), 2);
         let page = "甲\n乙\n丙\n丁\n戊\n";
         assert_eq!(numbers(&format!("{page}3\n{page}4\n{page}5\n")), 3);
     }
