@@ -36,7 +36,7 @@ pub(crate) fn annex_at(lines: &[Line], at: usize) -> Option<AnnexHeading> {
     let mut below = lines.iter().enumerate().skip(at + 1).filter(|(_, line)| line.shape != Shape::Blank);
     let next = below.next();
     if heading.title.is_empty() && kind == AnnexKind::Annex {
-        let Some((index, next)) = next else { return None };
+        let (index, next) = next?;
         // 附件1, and its title on the next line.
         let after = below.next();
         return Some(match read_line(next) {

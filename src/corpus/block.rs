@@ -138,7 +138,8 @@ pub(crate) fn wrap_chars(lines: &[Line]) -> Option<usize> {
     let lengths: Vec<usize> = followed.collect();
     let full = lengths.iter().copied().max().filter(|&max| (12..=90).contains(&max))?;
     let near = lengths.iter().filter(|&&len| len + 4 > full).count();
-    (lengths.len() >= 5 && near * 10 >= lengths.len() * 6).then_some(full)
+    let patterned = lines.iter().filter(|line| line.is_text() && is_labelled(line)).count();
+    (lengths.len() >= 5 && patterned * 2 < lengths.len() && near * 10 >= lengths.len() * 6).then_some(full)
 }
 
 /// A block that has been found, its wording not yet put together.
@@ -322,6 +323,7 @@ impl BlockReader<'_> {
             || line.marks > 0
             || line.item
             || line.footnote.is_some()
+            || (is_labelled(line) && is_labelled(last))
             || line.quote != last.quote
             || last.hard_break
             || self.starts_item(line);
@@ -509,6 +511,12 @@ fn boxed_picture(line: &Line) -> Option<HeadingBlock> {
     let label = parse_label(line.picture.as_ref()?).filter(|label| label.style == Style::Box)?;
     let title = label.title.clone();
     Some(HeadingBlock { label: Some(label), title, entry: None, depth: 0, quote: 0, annex: None, ranges: Vec::new() })
+}
+
+/// 组长：张某某: lines of one pattern each stand alone.
+fn is_labelled(line: &Line) -> bool {
+    let label = line.text.chars().take(9).position(|c| c == '：');
+    label.is_some_and(|at| at > 0 && !line.text.chars().take(at).any(|c| "，。；、".contains(c)))
 }
 
 /// Whether an article's label stands apart from its text.

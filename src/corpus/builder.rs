@@ -31,6 +31,8 @@ pub(super) struct Builder<'a> {
     pub marks: &'a [(usize, String)],
     /// Where the pages of a container begin, whose pages are thereby known.
     pub printed_pages: &'a [PageStart],
+    /// Whether the source shows pages: numbers, running heads, or a contents page that gives them.
+    pub has_pages: bool,
     pub metadata: &'a Metadata,
     pub outline: Outline,
     pub ledger: Ledger,
@@ -267,11 +269,14 @@ impl Builder<'_> {
                 text.push('\n');
                 before += 1;
             }
-            cuts.extend(paragraph.cuts.iter().map(|cut| before + cut));
+            // Where nothing tells of pages, a sentence that goes on behind a blank line is no cut.
+            if self.has_pages {
+                cuts.extend(paragraph.cuts.iter().map(|cut| before + cut));
+                self.placed.cuts.extend(paragraph.pieces.iter().skip(1).map(|piece| piece.start));
+            }
             text += &paragraph.text;
             before += paragraph.text.chars().count();
             pieces.extend(paragraph.pieces.iter().copied());
-            self.placed.cuts.extend(paragraph.pieces.iter().skip(1).map(|piece| piece.start));
         }
         let source: Vec<SourceRange> =
             pieces.iter().flat_map(|piece| self.markup.ranges(piece.start, piece.end)).collect();
@@ -353,7 +358,7 @@ impl Builder<'_> {
             self.metadata.pages,
         );
         self.place_notes();
-        let successors = Successors::around_cuts(&self.placed.passages);
+        let successors = Successors::of_suspects(&self.placed.passages);
         for passage in &mut self.placed.passages {
             passage.faults = find_faults(passage, &successors);
             let aside = matches!(passage.kind, Kind::Front | Kind::Notice | Kind::Preamble);

@@ -4,9 +4,12 @@ use super::block::{Block, BlockReader, HeadingBlock, is_law, wrap_chars};
 use super::builder::{Builder, Placed};
 use super::container;
 use super::contents::find_contents;
+use super::descriptors::{describe, short_title};
 use super::front::{Front, FrontRole, read_front};
+use super::front_matter::FrontMatter;
+use super::furniture::mark_furniture;
 use super::ledger::Ledger;
-use super::line::{Line, split_lines};
+use super::line::{Line, Shape, split_lines};
 use super::markdown::read_markdown;
 use super::model::{Document, Metadata};
 use super::outline::{Outline, Scheme};
@@ -22,8 +25,10 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let container = source.container.as_deref();
     let markdown = container.map_or_else(|| read_markdown(&source.chars), |_| container::wording(&source.chars));
     let markup = &markdown.markup;
-    let lines =
+    let mut lines =
         container.map_or_else(|| split_lines(&source.chars, &markdown), |read| container::lines(read, &markdown));
+    // A container's reader has left out what stands at the edges of pages.
+    let has_pages = container.is_none() && mark_furniture(&mut lines);
     let contents = find_contents(&lines);
     let tables = find_tables(&lines, markup, contents.as_ref().map_or(&(0..0), |contents| &contents.lines));
     let series = find_series(&lines);
@@ -44,7 +49,10 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let front = front_of(&reader);
     reader.roles = front.roles.as_slice();
     let blocks = reader.read();
-    let mut metadata = metadata(&front.metadata, entry, &source.file);
+    let running_head = lines.iter().find(|line| line.shape == Shape::PageHead);
+    let head = running_head.or_else(|| lines.iter().find(|line| line.marks > 0 && line.label.is_none()));
+    let named = Named { file: &source.file, head: head.map(|line| line.text.as_str()), is_law: law };
+    let mut metadata = metadata(&front.metadata, &markdown.front_matter(&source.chars), entry, named);
     let printed = container.map_or(&[][..], |read| read.pages.as_slice());
     metadata.pages = printed.iter().map(|start| start.page).max().or(metadata.pages);
     let headings: Vec<&HeadingBlock> = blocks
@@ -66,6 +74,7 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         tables: &tables,
         marks: &markdown.marks,
         printed_pages: printed,
+        has_pages: has_pages || contents.as_ref().is_some_and(|c| c.entries.iter().any(|e| e.page.is_some())),
         metadata: &metadata,
         outline,
         ledger: Ledger::new(markup, &lines),
@@ -106,20 +115,44 @@ fn front_of(reader: &BlockReader<'_>) -> Front {
     front
 }
 
-/// What `documents.toml` says goes before what the source says.
-fn metadata(found: &Metadata, entry: Option<&DocumentEntry>, file: &str) -> Metadata {
+/// What `documents.toml` says goes before what the source says, and that before its front matter.
+fn metadata(found: &Metadata, matter: &FrontMatter, entry: Option<&DocumentEntry>, source: Named<'_>) -> Metadata {
     let of_entry = |field: fn(&DocumentEntry) -> &Option<String>| entry.and_then(|entry| field(entry).clone());
-    let stem = file.rsplit('/').next().unwrap_or(file);
+    let stem = source.file.rsplit('/').next().unwrap_or(source.file);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let title = of_entry(|entry| &entry.title)
         .or_else(|| (!found.title.is_empty()).then(|| found.title.clone()))
+        .or_else(|| matter.title())
+        .or_else(|| source.head.map(str::to_owned))
         .unwrap_or_else(|| stem.to_owned());
+    let issuer = of_entry(|entry| &entry.issuer).or_else(|| found.issuer.clone()).or_else(|| matter.issuer());
+    let date = of_entry(|entry| &entry.date).or_else(|| found.date.clone()).or_else(|| matter.date("date"));
+    let matter_title = matter.title().unwrap_or_default();
+    let others = [found.region.as_deref().unwrap_or_default(), issuer.as_deref().unwrap_or_default(), &matter_title];
+    let described = describe(&title, &others, source.is_law);
+    let region = of_entry(|entry| &entry.region).or(described.region);
     Metadata {
-        short_title: of_entry(|entry| &entry.short_title).unwrap_or_else(|| title.clone()),
+        short_title: of_entry(|entry| &entry.short_title)
+            .unwrap_or_else(|| short_title(&title, region.as_deref(), date.as_deref())),
         title,
         number: of_entry(|entry| &entry.number).or_else(|| found.number.clone()),
-        issuer: of_entry(|entry| &entry.issuer).or_else(|| found.issuer.clone()),
-        date: of_entry(|entry| &entry.date).or_else(|| found.date.clone()),
+        issuer,
+        date,
         pages: entry.and_then(|entry| entry.pages).or(found.pages),
+        level: of_entry(|entry| &entry.level).or_else(|| described.level.map(str::to_owned)),
+        region,
+        doc_kind: of_entry(|entry| &entry.doc_kind).or_else(|| Some(described.doc_kind.to_owned())),
+        effective: of_entry(|entry| &entry.effective)
+            .or_else(|| found.effective.clone())
+            .or_else(|| matter.date("effective_date")),
+        status: of_entry(|entry| &entry.status).or_else(|| matter.value("status")),
     }
+}
+
+/// What names a source beside its text.
+struct Named<'a> {
+    file: &'a str,
+    /// The running head of its pages, or its first heading.
+    head: Option<&'a str>,
+    is_law: bool,
 }

@@ -1,7 +1,8 @@
 //! What stands before the body: head, notice, title page, promulgation; and the metadata in it.
 
 use super::imprint::{
-    document_number, first_date, is_body_name, is_paper_head, order_number, passing_body, whole_date,
+    assembly_place, document_number, effective_date, first_date, is_body_name, is_paper_head, last_promulgated,
+    order_number, passing_body, spoken_date, whole_date,
 };
 use super::line::Line;
 use super::model::Metadata;
@@ -149,6 +150,13 @@ fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Role
 
 /// Returns the title.
 fn roles_without_notice(lines: &[(usize, &Line)], has_contents: bool, has_headings: bool, roles: &mut Roles) -> String {
+    // A call-out above the title holds the notice.
+    let titled = lines.iter().any(|(_, line)| line.quote == 0 && line.marks > 0);
+    for (index, _) in lines.iter().filter(|(_, line)| line.quote > 0 && titled) {
+        if roles.get(*index).is_none() {
+            roles.set(*index, FrontRole::Notice);
+        }
+    }
     let free: Vec<(usize, &Line)> = lines.iter().copied().filter(|(index, _)| roles.get(*index).is_none()).collect();
     let head_len = free.iter().take_while(|(_, line)| is_short(line)).count();
     let head = free.get(..head_len).unwrap_or_default();
@@ -190,6 +198,8 @@ fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
         "通则",
         "标准",
         "报告",
+        "公报",
+        "年鉴",
         "通知",
         "規劃",
         "綱要",
@@ -206,6 +216,11 @@ fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
     else {
         return (String::new(), 0..0);
     };
+    // A line that Markdown marks as the title is the title, whatever its words.
+    let named = |line: &Line| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key());
+    if let Some(at) = head.iter().position(|(_, line)| line.marks == 1 && named(line)) {
+        return (head.get(at).map(|(_, line)| line.key()).unwrap_or_default(), at..at + 1);
+    }
     let mut title = String::new();
     for (at, (_, line)) in head.iter().enumerate().skip(first).take(4) {
         if is_datum(&line.key()) || (at > first && is_body_name(&line.key())) {
@@ -235,12 +250,28 @@ fn promulgation(lines: &[(usize, &Line)]) -> Roles {
                 .any(|word| whole.contains(word));
             open = says && inner.contains('年') && inner.contains(['月', '日']);
         }
+        if !open && is_passing_line(&key) {
+            roles.set(*index, FrontRole::Promulgation);
+            continue;
+        }
         if open {
             roles.set(*index, FrontRole::Promulgation);
             open = !key.ends_with(['）', ')']);
         }
     }
     roles
+}
+
+/// 2009年10月13日云溪县人民政府令第564号公布: a line of its own without brackets.
+fn is_passing_line(key: &str) -> bool {
+    const ENDS: &[&str] = &["通过", "公布", "批准", "修订", "修正", "施行", "发布", "通過", "發布"];
+    let starts =
+        key.find('年').is_some_and(|at| key.get(..at).is_some_and(|year| crate::text::parse_integer(year).is_some()));
+    starts
+        && key.chars().count() <= 80
+        && !key.contains('。')
+        && first_date(key).is_some()
+        && ENDS.iter().any(|end| key.trim_end_matches(['）', ')', '；']).ends_with(end))
 }
 
 fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadata) {
@@ -260,25 +291,48 @@ fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadat
         .rev()
         .chain(head.iter().rev())
         .find_map(|key| whole_date(key))
-        .or_else(|| first_date(&passed));
+        .or_else(|| last_promulgated(&passed))
+        .or_else(|| title_page.iter().find_map(|key| spoken_date(key)));
+    metadata.effective = effective_date(&passed);
+    metadata.region = title_page.iter().find_map(|key| assembly_place(key));
     if metadata.issuer.is_none() {
         let named = title_page.iter().find(|key| is_body_name(key)).cloned();
         let paper = title_page
             .iter()
             .find_map(|key| key.strip_suffix("文件").filter(|name| is_body_name(name)).map(str::to_owned));
-        metadata.issuer = paper.or(named).or_else(|| passing_body(&passed));
+        // Who gave out an order is named with its number.
+        let ordered = order_number(&passed)
+            .and_then(|order| order.split_once("令第").map(|(body, _)| body.to_owned()))
+            .filter(|body| is_body_name(body));
+        metadata.issuer = paper.or(named).or(ordered).or_else(|| passing_body(&passed));
     }
 }
 
-/// A date or a document's number: a line that is no title.
+/// A date, a document's number or when a speech was held: a line that is no title.
 fn is_datum(key: &str) -> bool {
-    whole_date(key).is_some() || document_number(key).is_some() || key.starts_with(['（', '('])
+    is_speaker(key)
+        || whole_date(key).is_some()
+        || spoken_date(key).is_some()
+        || key.starts_with("——")
+        || document_number(key).is_some()
+        || key.starts_with(['（', '('])
+}
+
+/// 代市长徐某某, 成都市人民政府市长王某某: who held a speech.
+fn is_speaker(key: &str) -> bool {
+    const OFFICES: &[&str] =
+        &["市长", "省长", "县长", "区长", "州长", "院长", "检察长", "主席", "主任", "旗长", "盟长"];
+    key.chars().count() <= 25
+        && OFFICES
+            .iter()
+            .any(|office| key.rsplit_once(office).is_some_and(|(_, name)| (2..=6).contains(&name.chars().count())))
 }
 
 fn is_short(line: &Line) -> bool {
-    line.text.chars().count() <= MAX_SHORT_CHARS
-        && !line.text.contains(['。', '；', '！', '？'])
-        && !line.text.ends_with(['，', '：', '、'])
+    line.marks == 1
+        || (line.text.chars().count() <= MAX_SHORT_CHARS
+            && !line.text.contains(['。', '；', '！', '？'])
+            && !line.text.ends_with(['，', '：', '、']))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ impl Ledger {
             let reason = match line.shape {
                 Shape::Rule | Shape::TableRule => SkipReason::Markup,
                 Shape::PageNumber => SkipReason::PageNumber,
+                Shape::PageHead => SkipReason::PageHead,
                 Shape::Blank | Shape::Comment | Shape::Row | Shape::Text => continue,
             };
             ledger.enter(line.content_start, line.content_end, Entry::Skipped(reason));

@@ -63,6 +63,8 @@ pub(crate) enum Shape {
     Comment,
     /// The number of a printed page and nothing else.
     PageNumber,
+    /// The running head or foot of a printed page.
+    PageHead,
     /// A line of a table: cells divided by tabs or bars.
     Row,
     /// Anything else.

@@ -4,6 +4,7 @@
 //! matter. It does not divide the text into paragraphs: in scanned and in plain text a line break is no space, and
 //! a blank line may stand inside a sentence. That is for `block`.
 
+use super::front_matter::FrontMatter;
 use super::html::{self, HtmlTable};
 use super::markup::{Class, Markup};
 use crate::text::NO_WORDING;
@@ -48,6 +49,13 @@ pub(crate) struct Markdown {
 }
 
 impl Markdown {
+    /// The values that the front matter names.
+    pub(crate) fn front_matter(&self, chars: &[char]) -> FrontMatter {
+        let classes = self.markup.classes.iter().zip(chars);
+        let text: String = classes.take_while(|(class, _)| **class == Class::FrontMatter).map(|(_, c)| *c).collect();
+        FrontMatter::read(&text)
+    }
+
     /// What is doubtful, in Chinese, for readers.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let open = self.open_comment.then(|| "有注释“<!--”没有结束，按正文处理".to_owned());

@@ -39,6 +39,16 @@ pub struct Metadata {
     pub date: Option<String>,
     /// How many numbered pages the printed document has.
     pub pages: Option<u32>,
+    /// For whom it holds: `national`, `province`, `city` or `county`.
+    pub level: Option<String>,
+    /// The place for which it holds: 青州市.
+    pub region: Option<String>,
+    /// What it is: `plan`, `report`, `notice`, `law`, `statistics` or `other`.
+    pub doc_kind: Option<String>,
+    /// ISO 8601 date from which it holds.
+    pub effective: Option<String>,
+    /// Whether it holds, in the words of the source: 现行有效, 已废止.
+    pub status: Option<String>,
 }
 
 /// The kinds of outline node.

@@ -115,7 +115,11 @@ fn decode_bytes(bytes: &[u8]) -> Option<(&'static str, String)> {
             let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
             // GB18030 holds all of GBK and more.
             let guess = if guess == GBK { GB18030 } else { guess };
-            [GB18030, BIG5].contains(&guess).then(|| decode_as(guess, bytes)).flatten()
+            let guessed = [GB18030, BIG5].contains(&guess).then(|| decode_as(guess, bytes)).flatten();
+            // Bytes of Big5 often are bytes of GB18030 too, but of characters that no text has.
+            let doubtful = guessed.as_ref().is_none_or(|(_, text)| share_of(text, is_plausible) < 0.98);
+            let other = doubtful.then(|| decode_as(BIG5, bytes)).flatten();
+            other.filter(|(_, text)| share_of(text, is_plausible) >= 0.98).or(guessed)
         })
         .or_else(|| decode_as(GB18030, bytes).filter(|(_, text)| share_of(text, is_plausible) >= 0.98))
 }
@@ -165,6 +169,8 @@ mod tests {
         check(TEXT.as_bytes().to_vec(), Some("UTF-8"));
         check([b"\xEF\xBB\xBF", TEXT.as_bytes()].concat(), Some("UTF-8"));
         check(GB18030.encode(TEXT).0.into_owned(), Some("gb18030"));
+        let big5 = "雲溪縣供水辦法\n第一條 為了保障用水安全，制定本辦法。";
+        assert_eq!(decode_bytes(&BIG5.encode(big5).0), Some(("Big5", big5.to_owned())));
         check([b"\xFF\xFE".to_vec(), utf16(u16::to_le_bytes)].concat(), Some("UTF-16LE"));
         check([b"\xFE\xFF".to_vec(), utf16(u16::to_be_bytes)].concat(), Some("UTF-16BE"));
         check(utf16(u16::to_le_bytes), Some("UTF-16LE"));

@@ -136,7 +136,7 @@ fn note_below(lines: &[Line], end: usize) -> Option<usize> {
 fn continues(lines: &[Line], markup: &Markup, before: &Table, table: &Table) -> bool {
     let between = lines.get(before.lines.end..table.lines.start).unwrap_or_default();
     let furniture = |line: &Line| {
-        matches!(line.shape, Shape::Blank | Shape::Rule | Shape::PageNumber | Shape::Comment)
+        matches!(line.shape, Shape::Blank | Shape::Rule | Shape::PageNumber | Shape::PageHead | Shape::Comment)
             || (line.is_text() && is_continuation(&line.text))
     };
     let width = |table: &Table| table.rows.iter().filter_map(|&row| lines.get(row)).map(|line| line.cells.len()).max();

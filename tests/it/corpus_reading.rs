@@ -1,7 +1,7 @@
 //! What offices really write, each kind as a small source: what is read from it and how it is cited.
 
 use crate::account::check_account;
-use plansearch::corpus::{Document, Source, short_citation};
+use plansearch::corpus::{Document, SkipReason, Source, short_citation};
 
 /// Reads a Markdown source and checks its account.
 #[track_caller]
@@ -308,6 +308,61 @@ fn parts_without_labels_stand_above_numbering_that_begins_anew() {
     ));
     check_place(&document, "1.2/p1", "“过去五年工作回顾”二、“民生”");
     check_place(&document, "2.1/p1", "“今年主要工作”一、“水利”");
+}
+
+#[test]
+fn a_document_says_what_it_is_of_whom_and_since_when() {
+    let law = read(
+        "# 东川县供水条例\n\n2009年9月28日 县人民代表大会第三次会议通过\n\n2009年10月13日 东川县人民政府令第564号公布 自2010年1月1日起施行\n\n第一条 为了供水安全，制定本条例。\n\n第二条 本条例自公布之日起施行。\n",
+    );
+    let metadata = &law.metadata;
+    assert_eq!(metadata.date.as_deref(), Some("2009-10-13"));
+    assert_eq!(metadata.number.as_deref(), Some("东川县人民政府令第564号"));
+    assert_eq!(metadata.issuer.as_deref(), Some("东川县人民政府"));
+    assert_eq!(metadata.effective.as_deref(), Some("2010-01-01"));
+    assert_eq!((metadata.doc_kind.as_deref(), metadata.level.as_deref()), (Some("law"), Some("county")));
+    assert_eq!(metadata.region.as_deref(), Some("东川县"));
+    let report = read(
+        "政府工作报告\n\n——2017年2月14日 在东川市第十六届人民代表大会第一次会议上\n\n市长 王某\n\n各位代表：\n\n一、回顾\n\n产值增长。\n\n二、安排\n\n修路。\n",
+    );
+    assert_eq!(report.metadata.title, "政府工作报告");
+    assert_eq!(report.metadata.short_title, "东川市2017年政府工作报告");
+    assert_eq!(report.metadata.date.as_deref(), Some("2017-02-14"));
+}
+
+#[test]
+fn heads_and_numbers_of_pages_stand_in_no_sentence() {
+    let document = check(
+        "东川县供水规划\n— 1 —\n第一章 要求\n全面落实节水方针，推进供水管网改造，到规划期末供水普及率达到百分之\n东川县供水规划\n— 2 —\n九十五，年均增长\n8\n个百分点。\n东川县供水规划\n— 3 —\n第二章 任务\n",
+        &["1/p1|全面落实节水方针，推进供水管网改造，到规划期末供水普及率达到百分之九十五，年均增长8个百分点。"],
+    );
+    assert_eq!(document.metadata.title, "东川县供水规划");
+    assert_eq!(document.passages[0].faults, []);
+    let heads = document.report.skipped.iter().filter(|skipped| skipped.reason == SkipReason::PageHead);
+    assert_eq!((heads.count(), document.report.page_cuts), (3, 1));
+}
+
+#[test]
+fn broken_lines_are_joined_and_lists_are_not() {
+    check(
+        "　　东川县职业教育规划\n\n　　一、办学规模\n　　到2028年，全县职业院\n　　校在校生达到1.2万人，实\n　　训基地增加到18个，“双师\n　　型”教师占比不低于60%。\n　　二、校企合作\n　　每个专业至少联系3家企\n　　业，学生顶岗实习不少于6\n　　个月。实习期间由学校统一\n　　购买保险。\n",
+        &[
+            "1/p1|到2028年，全县职业院校在校生达到1.2万人，实训基地增加到18个，“双师型”教师占比不低于60%。",
+            "2/p1|每个专业至少联系3家企业，学生顶岗实习不少于6个月。实习期间由学校统一购买保险。",
+        ],
+    );
+    let list = read(
+        "东川县领导小组名单\n一、组成人员\n组长：张某某，县人民政府县长\n副组长：李某某，县水利局局长\n成员：王某某，县财政局副局长\n成员：赵某某，县住建局副局长\n成员：钱某某，县卫健局副局长\n成员：孙某某，县环保局副局长\n",
+    );
+    assert_eq!(list.passages.len(), 6);
+}
+
+#[test]
+fn words_that_share_characters_are_no_doubling() {
+    let document = read(
+        "## 一、任务\n\n老百姓的事要一件一件办好，加强水质监测预测预警，并跑领跑领域增多，退税减税缓税缓费。\n\n| 名称 | 单位 | 数量 |\n|---|---|---|\n| 投资 | 亿元 | 8 |\n",
+    );
+    assert!(document.passages.iter().all(|passage| passage.faults.is_empty()));
 }
 
 #[test]

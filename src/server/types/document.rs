@@ -54,7 +54,7 @@ pub struct DocumentSummary {
 
 impl From<&Document> for DocumentSummary {
     fn from(document: &Document) -> Self {
-        let Metadata { title, short_title, number, issuer, date, pages } = document.metadata.clone();
+        let Metadata { title, short_title, number, issuer, date, pages, .. } = document.metadata.clone();
         let (id, file) = (document.id.clone(), document.file.clone());
         Self { id, file, title, short_title, number, issuer, date, pages, passages: document.passages.len() }
     }
