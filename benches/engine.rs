@@ -60,7 +60,7 @@ fn root() -> &'static Path {
 }
 
 fn opened(data: DataDir) -> Opened {
-    let paths = Paths { seeds: root().join("seeds"), config: root().join("index-config"), data };
+    let paths = Paths::new(root().join("seeds"), root().join("index-config"), data);
     open(&paths, &NoProgress).expect("the plan can be opened")
 }
 

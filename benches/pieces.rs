@@ -77,7 +77,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let paths = Paths { seeds: root.join("seeds"), config: root.join("index-config"), data: DataDir::Memory };
+    let paths = Paths::new(root.join("seeds"), root.join("index-config"), DataDir::Memory);
     let library = open(&paths, &NoProgress).expect("the plan can be opened").library;
     let texts: Vec<String> = library.passages().map(|found| normalize(&found.passage.text).text).collect();
     let chars: Vec<Vec<char>> = texts.iter().map(|text| text.chars().collect()).collect();

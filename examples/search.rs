@@ -16,7 +16,7 @@ const QUESTIONS: [&str; 3] = ["2025年森林覆盖率是多少", "怎么治理�
 
 fn main() -> plansearch::Result<()> {
     // Sources and configuration are read from the folders of this repository; nothing is written.
-    let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
+    let paths = Paths::new("seeds", "index-config", DataDir::Memory);
     let library = library::open(&paths, &NoProgress)?.library;
 
     for question in QUESTIONS {

@@ -10,7 +10,7 @@
 //! use plansearch::search::{SearchRequest, search};
 //!
 //! # fn main() -> plansearch::Result<()> {
-//! let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
+//! let paths = Paths::new("seeds", "index-config", DataDir::Memory);
 //! let library = library::open(&paths, &NoProgress)?.library;
 //! for hit in search(&library, &SearchRequest::new("森林覆盖率"))?.hits {
 //!     println!("{}", plansearch::corpus::short_citation(&hit.found.document, &hit.found.passage));

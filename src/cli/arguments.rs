@@ -37,6 +37,9 @@ impl Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Read containers for another process of this program: see `corpus::ChildReader`
+    #[command(name = READ_CONTAINERS, hide = true)]
+    ReadContainers,
     /// Answer over HTTP
     Serve(serve::Arguments),
     /// Build the index if there is none for the present sources
@@ -54,6 +57,9 @@ pub(super) enum Command {
     /// Send the requests of each platform to a running server, and say what the platform would see
     Doctor(doctor::Arguments),
 }
+
+/// The command that reads containers for another process of this program.
+pub(super) const READ_CONTAINERS: &str = "read-containers";
 
 /// The flags of all commands.
 #[derive(Debug, Args)]

@@ -1,8 +1,9 @@
 //! From what was typed to what the commands work with: settings, logging, the library.
 
-use super::arguments::{Address, Common};
+use super::arguments::{Address, Common, READ_CONTAINERS};
 use super::progress::Bar;
 use crate::config::{LogLevel, ServerSettings, load_toml};
+use crate::corpus::ChildReader;
 use crate::index::{DataDir, Paths, Update};
 use crate::library::Opened;
 use crate::library::open_updated;
@@ -16,11 +17,11 @@ impl Common {
     /// Where everything is.
     pub(super) fn paths(&self) -> anyhow::Result<Paths> {
         let data = self.data.clone().unwrap_or_else(|| PathBuf::from("data"));
-        Ok(Paths {
-            seeds: self.seeds.clone().unwrap_or_else(|| PathBuf::from("seeds")),
-            config: self.config_dir()?.to_path_buf(),
-            data: if data == Path::new(":memory:") { DataDir::Memory } else { DataDir::Folder(data) },
-        })
+        let data = if data == Path::new(":memory:") { DataDir::Memory } else { DataDir::Folder(data) };
+        let seeds = self.seeds.clone().unwrap_or_else(|| PathBuf::from("seeds"));
+        let program = std::env::current_exe().context("cannot find this program")?;
+        let reader = ChildReader::new(&program, &[READ_CONTAINERS]);
+        Ok(Paths::new(seeds, self.config_dir()?, data).with_reader(reader))
     }
 
     /// Each file in it may be missing, but not the folder itself where it was named.

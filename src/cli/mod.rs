@@ -21,6 +21,7 @@ mod serve;
 pub use arguments::Arguments;
 pub use output::{Outcome, report};
 
+use crate::corpus::serve_reader;
 use arguments::Command;
 
 /// Runs the command.
@@ -30,6 +31,10 @@ use arguments::Command;
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let common = &arguments.common;
     match &arguments.command {
+        Command::ReadContainers => {
+            serve_reader(std::io::stdin().lock(), std::io::stdout().lock())?;
+            Ok(Outcome::Found)
+        }
         Command::Serve(arguments) => serve::run(common, arguments),
         Command::Index(arguments) => index::run(common, arguments),
         Command::Passages(arguments) => passages::run(common, arguments),

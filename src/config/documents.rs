@@ -33,6 +33,16 @@ pub struct DocumentEntry {
     pub date: Option<String>,
     /// How many numbered pages the printed document has, at least 1.
     pub pages: Option<u32>,
+    /// For whom it holds: `national`, `province`, `city` or `county`.
+    pub level: Option<String>,
+    /// The place for which it holds.
+    pub region: Option<String>,
+    /// What it is: `plan`, `report`, `notice`, `law`, `statistics` or `other`.
+    pub doc_kind: Option<String>,
+    /// ISO 8601 date from which it holds.
+    pub effective: Option<String>,
+    /// Whether it holds: 现行有效, 已废止.
+    pub status: Option<String>,
 }
 
 impl DocumentsConfig {
@@ -88,6 +98,55 @@ struct Table {
     issuer: Option<Line>,
     date: Option<Date>,
     pages: Option<PageCount>,
+    level: Option<Level>,
+    region: Option<Line>,
+    doc_kind: Option<DocKind>,
+    effective: Option<Date>,
+    status: Option<Line>,
+}
+
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Level {
+    National,
+    Province,
+    City,
+    County,
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Self::National => "national",
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DocKind {
+    Plan,
+    Report,
+    Notice,
+    Law,
+    Statistics,
+    Other,
+}
+
+impl DocKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Report => "report",
+            Self::Notice => "notice",
+            Self::Law => "law",
+            Self::Statistics => "statistics",
+            Self::Other => "other",
+        }
+    }
 }
 
 impl From<Table> for DocumentEntry {
@@ -101,6 +160,11 @@ impl From<Table> for DocumentEntry {
             issuer: table.issuer.map(|line| line.0),
             date: table.date.map(|date| date.0),
             pages: table.pages.map(|pages| pages.0),
+            level: table.level.map(|level| level.name().to_owned()),
+            region: table.region.map(|line| line.0),
+            doc_kind: table.doc_kind.map(|kind| kind.name().to_owned()),
+            effective: table.effective.map(|date| date.0),
+            status: table.status.map(|line| line.0),
         }
     }
 }
@@ -126,7 +190,8 @@ mod tests {
     fn all_keys_are_read() {
         let config = load(
             "[[document]]\nfile = \"laws/护士条例.md\"\nid = \"护士-2020\"\ntitle = \" 护士条例 \"\nshort_title = \"条例\"\n\
-             number = \"国令第517号\"\nissuer = \"国务院\"\ndate = 2008-01-31\npages = 12\n",
+             number = \"国令第517号\"\nissuer = \"国务院\"\ndate = 2008-01-31\npages = 12\n\
+             level = \"national\"\nregion = \"全国\"\ndoc_kind = \"law\"\neffective = 2008-05-12\nstatus = \"现行有效\"\n",
         );
         let expected = DocumentEntry {
             file: "laws/护士条例.md".to_owned(),
@@ -137,6 +202,11 @@ mod tests {
             issuer: Some("国务院".to_owned()),
             date: Some("2008-01-31".to_owned()),
             pages: Some(12),
+            level: Some("national".to_owned()),
+            region: Some("全国".to_owned()),
+            doc_kind: Some("law".to_owned()),
+            effective: Some("2008-05-12".to_owned()),
+            status: Some("现行有效".to_owned()),
         };
         assert_eq!(config.unwrap().documents, [expected]);
     }
@@ -159,7 +229,7 @@ mod tests {
         check("[[documents]]\nfile = \"a.md\"\n", "1: unknown field `documents`, expected `document`");
         check(
             "[[document]]\nfile = \"a.md\"\nshort = \"b\"\n",
-            "3: unknown field `short`, expected one of `file`, `id`, `title`, `short_title`, `number`, `issuer`, `date`, `pages`",
+            "3: unknown field `short`, expected one of `file`, `id`, `title`, `short_title`, `number`, `issuer`, `date`, `pages`, `level`, `region`, `doc_kind`, `effective`, `status`",
         );
     }
 

@@ -1,12 +1,17 @@
 //! From lines to blocks: headings, whole paragraphs, tables; the page cuts are joined here.
 
+use super::annex::{AnnexKind, annex_at};
 use super::contents::{Contents, is_preamble_heading};
 use super::front::FrontRole;
 use super::label::{Label, Style, parse_label};
 use super::line::{Line, Shape};
+use super::markup::Markup;
 use super::model::SourceRange;
+use super::series::Series;
 use super::table::Table;
-use crate::text::clean;
+use crate::text::clean_text;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// A block of a source, in reading order.
 #[derive(Debug, Clone)]
@@ -30,6 +35,10 @@ pub(crate) struct HeadingBlock {
     pub entry: Option<usize>,
     /// The number of `#` before it; 7 for a line all in bold.
     pub depth: usize,
+    /// Which quotation it stands in; 0 for none.
+    pub quote: usize,
+    /// The kind of annex that it opens, and its number.
+    pub annex: Option<(AnnexKind, u32)>,
     /// Where it stands.
     pub ranges: Vec<SourceRange>,
 }
@@ -47,11 +56,28 @@ pub(crate) struct ParagraphBlock {
     pub text: String,
     /// For each cut the first character of `text` after it.
     pub cuts: Vec<usize>,
+    /// Which quotation it stands in; 0 for none.
+    pub quote: usize,
+    /// The mark of the note that it is.
+    pub footnote: Option<String>,
+}
+
+/// A paragraph to which lines are still being joined; its wording is put together once, when it ends.
+struct OpenParagraph {
+    pieces: Vec<SourceRange>,
+    role: Option<FrontRole>,
+    article: Option<Label>,
+    /// How the wording ends so far.
+    ending: Ending,
+    quote: usize,
+    footnote: Option<String>,
     last_line: usize,
 }
 
 /// No heading is longer, in characters.
 const MAX_HEADING_CHARS: usize = 60;
+/// The depth of a heading that has neither a mark nor a label.
+pub(crate) const PLAIN_DEPTH: usize = 8;
 /// No heading with a list label (一、, 1.) is longer, in characters.
 const MAX_LIST_HEADING_CHARS: usize = 50;
 /// A shorter line without punctuation stands for itself and is never joined to the next.
@@ -60,118 +86,231 @@ const MIN_OPEN_CHARS: usize = 25;
 /// What is known of a source before its blocks are read.
 pub(crate) struct BlockReader<'a> {
     pub chars: &'a [char],
+    pub markup: &'a Markup,
     pub lines: &'a [Line],
     pub contents: Option<&'a Contents>,
     pub tables: &'a [Table],
-    pub roles: &'a [(usize, FrontRole)],
+    /// The role of each line before the body; lines past its end have none.
+    pub roles: &'a [Option<FrontRole>],
+    /// Headings that only their series shows.
+    pub series: &'a Series,
+    /// Lines that head parts without any mark.
+    pub plain_parts: &'a HashSet<usize>,
     /// Whether lines that start with 第X条 open articles.
     pub is_law: bool,
     /// The length of a full line, where paragraphs are broken into lines.
     pub wrap_chars: Option<usize>,
 }
 
-/// Whether the source is a law: at least two articles follow each other by number.
+/// Whether the source is a law: articles follow each other by number, from the first one on, or each with its
+/// label apart from its text. Two articles of another law that a text cites make none.
 pub(crate) fn is_law(lines: &[Line]) -> bool {
-    let numbers = lines.iter().filter(|line| line.is_text()).filter_map(|line| parse_label(&line.title));
-    let articles: Vec<u32> = numbers.filter(|label| label.style == Style::Article).map(|label| label.number).collect();
-    articles.windows(2).filter(|pair| matches!(pair, [a, b] if *b == a + 1)).count() >= 1
+    let articles = lines.iter().filter(|line| line.is_text()).filter_map(|line| {
+        let label = line.label.as_ref().filter(|label| label.style == Style::Article)?;
+        Some((label, line_has_gap(line, label)))
+    });
+    let mut last: Option<(&Label, bool)> = None;
+    for (label, gap) in articles {
+        if last.is_some_and(|(before, sure)| (sure || before.number == 1) && follows(before, label)) {
+            return true;
+        }
+        last = Some((label, gap));
+    }
+    false
+}
+
+/// Whether an article is the next after another: 第七条之一 or 第八条 after 第七条.
+fn follows(before: &Label, next: &Label) -> bool {
+    match (before.inserted, next.inserted) {
+        (_, None) => next.number == before.number + 1,
+        (None, Some(inserted)) => next.number == before.number && inserted == 1,
+        (Some(last), Some(inserted)) => next.number == before.number && inserted == last + 1,
+    }
 }
 
 /// The length of a full line in characters, if paragraphs are broken into lines of one length.
 pub(crate) fn wrap_chars(lines: &[Line]) -> Option<usize> {
     let followed = lines.windows(2).filter_map(|pair| match pair {
+        [a, _] if a.whole => None,
         [a, b] if a.is_text() && b.is_text() && a.marks == 0 && !b.indented => Some(a.text.chars().count()),
         _ => None,
     });
     let lengths: Vec<usize> = followed.collect();
     let full = lengths.iter().copied().max().filter(|&max| (12..=90).contains(&max))?;
     let near = lengths.iter().filter(|&&len| len + 4 > full).count();
-    (lengths.len() >= 5 && near * 10 >= lengths.len() * 6).then_some(full)
+    let patterned = lines.iter().filter(|line| line.is_text() && is_labelled(line)).count();
+    (lengths.len() >= 5 && patterned * 2 < lengths.len() && near * 10 >= lengths.len() * 6).then_some(full)
+}
+
+/// A block that has been found, its wording not yet put together.
+enum Found {
+    Heading(HeadingBlock),
+    Paragraph(OpenParagraph),
+    Table(usize),
+}
+
+impl OpenParagraph {
+    fn new(line: &Line, at: usize, role: Option<FrontRole>, article: Option<Label>) -> Self {
+        let mut ending = Ending::default();
+        ending.push(&line.text);
+        Self {
+            pieces: vec![line.range()],
+            role,
+            article,
+            ending,
+            quote: line.quote,
+            footnote: line.footnote.clone(),
+            last_line: at,
+        }
+    }
+
+    /// Joins a line: within the piece if it follows directly, else over a cut.
+    fn append(&mut self, line: &Line, at: usize) {
+        match self.pieces.last_mut() {
+            Some(piece) if at == self.last_line + 1 => piece.end = line.content_end,
+            _ => self.pieces.push(line.range()),
+        }
+        self.ending.push(&line.text);
+        self.last_line = at;
+    }
 }
 
 impl BlockReader<'_> {
     /// Reads all blocks.
     pub(crate) fn read(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
-        let mut open: Option<ParagraphBlock> = None;
+        let _ = self.walk(|found| {
+            blocks.push(match found {
+                Found::Heading(heading) => Block::Heading(heading),
+                Found::Table(index) => Block::Table(index),
+                Found::Paragraph(paragraph) => Block::Paragraph(self.close(paragraph)),
+            });
+            ControlFlow::Continue(())
+        });
+        blocks
+    }
+
+    /// The first character of the body: of the first heading with a label or an entry on the contents
+    /// page, or of the first article.
+    pub(crate) fn body_start(&self) -> Option<usize> {
+        let first = self.walk(|found| {
+            let range = match &found {
+                Found::Heading(heading)
+                    if heading.label.is_some() || heading.entry.is_some() || heading.depth == PLAIN_DEPTH =>
+                {
+                    heading.ranges.first()
+                }
+                Found::Paragraph(paragraph) if paragraph.article.is_some() => paragraph.pieces.first(),
+                _ => None,
+            };
+            range.map_or(ControlFlow::Continue(()), |range| ControlFlow::Break(range.start))
+        });
+        first.break_value()
+    }
+
+    /// Shows the blocks in reading order, until `visit` breaks.
+    fn walk(&self, mut visit: impl FnMut(Found) -> ControlFlow<usize>) -> ControlFlow<usize> {
+        let mut open: Option<OpenParagraph> = None;
         let mut next_article = 1;
+        // What opens an annex before the body has begun is a list of what is attached to a notice.
+        let mut begun = false;
+        let mut annex = None;
         let mut at = 0;
+        let mut tables = self.tables.iter().enumerate().peekable();
         while let Some(line) = self.lines.get(at) {
-            if let Some((index, table)) = self.table_at(at) {
-                blocks.extend(open.take().map(Block::Paragraph));
-                blocks.push(Block::Table(index));
+            // A table whose title is the note of the one before has been passed over.
+            while tables.next_if(|(_, table)| table.first < at).is_some() {}
+            if let Some((index, table)) = tables.next_if(|(_, table)| table.first == at) {
+                if let Some(paragraph) = open.take() {
+                    visit(Found::Paragraph(paragraph))?;
+                }
+                visit(Found::Table(index))?;
                 at = table.note.map_or(table.lines.end, |note| note + 1);
                 continue;
+            }
+            if let Some(heading) = boxed_picture(line) {
+                if let Some(paragraph) = open.take() {
+                    visit(Found::Paragraph(paragraph))?;
+                }
+                visit(Found::Heading(heading))?;
             }
             let in_contents = self.contents.is_some_and(|contents| contents.lines.contains(&at));
             if !(line.is_text() || line.shape == Shape::Row) || in_contents {
                 at += 1;
                 continue;
             }
-            let role = self.roles.iter().find(|&&(index, _)| index == at).map(|&(_, role)| role);
+            let role = self.roles.get(at).copied().flatten();
             if role.is_none()
-                && let Some((heading, lines_used)) = self.heading_at(at, open.as_ref())
+                && begun
+                && let Some((heading, lines_used)) = self.annex_heading(at)
             {
-                blocks.extend(open.take().map(Block::Paragraph));
-                blocks.push(Block::Heading(heading));
+                if let Some(paragraph) = open.take() {
+                    visit(Found::Paragraph(paragraph))?;
+                }
+                annex = heading.annex.map(|(kind, _)| kind);
+                next_article = 1;
+                visit(Found::Heading(heading))?;
                 at += lines_used;
                 continue;
             }
-            let article = self.article_at(line, next_article);
+            // A glossary and notes number their terms, not parts of a text.
+            let numbers_terms = annex.is_some_and(|kind| kind != AnnexKind::Annex) && line.marks == 0;
+            if role.is_none()
+                && !numbers_terms
+                && let Some((heading, lines_used)) = self.heading_at(at, open.as_ref())
+            {
+                begun |= heading.label.is_some() || heading.entry.is_some();
+                if let Some(paragraph) = open.take() {
+                    visit(Found::Paragraph(paragraph))?;
+                }
+                visit(Found::Heading(heading))?;
+                at += lines_used;
+                continue;
+            }
+            let article = self.article_at(line, next_article).filter(|_| !numbers_terms);
+            begun |= article.is_some();
             match &mut open {
                 Some(paragraph) if article.is_none() && paragraph.role == role && self.continues(paragraph, at) => {
-                    self.append(paragraph, at);
+                    paragraph.append(line, at);
                 }
                 _ => {
-                    blocks.extend(open.take().map(Block::Paragraph));
+                    if let Some(paragraph) = open.take() {
+                        visit(Found::Paragraph(paragraph))?;
+                    }
                     if let Some(label) = &article {
                         next_article = label.number + 1;
                     }
-                    open = Some(self.paragraph(at, role, article));
+                    open = Some(OpenParagraph::new(line, at, role, article));
                 }
             }
             at += 1;
         }
-        blocks.extend(open.map(Block::Paragraph));
-        blocks
+        open.map_or(ControlFlow::Continue(()), |paragraph| visit(Found::Paragraph(paragraph)))
     }
 
-    fn table_at(&self, at: usize) -> Option<(usize, &Table)> {
-        self.tables.iter().enumerate().find(|(_, table)| table.title.unwrap_or(table.lines.start) == at)
-    }
-
-    fn paragraph(&self, at: usize, role: Option<FrontRole>, article: Option<Label>) -> ParagraphBlock {
-        let mut paragraph =
-            ParagraphBlock { pieces: Vec::new(), role, article, text: String::new(), cuts: Vec::new(), last_line: at };
-        if let Some(line) = self.lines.get(at) {
-            paragraph.pieces.push(line.range());
+    /// Puts a paragraph's wording together.
+    fn close(&self, paragraph: OpenParagraph) -> ParagraphBlock {
+        let OpenParagraph { pieces, role, article, quote, footnote, .. } = paragraph;
+        let mut text = String::new();
+        let mut cuts = Vec::new();
+        let mut chars = 0;
+        for (index, piece) in pieces.iter().enumerate() {
+            if index > 0 {
+                cuts.push(chars);
+            }
+            let wording = clean_text(self.markup.plain(piece.start, piece.end));
+            chars += wording.chars().count();
+            text += &wording;
         }
-        paragraph.text = self.wording(&paragraph.pieces);
-        paragraph
-    }
-
-    /// Joins a line to the paragraph: within the piece if it follows directly, else over a cut.
-    fn append(&self, paragraph: &mut ParagraphBlock, at: usize) {
-        let Some(line) = self.lines.get(at) else { return };
-        if at == paragraph.last_line + 1
-            && let Some(piece) = paragraph.pieces.last_mut()
-        {
-            piece.end = line.content_end;
-        } else {
-            paragraph.cuts.push(paragraph.text.chars().count());
-            paragraph.pieces.push(line.range());
-        }
-        paragraph.text = self.wording(&paragraph.pieces);
-        paragraph.last_line = at;
-    }
-
-    fn wording(&self, pieces: &[SourceRange]) -> String {
-        pieces.iter().map(|piece| clean(self.chars.get(piece.start..piece.end).unwrap_or_default()).to_text()).collect()
+        ParagraphBlock { pieces, role, article, text, cuts, quote, footnote }
     }
 
     /// Whether the line goes on with the paragraph's sentence.
-    fn continues(&self, paragraph: &ParagraphBlock, at: usize) -> bool {
+    fn continues(&self, paragraph: &OpenParagraph, at: usize) -> bool {
         let (Some(line), Some(last)) = (self.lines.get(at), self.lines.get(paragraph.last_line)) else { return false };
+        if last.whole {
+            return false;
+        }
         // Of the lines before the body only the sentences of a text are ever joined.
         if matches!(paragraph.role, Some(role) if !matches!(role, FrontRole::Notice | FrontRole::Preamble)) {
             return false;
@@ -179,7 +318,15 @@ impl BlockReader<'_> {
         if line.text.starts_with(['，', '。', '；', '、', '）', '”', '》']) {
             return true;
         }
-        let starts_new = line.indented || line.bold || line.marks > 0 || self.starts_item(line);
+        let starts_new = line.indented
+            || line.bold
+            || line.marks > 0
+            || line.item
+            || line.footnote.is_some()
+            || (is_labelled(line) && is_labelled(last))
+            || line.quote != last.quote
+            || last.hard_break
+            || self.starts_item(line);
         if starts_new {
             return false;
         }
@@ -188,12 +335,12 @@ impl BlockReader<'_> {
         {
             return last.text.chars().count() + 4 > full;
         }
-        is_open(&paragraph.text)
+        paragraph.ending.is_open()
     }
 
     fn starts_item(&self, line: &Line) -> bool {
-        parse_label(&line.title).is_some_and(|label| match label.style {
-            Style::Article => self.is_law && line_has_gap(line, &label),
+        line.label.as_ref().is_some_and(|label| match label.style {
+            Style::Article => self.is_law && line_has_gap(line, label),
             _ => true,
         })
     }
@@ -203,16 +350,39 @@ impl BlockReader<'_> {
         if !self.is_law {
             return None;
         }
-        let label = parse_label(&line.title).filter(|label| label.style == Style::Article)?;
+        let label = line.label.as_ref().filter(|label| label.style == Style::Article)?;
         let in_sequence = label.number == next || (label.inserted.is_some() && label.number + 1 == next);
         let starts = in_sequence
-            || (next == 1 && line_has_gap(line, &label))
-            || (label.number > next && line_has_gap(line, &label));
-        starts.then_some(label)
+            || (next == 1 && line_has_gap(line, label))
+            || (label.number > next && line_has_gap(line, label));
+        starts.then(|| label.clone())
+    }
+
+    /// The heading of an annex that starts on the line, and how many lines it takes.
+    fn annex_heading(&self, at: usize) -> Option<(HeadingBlock, usize)> {
+        let found = annex_at(self.lines, at)?;
+        let label = (!found.heading.label.is_empty()).then(|| Label {
+            style: Style::Part,
+            number: found.heading.number,
+            inserted: None,
+            label: found.heading.label.clone(),
+            title: found.heading.title.clone(),
+        });
+        let lines = self.lines.get(at..found.end).unwrap_or_default();
+        let heading = HeadingBlock {
+            label,
+            title: found.heading.title,
+            entry: None,
+            depth: 0,
+            quote: 0,
+            annex: Some((found.kind, found.heading.number)),
+            ranges: lines.iter().filter(|line| line.shape != Shape::Blank).map(Line::range).collect(),
+        };
+        Some((heading, found.end - at))
     }
 
     /// The heading that starts on the line, and how many lines it takes.
-    fn heading_at(&self, at: usize, open: Option<&ParagraphBlock>) -> Option<(HeadingBlock, usize)> {
+    fn heading_at(&self, at: usize, open: Option<&OpenParagraph>) -> Option<(HeadingBlock, usize)> {
         let line = self.lines.get(at)?;
         if line.shape != Shape::Text {
             return None;
@@ -221,22 +391,24 @@ impl BlockReader<'_> {
             return Some(found);
         }
         let depth = if line.marks == 0 && self.all_bold(line) { 7 } else { line.marks };
-        let label = parse_label(&line.title);
+        let in_series = self.series.get(&at);
+        let label = in_series.or(line.label.as_ref()).cloned();
         let heading = |label: Option<Label>, title: &str, ranges: Vec<SourceRange>| HeadingBlock {
             label,
             title: title.to_owned(),
             entry: None,
             depth,
+            quote: line.quote,
+            annex: None,
             ranges,
         };
         match &label {
+            Some(found) if in_series.is_some() => Some((heading(label.clone(), &found.title, vec![line.range()]), 1)),
             Some(found) if matches!(found.style, Style::Part | Style::Chapter | Style::Section | Style::Box) => {
                 if found.title.is_empty() {
                     let next = at + 1 + self.lines.get(at + 1..)?.iter().position(|line| line.shape != Shape::Blank)?;
                     let next_line = self.lines.get(next)?;
-                    if next_line.is_text()
-                        && parse_label(&next_line.title).is_none()
-                        && is_title(&next_line.title, MAX_HEADING_CHARS)
+                    if next_line.is_text() && next_line.label.is_none() && is_title(&next_line.title, MAX_HEADING_CHARS)
                     {
                         let ranges = vec![line.range(), next_line.range()];
                         return Some((heading(label.clone(), &next_line.title, ranges), next + 1 - at));
@@ -246,49 +418,72 @@ impl BlockReader<'_> {
                     .then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(found) if found.style != Style::Article => {
-                let stands_alone = !self.is_law
+                let stands_alone = (!self.is_law || depth > 0 || self.opens_articles(at, found))
                     && !found.title.is_empty()
                     && is_title(&found.title, MAX_LIST_HEADING_CHARS)
-                    && !self.in_short_list(at, found);
+                    && (line.marks > 0 || !self.in_short_list(at, found));
                 stands_alone.then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(_) => None,
-            None if depth > 0 && open.is_none_or(|paragraph| depth <= 6 || !is_open(&paragraph.text)) => {
+            None if depth > 0 && open.is_none_or(|paragraph| depth <= 6 || !paragraph.ending.is_open()) => {
                 let title = line.title.trim_end_matches(['：', ':']);
                 (is_title(title, MAX_HEADING_CHARS) && !line.text.contains('：')
                     || line.text.ends_with('：') && is_title(title, MAX_HEADING_CHARS))
                 .then(|| (heading(None, title, vec![line.range()]), 1))
+            }
+            None if self.plain_parts.contains(&at) => {
+                let plain = HeadingBlock { depth: PLAIN_DEPTH, ..heading(None, &line.title, vec![line.range()]) };
+                Some((plain, 1))
             }
             None if is_preamble_heading(&line.title) => Some((heading(None, &line.title, vec![line.range()]), 1)),
             None => None,
         }
     }
 
+    /// Whether a line 一、… in a law stands right above an article.
+    fn opens_articles(&self, at: usize, label: &Label) -> bool {
+        let mut below = self.lines.get(at + 1..).unwrap_or_default().iter().filter(|line| line.shape != Shape::Blank);
+        let is_article = |line: &Line| line.label.as_ref().is_some_and(|label| label.style == Style::Article);
+        label.style == Style::Chinese && below.next().is_some_and(is_article)
+    }
+
     /// A heading that the contents page names, over one line or two.
     fn heading_of_contents(&self, at: usize, line: &Line) -> Option<(HeadingBlock, usize)> {
-        let entries = &self.contents?.entries;
+        let contents = self.contents?;
         let key = line.key();
         let next = (at + 1..self.lines.len())
             .find(|&next| self.lines.get(next).is_some_and(|line| line.shape != Shape::Blank));
-        let (entry, lines_used, second) = entries.iter().enumerate().find_map(|(index, entry)| {
-            if entry.key == key {
-                return Some((index, 1, None));
-            }
-            let next_line = self.lines.get(next?)?;
-            let both =
-                key.chars().count() >= 4 && next_line.is_text() && entry.key.strip_prefix(&key)? == next_line.key();
-            both.then_some((index, next? + 1 - at, Some(next_line)))
-        })?;
+        let next_line = next.and_then(|next| self.lines.get(next)).filter(|line| line.is_text());
+        let alone = contents.entry_of(&key).map(|entry| (entry, 1, None));
+        let over_two = next_line.filter(|_| key.chars().count() >= 4).and_then(|next_line| {
+            let entry = contents.entry_of(&(key.clone() + &next_line.key()))?;
+            Some((entry, next? + 1 - at, Some(next_line)))
+        });
+        let (entry, lines_used, second) = [alone, over_two].into_iter().flatten().min_by_key(|found| found.0)?;
         let printed = second.map_or_else(|| line.title.clone(), |second| format!("{} {}", line.title, second.title));
-        let title = common_spaces(&entries.get(entry)?.title, &printed);
+        let title = common_spaces(&contents.entries.get(entry)?.title, &printed);
         let label = parse_label(&title);
         let ranges = std::iter::once(line.range()).chain(second.map(Line::range)).collect();
         let title = label.as_ref().map_or(title.clone(), |label| label.title.clone());
-        Some((HeadingBlock { label, title, entry: Some(entry), depth: line.marks, ranges }, lines_used))
+        Some((
+            HeadingBlock {
+                label,
+                title,
+                entry: Some(entry),
+                depth: line.marks,
+                quote: line.quote,
+                annex: None,
+                ranges,
+            },
+            lines_used,
+        ))
     }
 
     fn all_bold(&self, line: &Line) -> bool {
         let raw = self.chars.get(line.content_start..line.content_end).unwrap_or_default();
+        if line.whole {
+            return line.bold && line.text.chars().count() <= 30;
+        }
         line.bold
             && raw.ends_with(&['*', '*'])
             && raw.windows(2).filter(|pair| *pair == ['*', '*']).count() == 2
@@ -298,7 +493,7 @@ impl BlockReader<'_> {
     /// Short labelled lines that follow each other are the items of a list, not headings.
     fn in_short_list(&self, at: usize, label: &Label) -> bool {
         let is_sibling = |line: Option<&Line>, number: Option<u32>| {
-            line.and_then(|line| parse_label(&line.title)).is_some_and(|other| {
+            line.and_then(|line| line.label.as_ref()).is_some_and(|other| {
                 other.style == label.style
                     && Some(other.number) == number
                     && is_title(&other.title, MAX_LIST_HEADING_CHARS)
@@ -309,6 +504,19 @@ impl BlockReader<'_> {
         let before = self.lines.get(..at).and_then(|lines| lines.iter().rfind(written));
         is_sibling(after, Some(label.number + 1)) || is_sibling(before, label.number.checked_sub(1))
     }
+}
+
+/// The heading of a box that was printed as a picture, of which only the title is text.
+fn boxed_picture(line: &Line) -> Option<HeadingBlock> {
+    let label = parse_label(line.picture.as_ref()?).filter(|label| label.style == Style::Box)?;
+    let title = label.title.clone();
+    Some(HeadingBlock { label: Some(label), title, entry: None, depth: 0, quote: 0, annex: None, ranges: Vec::new() })
+}
+
+/// 组长：张某某: lines of one pattern each stand alone.
+fn is_labelled(line: &Line) -> bool {
+    let label = line.text.chars().take(9).position(|c| c == '：');
+    label.is_some_and(|at| at > 0 && !line.text.chars().take(at).any(|c| "，。；、".contains(c)))
 }
 
 /// Whether an article's label stands apart from its text.
@@ -332,17 +540,43 @@ fn is_title(text: &str, max_chars: usize) -> bool {
         && !text.ends_with(['，', '：', '、', ',', ':', ';'])
 }
 
-/// Whether a paragraph stops in mid-sentence.
-pub(crate) fn is_open(text: &str) -> bool {
-    let mut from_end =
-        text.chars().rev().skip_while(|c| matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '】' | '"'));
-    let closes = from_end.clone().count() < text.chars().count();
-    let ends = from_end
-        .next()
-        .is_none_or(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '…' | '.' | '!' | '?' | ';' | ':'));
-    let in_brackets = closes && text.starts_with(['（', '(', '【', '[']);
-    let lone = text.chars().count() < MIN_OPEN_CHARS && !text.contains(['，', '。', '；', '、', '：', '“', '（']);
-    !ends && !in_brackets && !lone
+/// How a wording ends, as far as it tells whether a sentence goes on; kept while lines are joined.
+#[derive(Debug, Default)]
+struct Ending {
+    chars: usize,
+    opens_bracket: bool,
+    /// Whether it holds a mark that only sentences have.
+    punctuated: bool,
+    /// The last character that is no closing mark.
+    last: Option<char>,
+    /// Whether closing marks follow it.
+    closes: bool,
+}
+
+impl Ending {
+    /// Adds a line's wording.
+    fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            if self.chars == 0 {
+                self.opens_bracket = matches!(c, '（' | '(' | '【' | '[');
+            }
+            self.chars += 1;
+            self.punctuated |= matches!(c, '，' | '。' | '；' | '、' | '：' | '“' | '（');
+            self.closes = matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '】' | '"');
+            if !self.closes {
+                self.last = Some(c);
+            }
+        }
+    }
+
+    /// Whether the wording stops in mid-sentence.
+    fn is_open(&self) -> bool {
+        let ends =
+            self.last.is_none_or(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '…' | '.' | '!' | '?' | ';' | ':'));
+        let in_brackets = self.closes && self.opens_bracket;
+        let lone = self.chars < MIN_OPEN_CHARS && !self.punctuated;
+        !ends && !in_brackets && !lone
+    }
 }
 
 /// The title with a space only where both printings have one.
@@ -377,6 +611,12 @@ mod tests {
     #[test]
     fn a_title_keeps_the_spaces_of_both_printings() {
         assert_eq!(common_spaces("第一章 建设强市 打造样板", "第一章  建设强市 打造 样板"), "第一章 建设强市 打造样板");
+    }
+
+    fn is_open(text: &str) -> bool {
+        let mut ending = Ending::default();
+        ending.push(text);
+        ending.is_open()
     }
 
     #[test]

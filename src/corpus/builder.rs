@@ -2,29 +2,37 @@
 
 use super::block::{Block, HeadingBlock, ParagraphBlock};
 use super::contents::Contents;
-use super::fault::{Successors, find_faults, title_without_place};
+use super::fault::{Successors, find_faults};
 use super::front::FrontRole;
 use super::label::Label;
 use super::lead::{item_label_chars, lead_chars};
 use super::ledger::Ledger;
 use super::line::Line;
+use super::markup::Markup;
 use super::model::{
-    FaultKind, Heading, HeadingFault, Kind, Metadata, Node, NodeKind, Passage, Place, SkipReason, SourceRange,
-    SourceReport,
+    Heading, HeadingFault, Kind, Metadata, Node, NodeKind, Passage, Place, SkipReason, SourceRange, SourceReport,
 };
 use super::outline::Outline;
-use super::pages::{Anchor, PageMap};
+use super::pages::{Anchor, PageMap, page_at, printed_pages};
+use super::read::PageStart;
 use super::split::split_long;
-use super::table::{Row, Table, cells, read_rows};
-use crate::text::clean;
+use super::table::Table;
+use crate::text::clean_text;
 
 /// What is known of a source before its passages are placed, and what has been placed.
 pub(super) struct Builder<'a> {
     pub id: &'a str,
     pub chars: &'a [char],
+    pub markup: &'a Markup,
     pub lines: &'a [Line],
     pub contents: Option<&'a Contents>,
     pub tables: &'a [Table],
+    /// Where the mark of each note stands.
+    pub marks: &'a [(usize, String)],
+    /// Where the pages of a container begin, whose pages are thereby known.
+    pub printed_pages: &'a [PageStart],
+    /// Whether the source shows pages: numbers, running heads, or a contents page that gives them.
+    pub has_pages: bool,
     pub metadata: &'a Metadata,
     pub outline: Outline,
     pub ledger: Ledger,
@@ -37,8 +45,21 @@ pub(super) struct Placed {
     passages: Vec<Passage>,
     anchors: Vec<Anchor>,
     cuts: Vec<usize>,
-    heading_faults: Vec<HeadingFault>,
+    pub(super) heading_faults: Vec<HeadingFault>,
+    /// What is doubtful in how the source was read.
+    warnings: Vec<String>,
     notice_title: String,
+    /// The passages that are notes, each with its mark.
+    footnotes: Vec<(usize, String)>,
+    /// The quotation in which the open box was printed; 0 where it was in none.
+    box_quote: usize,
+}
+
+impl Placed {
+    /// Nothing placed yet; `warnings` say what is doubtful already.
+    pub(super) fn with_warnings(warnings: Vec<String>) -> Self {
+        Self { warnings, ..Self::default() }
+    }
 }
 
 /// The outline, the passages and the account of a source.
@@ -57,11 +78,21 @@ impl Builder<'_> {
         while let Some(block) = blocks.get(at) {
             at += 1;
             match block {
-                Block::Heading(heading) => self.heading(heading),
+                Block::Heading(heading) => {
+                    self.heading(heading);
+                    // A box that is a picture holds no text.
+                    if heading.ranges.is_empty() {
+                        self.outline.end_box();
+                    }
+                }
                 Block::Table(index) => self.table(*index),
                 Block::Paragraph(first) if first.article.is_some() => {
                     let more = blocks.iter().skip(at).map_while(|block| match block {
-                        Block::Paragraph(next) if next.article.is_none() && next.role.is_none() => Some(next),
+                        Block::Paragraph(next)
+                            if next.article.is_none() && next.role.is_none() && next.footnote.is_none() =>
+                        {
+                            Some(next)
+                        }
                         _ => None,
                     });
                     let paragraphs: Vec<&ParagraphBlock> = std::iter::once(first).chain(more).collect();
@@ -78,23 +109,47 @@ impl Builder<'_> {
                     self.outline.aside(NodeKind::Front, "front", "标题页");
                     self.joined(Kind::Front, 'p', &paragraphs, None);
                 }
+                Block::Paragraph(term) if self.outline.in_glossary() && is_term(term) => {
+                    // A term and its explanation are one passage.
+                    match blocks.get(at) {
+                        Some(Block::Paragraph(explained)) if !is_term(explained) => {
+                            at += 1;
+                            self.joined(Kind::Term, 'p', &[term, explained], None);
+                        }
+                        _ => self.joined(Kind::Term, 'p', &[term], None),
+                    }
+                }
+                Block::Paragraph(paragraph) if paragraph.footnote.is_some() => self.footnote(paragraph),
                 Block::Paragraph(paragraph) => self.paragraph(paragraph),
             }
         }
         self.finish(encoding)
     }
 
-    fn heading(&mut self, heading: &HeadingBlock) {
+    pub(super) fn heading(&mut self, heading: &HeadingBlock) {
         for range in &heading.ranges {
-            self.ledger.heading(*range);
+            self.enter_heading(*range);
         }
         let entry = heading.entry.and_then(|entry| self.contents?.entries.get(entry));
-        let page = entry.and_then(|entry| entry.page);
+        let listed = entry.and_then(|entry| entry.page);
+        let printed = heading.ranges.first().and_then(|range| page_at(self.printed_pages, range.start));
+        let page = printed.or(listed);
         if let (Some(page), Some(range)) = (page, heading.ranges.first()) {
             self.placed.anchors.push(Anchor { start: range.start, page });
         }
+        if let Some((kind, number)) = heading.annex {
+            self.outline.annex(kind, number, heading);
+            return;
+        }
+        self.placed.box_quote = heading.quote;
         if let Some(node) = self.outline.heading(heading) {
             node.page = page;
+        }
+    }
+
+    pub(super) fn enter_heading(&mut self, range: SourceRange) {
+        for range in self.markup.ranges(range.start, range.end) {
+            self.ledger.heading(range);
         }
     }
 
@@ -102,13 +157,13 @@ impl Builder<'_> {
         let ranges = &paragraph.pieces;
         match paragraph.role {
             Some(FrontRole::Promulgation) => {
-                for range in ranges {
-                    self.ledger.skip(*range, SkipReason::Promulgation);
+                for range in ranges.iter().flat_map(|range| self.markup.ranges(range.start, range.end)) {
+                    self.ledger.skip(range, SkipReason::Promulgation);
                 }
             }
-            Some(FrontRole::Title) => ranges.iter().for_each(|range| self.ledger.heading(*range)),
+            Some(FrontRole::Title) => ranges.iter().for_each(|range| self.enter_heading(*range)),
             Some(FrontRole::NoticeTitle) => {
-                ranges.iter().for_each(|range| self.ledger.heading(*range));
+                ranges.iter().for_each(|range| self.enter_heading(*range));
                 self.placed.notice_title += &paragraph.text;
             }
             Some(FrontRole::Notice) => {
@@ -127,12 +182,26 @@ impl Builder<'_> {
 
     fn body_paragraph(&mut self, paragraph: &ParagraphBlock) {
         self.outline.body();
+        if self.outline.in_glossary() {
+            self.joined(Kind::Term, 'p', &[paragraph], None);
+            return;
+        }
         let kind = if self.outline.place().key == "preamble" { Kind::Preamble } else { Kind::Paragraph };
         let Some(heading) = self.outline.place().box_.clone() else {
             self.joined(kind, 'p', &[paragraph], None);
             return;
         };
         let label = item_label_chars(&paragraph.text);
+        // A box printed as a quotation ends with it, and holds all of it.
+        if self.placed.box_quote > 0 {
+            if paragraph.quote == 0 {
+                self.outline.end_box();
+                self.joined(kind, 'p', &[paragraph], None);
+            } else {
+                self.joined(Kind::BoxItem, 'b', &[paragraph], Some(label));
+            }
+            return;
+        }
         let numbered = super::label::parse_label(&paragraph.text).is_some();
         let box_had_labels = self.placed.passages.last().is_some_and(|last| {
             last.kind == Kind::BoxItem && last.place.box_.as_ref() == Some(&heading) && last.lead_chars > 0
@@ -145,35 +214,81 @@ impl Builder<'_> {
         self.joined(Kind::BoxItem, 'b', &[paragraph], Some(label));
     }
 
+    /// A note: its own place is found when all marks are known.
+    fn footnote(&mut self, paragraph: &ParagraphBlock) {
+        let at = self.placed.passages.len();
+        let home = self.outline.note_place();
+        self.joined(Kind::Footnote, 'p', &[paragraph], None);
+        self.outline.set_place(home);
+        let mark = paragraph.footnote.clone().unwrap_or_default();
+        self.placed.footnotes.extend((at..self.placed.passages.len()).map(|index| (index, mark.clone())));
+    }
+
+    /// A note is cited by the place of its mark.
+    fn place_notes(&mut self) {
+        let footnotes = std::mem::take(&mut self.placed.footnotes);
+        for (number, (index, mark)) in (1..).zip(footnotes) {
+            let at = self.marks.iter().find(|(_, name)| *name == mark).map(|(at, _)| *at);
+            let starts = |passage: &Passage| passage.source.first().map_or(usize::MAX, |range| range.start);
+            let home = at.and_then(|at| {
+                let passages = self.placed.passages.iter();
+                passages
+                    .filter(|passage| passage.kind != Kind::Footnote && starts(passage) <= at)
+                    .max_by_key(|p| starts(p))
+            });
+            let mut place = home.map(|home| home.place.clone()).unwrap_or_default();
+            let printed = mark.parse().unwrap_or(number);
+            place.key = "n".to_owned();
+            place.item = None;
+            place.note = Some(Heading { number: printed, label: format!("注{mark}"), title: String::new() });
+            if let Some(passage) = self.placed.passages.get_mut(index) {
+                passage.place = place;
+            }
+        }
+    }
+
     fn article(&mut self, paragraphs: &[&ParagraphBlock]) {
         self.outline.body();
         self.joined(Kind::Article, 'a', paragraphs, None);
     }
 
     /// Makes a passage of paragraphs, each on a line of its own; one too long is cut.
-    fn joined(&mut self, kind: Kind, letter: char, paragraphs: &[&ParagraphBlock], label_chars: Option<usize>) {
+    pub(super) fn joined(
+        &mut self,
+        kind: Kind,
+        letter: char,
+        paragraphs: &[&ParagraphBlock],
+        label_chars: Option<usize>,
+    ) {
         let mut text = String::new();
-        let mut source = Vec::new();
+        let mut pieces: Vec<SourceRange> = Vec::new();
         let mut cuts = Vec::new();
+        let mut before = 0;
         for paragraph in paragraphs {
             if !text.is_empty() {
                 text.push('\n');
+                before += 1;
             }
-            let before = text.chars().count();
-            cuts.extend(paragraph.cuts.iter().map(|cut| before + cut));
+            // Where nothing tells of pages, a sentence that goes on behind a blank line is no cut.
+            if self.has_pages {
+                cuts.extend(paragraph.cuts.iter().map(|cut| before + cut));
+                self.placed.cuts.extend(paragraph.pieces.iter().skip(1).map(|piece| piece.start));
+            }
             text += &paragraph.text;
-            source.extend(paragraph.pieces.iter().copied());
-            self.placed.cuts.extend(paragraph.pieces.iter().skip(1).map(|piece| piece.start));
+            before += paragraph.text.chars().count();
+            pieces.extend(paragraph.pieces.iter().copied());
         }
-        for range in &source {
-            self.ledger.passage(*range);
+        let source: Vec<SourceRange> =
+            pieces.iter().flat_map(|piece| self.markup.ranges(piece.start, piece.end)).collect();
+        if source.is_empty() {
+            return;
         }
         let mut place = self.outline.place().clone();
         let item =
             self.item_id(letter, &mut place, paragraphs.first().and_then(|paragraph| paragraph.article.as_ref()));
         let lead = match (kind, label_chars) {
             (_, Some(label)) if label > 0 => label,
-            (Kind::Paragraph | Kind::BoxItem, _) => lead_chars(&text, self.bold_chars(source.first())),
+            (Kind::Paragraph | Kind::BoxItem, _) => lead_chars(&text, self.bold_chars(pieces.first())),
             _ => 0,
         };
         let passage = Passage {
@@ -185,10 +300,11 @@ impl Builder<'_> {
             pages: None,
             source,
             cuts,
+            source_pages: Vec::new(),
             faults: Vec::new(),
             indicator: None,
         };
-        for part in split_long(passage, self.chars) {
+        for part in split_long(passage, &pieces, self.markup) {
             self.push(part);
         }
     }
@@ -218,67 +334,20 @@ impl Builder<'_> {
     fn bold_chars(&self, piece: Option<&SourceRange>) -> usize {
         let raw = piece.and_then(|piece| self.chars.get(piece.start..piece.end)).unwrap_or_default();
         let Some(rest) = raw.strip_prefix(&['*', '*']) else { return 0 };
+        let start = piece.map_or(0, |piece| piece.start) + 2;
         let end = rest.windows(2).position(|pair| pair == ['*', '*']).unwrap_or(0);
-        clean(rest.get(..end).unwrap_or_default()).text.len()
+        clean_text(self.markup.plain(start, start + end)).chars().count()
     }
 
-    fn table(&mut self, index: usize) {
-        let Some(table) = self.tables.get(index) else { return };
-        self.outline.body();
-        let line = |at: usize| self.lines.get(at);
-        let title = table.title.and_then(line);
-        let note = table.note.and_then(line);
-        let title_text = title.map(|line| line.title.replace(' ', "")).unwrap_or_default();
-        let title_range = title.map(Line::range);
-        let rows: Vec<(&Line, Vec<String>)> = self
-            .lines
-            .get(table.lines.clone())
-            .unwrap_or_default()
-            .iter()
-            .filter(|line| line.shape != super::line::Shape::Rule)
-            .map(|line| (line, cells(self.chars, line)))
-            .collect();
-        if let Some(range) = title_range {
-            self.ledger.heading(range);
-            if let Some(note) = title_without_place(&title_text, &self.metadata.title) {
-                self.placed.heading_faults.push(HeadingFault { range, kind: FaultKind::Lost, note });
-            }
+    pub(super) fn push(&mut self, passage: Passage) {
+        if passage.kind == Kind::Footnote {
+            self.outline.note(&passage.id);
+        } else {
+            self.outline.passage(&passage.id);
         }
-        let number = self.outline.table(&title_text);
-        let read = read_rows(
-            &rows.iter().map(|(_, cells)| cells.clone()).collect::<Vec<_>>(),
-            note.map(|note| note.text.as_str()),
-        );
-        let mut last_item = 0;
-        for ((line, _), row) in rows.iter().zip(read) {
-            let range = row_range(self.chars, line);
-            let (kind, text, indicator) = match row {
-                Row::Heading => {
-                    self.ledger.heading(range);
-                    continue;
-                }
-                Row::Indicator(indicator, text) => (Kind::Indicator, text, Some(indicator)),
-                Row::Cells(cells) => (Kind::Paragraph, cells.join("，"), None),
-            };
-            self.ledger.passage(range);
-            let printed = indicator.as_ref().map(|indicator| indicator.row).filter(|&row| row > last_item);
-            last_item = printed.unwrap_or(last_item + 1);
-            let mut place = self.outline.place().clone();
-            place.item = Some(last_item);
-            let id = format!("{}/{}/t{number}.{last_item}", self.id, place.key);
-            self.push(Passage { indicator, ..bare_passage(id, kind, text, place, range) });
+        for range in &passage.source {
+            self.ledger.passage(*range);
         }
-        if let Some(note) = note {
-            self.ledger.passage(note.range());
-            let place = self.outline.place().clone();
-            let id = format!("{}/{}/t{number}.note", self.id, place.key);
-            self.push(bare_passage(id, Kind::Note, note.text.clone(), place, note.range()));
-        }
-        self.outline.end_table();
-    }
-
-    fn push(&mut self, passage: Passage) {
-        self.outline.passage(&passage.id);
         self.placed.passages.push(passage);
     }
 
@@ -289,40 +358,27 @@ impl Builder<'_> {
             std::mem::take(&mut self.placed.cuts),
             self.metadata.pages,
         );
-        let successors = Successors::of(&self.placed.passages);
+        self.place_notes();
+        let successors = Successors::of_suspects(&self.placed.passages);
         for passage in &mut self.placed.passages {
             passage.faults = find_faults(passage, &successors);
             let aside = matches!(passage.kind, Kind::Front | Kind::Notice | Kind::Preamble);
-            if let (false, Some(first), Some(last)) = (aside, passage.source.first(), passage.source.last()) {
+            let (Some(first), Some(last)) = (passage.source.first(), passage.source.last()) else { continue };
+            if !self.printed_pages.is_empty() {
+                passage.pages = printed_pages(self.printed_pages, first.start, last.end);
+            } else if !aside {
                 passage.pages = map.pages(first.start, last.end);
             }
         }
         let mut report = self.ledger.close(encoding, self.chars);
         report.page_cuts = page_cuts;
         report.heading_faults = self.placed.heading_faults;
+        report.warnings = self.placed.warnings;
         (self.outline.finish(), self.placed.passages, report)
     }
 }
 
-fn bare_passage(id: String, kind: Kind, text: String, place: Place, range: SourceRange) -> Passage {
-    Passage {
-        id,
-        kind,
-        text,
-        lead_chars: 0,
-        place,
-        pages: None,
-        source: vec![range],
-        cuts: Vec::new(),
-        faults: Vec::new(),
-        indicator: None,
-    }
-}
-
-/// A row's wording with its inner tabs, without what surrounds it.
-fn row_range(chars: &[char], line: &Line) -> SourceRange {
-    let raw = chars.get(line.start..line.end).unwrap_or_default();
-    let before = raw.iter().take_while(|c| c.is_whitespace()).count();
-    let after = raw.iter().rev().take_while(|c| c.is_whitespace()).count();
-    SourceRange { line: line.number, start: line.start + before, end: (line.end - after).max(line.start + before) }
+/// Whether a paragraph of a glossary is a term alone, to be explained by the next.
+fn is_term(paragraph: &ParagraphBlock) -> bool {
+    paragraph.text.chars().count() <= 25 && !paragraph.text.contains(['。', '：', ':', '；', '，'])
 }

@@ -55,8 +55,12 @@ fn place(passage: &Passage, write_title: impl Fn(&str) -> String) -> String {
     }
     let place = &passage.place;
     if let Some(article) = &place.article {
-        let above = [&place.part, &place.chapter, &place.section];
-        return above.into_iter().flatten().map(|h| h.label.as_str()).collect::<String>() + &article.label;
+        let above = [&place.annex, &place.part, &place.chapter, &place.section].into_iter().flatten();
+        let named = |heading: &Heading| match heading.label.starts_with('第') || heading.title.is_empty() {
+            true => heading.label.clone(),
+            false => format!("{}{}", heading.label, write_title(&heading.title)),
+        };
+        return above.map(named).collect::<String>() + &article.label;
     }
     headings_text(place, &write_title) + &item_text(passage, &write_title)
 }
@@ -64,8 +68,11 @@ fn place(passage: &Passage, write_title: impl Fn(&str) -> String) -> String {
 /// Labels run together (第七章第三节) and only the innermost title is written; labels such as
 /// 一、 that do not name their level are each followed by their title.
 fn headings_text(place: &Place, write_title: impl Fn(&str) -> String) -> String {
-    let above: Vec<&Heading> =
-        [&place.part, &place.chapter, &place.section].into_iter().flatten().chain(&place.subsections).collect();
+    let above: Vec<&Heading> = [&place.annex, &place.part, &place.chapter, &place.section]
+        .into_iter()
+        .flatten()
+        .chain(&place.subsections)
+        .collect();
     let mut text = String::new();
     for (index, heading) in above.iter().enumerate() {
         text += &heading.label;
@@ -87,13 +94,22 @@ fn item_text(passage: &Passage, write_title: impl Fn(&str) -> String) -> String 
         }
     }
     if let Some(table) = &place.table {
-        // A table's title is printed without quotation marks: 主要指标体系表第12项.
-        text += &table.title;
-        if !table.title.ends_with('表') {
-            text.push('表');
+        if table.label.is_empty() {
+            // A title without a number is printed without quotation marks: 主要指标体系表第12项.
+            text += &table.title;
+            if !table.title.ends_with('表') {
+                text.push('表');
+            }
+        } else {
+            text += &table.label;
+            if !table.title.is_empty() {
+                text += &write_title(&table.title);
+            }
         }
     }
-    if let Some(item) = place.item {
+    if let Some(note) = &place.note {
+        text += &note.label;
+    } else if let Some(item) = place.item {
         let _ = write!(text, "第{item}项");
     } else if passage.kind == Kind::Note {
         text += "注";

@@ -2,38 +2,61 @@
 //!
 //! Each rule knows the language or asks the document itself; none knows one document.
 
-use super::model::{Fault, FaultKind, FaultSpan, Indicator, Passage};
+use super::model::{Fault, FaultKind, FaultSpan, Indicator, Kind, Passage};
 use crate::text::is_han;
 use std::collections::HashMap;
 
-/// What follows each pair of characters, over a whole document.
+/// What the document has elsewhere of the pairs of characters that are suspect.
 #[derive(Debug, Default)]
 pub(crate) struct Successors {
-    after_pair: HashMap<[char; 2], HashMap<char, u32>>,
-    pairs: HashMap<[char; 2], u32>,
+    pairs: HashMap<[char; 2], Pair>,
+}
+
+/// How often a pair of characters stands in a document, and before what.
+#[derive(Debug, Default)]
+struct Pair {
+    count: u32,
+    after: HashMap<char, u32>,
 }
 
 impl Successors {
-    /// Counts over all passages.
-    pub(crate) fn of(passages: &[Passage]) -> Self {
-        let mut counts = Self::default();
+    /// Counts over all passages the pairs that stand before a cut or over it, or twice in a row; most documents
+    /// have none.
+    pub(crate) fn of_suspects(passages: &[Passage]) -> Self {
+        let mut pairs: HashMap<[char; 2], Pair> = HashMap::new();
         for passage in passages {
             let chars: Vec<char> = passage.text.chars().collect();
-            for window in chars.windows(2) {
-                if let &[a, b] = window {
-                    *counts.pairs.entry([a, b]).or_default() += 1;
+            for (at, len) in repetitions(&chars) {
+                if let (2, Some(&[a, b])) = (len, chars.get(at..).and_then(|rest| rest.first_chunk())) {
+                    pairs.entry([a, b]).or_default();
+                    pairs.entry([b, a]).or_default();
                 }
             }
-            for window in chars.windows(3) {
-                if let &[a, b, c] = window
-                    && is_han(a)
-                    && is_han(b)
-                {
-                    *counts.after_pair.entry([a, b]).or_default().entry(c).or_default() += 1;
+            for &cut in &passage.cuts {
+                for from in [cut.checked_sub(2), cut.checked_sub(1)].into_iter().flatten() {
+                    if let Some(&[a, b]) = chars.get(from..).and_then(|rest| rest.first_chunk()) {
+                        pairs.entry([a, b]).or_default();
+                    }
                 }
             }
         }
-        counts
+        if pairs.is_empty() {
+            return Self::default();
+        }
+        for passage in passages {
+            let mut chars = passage.text.chars().peekable();
+            let Some(mut a) = chars.next() else { continue };
+            while let Some(b) = chars.next() {
+                if let Some(pair) = pairs.get_mut(&[a, b]) {
+                    pair.count += 1;
+                    if let Some(&c) = chars.peek() {
+                        *pair.after.entry(c).or_default() += 1;
+                    }
+                }
+                a = b;
+            }
+        }
+        Self { pairs }
     }
 }
 
@@ -41,8 +64,10 @@ impl Successors {
 pub(crate) fn find_faults(passage: &Passage, successors: &Successors) -> Vec<Fault> {
     let chars: Vec<char> = passage.text.chars().collect();
     let mut faults: Vec<Fault> = passage.cuts.iter().filter_map(|&cut| at_cut(&chars, cut, successors)).collect();
-    faults.extend(repeated(&chars));
-    faults.extend(unit_without_number(&chars));
+    faults.extend(repeated(&chars, successors));
+    if passage.kind != Kind::TableRow {
+        faults.extend(unit_without_number(&chars));
+    }
     faults.extend(passage.indicator.as_ref().and_then(|indicator| unbracketed_sum(&chars, indicator)));
     faults.sort_by_key(|fault| fault.span.start);
     faults.dedup_by_key(|fault| fault.span);
@@ -64,24 +89,24 @@ fn at_cut(chars: &[char], cut: usize, successors: &Successors) -> Option<Fault> 
         let doubled: String = after.iter().take(len).collect();
         let (&last, &first) = (before.last()?, after.first()?);
         // A single character may be meant twice (人人); then the document has the pair elsewhere too.
-        if len >= 2 || successors.pairs.get(&[last, first]).is_none_or(|&count| count <= 1) {
+        if len >= 2 || successors.pairs.get(&[last, first]).is_none_or(|pair| pair.count <= 1) {
             return Some(fault(cut, cut + len, FaultKind::Doubled, format!("换页处“{doubled}”疑重复")));
         }
     }
     let (&[first, last], &next) = (before.last_chunk::<2>()?, after.first()?);
-    let followers = successors.after_pair.get(&[first, last])?;
+    let pair = successors.pairs.get(&[first, last]).filter(|_| is_han(first) && is_han(last))?;
     let others: Vec<char> =
-        followers.iter().filter(|&(&c, &count)| count > u32::from(c == next)).map(|(&c, _)| c).collect();
+        pair.after.iter().filter(|&(&c, &count)| count > u32::from(c == next)).map(|(&c, _)| c).collect();
     let is_lost = matches!(others.as_slice(), [only] if *only != next && is_han(*only));
     is_lost.then(|| fault(cut - 2, cut + 1, FaultKind::Lost, format!("换页处“{first}{last}”之后疑有缺漏")))
 }
 
-/// Two or more characters printed twice in a row.
-fn repeated(chars: &[char]) -> Vec<Fault> {
-    let mut faults = Vec::new();
+/// The place and the length of what is printed twice in a row.
+fn repetitions(chars: &[char]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let found = (2..=6).rev().find(|&len| {
+        let len = (2..=6).rev().find(|&len| {
             let (one, two) = (chars.get(at..at + len), chars.get(at + len..at + 2 * len));
             one.is_some()
                 && one == two
@@ -89,15 +114,27 @@ fn repeated(chars: &[char]) -> Vec<Fault> {
                     unit.iter().all(|&c| is_han(c)) && unit.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
                 })
         });
-        if let Some(len) = found {
-            let unit: String = chars.iter().skip(at).take(len).collect();
-            faults.push(fault(at + len, at + 2 * len, FaultKind::Doubled, format!("“{unit}”疑重复")));
-            at += 2 * len;
-        } else {
-            at += 1;
-        }
+        found.extend(len.map(|len| (at, len)));
+        at += len.map_or(1, |len| 2 * len);
     }
-    faults
+    found
+}
+
+/// Two or more characters printed twice in a row, unless language doubles them itself: 一件一件, 商量商量再…, or
+/// words that share a character stand side by side (监测|预测|预警).
+fn repeated(chars: &[char], document: &Successors) -> Vec<Fault> {
+    let count = |pair: [char; 2]| document.pairs.get(&pair).map_or(0, |pair| pair.count);
+    let is_meant = |at: usize, len: usize| {
+        let &[first, second] = chars.get(at..at + len).unwrap_or_default() else { return false };
+        let doubled = first == '一' || chars.get(at + 2 * len).is_some_and(|c| "地再又".contains(*c));
+        // A doubled word stands alone elsewhere, and what stands across its seam is no word.
+        doubled || count([first, second]) <= 2 || count([second, first]) > 1
+    };
+    let shown = |&(at, len): &(usize, usize)| {
+        let unit: String = chars.iter().skip(at).take(len).collect();
+        fault(at + len, at + 2 * len, FaultKind::Doubled, format!("“{unit}”疑重复"))
+    };
+    repetitions(chars).iter().filter(|(at, len)| !is_meant(*at, *len)).map(shown).collect()
 }
 
 /// 亿元 or 万元 opening a clause without a number, except in the names of per-value statistics
@@ -176,7 +213,7 @@ pub(crate) fn title_without_place(title: &str, document_title: &str) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::model::{Growth, Kind, Place, YearValue};
+    use crate::corpus::model::{Growth, Place, YearValue};
 
     fn passage(text: &str, cuts: &[usize]) -> Passage {
         Passage {
@@ -188,6 +225,7 @@ mod tests {
             pages: None,
             source: Vec::new(),
             cuts: cuts.to_vec(),
+            source_pages: Vec::new(),
             faults: Vec::new(),
             indicator: None,
         }
@@ -196,8 +234,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, cuts: &[usize], expected: &[(FaultKind, &str)]) {
         let subject = passage(text, cuts);
-        let all = [subject.clone(), passage("开展志愿实践活动，推进教师队伍建设。人人参与，处处守法。", &[])];
-        let found = find_faults(&subject, &Successors::of(&all));
+        let all = [subject.clone(), passage("开展志愿实践活动，推进教师队伍建设。人人参与，处处守法。防治疫病。", &[])];
+        let found = find_faults(&subject, &Successors::of_suspects(&all));
         let shown: Vec<(FaultKind, String)> =
             found.iter().map(|f| (f.kind, crate::text::CharSpan::new(f.span.start, f.span.end).slice(text))).collect();
         let shown: Vec<(FaultKind, &str)> = shown.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
@@ -215,6 +253,7 @@ mod tests {
     #[test]
     fn faults_inside_a_line() {
         check("受疫病疫病影响，好好学习天天向上", &[], &[(FaultKind::Doubled, "疫病")]);
+        check("事要一件一件办，监测预测预警，并跑领跑领域增多，退税减税缓税缓费", &[], &[]);
         check("到2030年，亿元全县死亡率下降", &[], &[(FaultKind::Suspect, "亿元")]);
         check("亿元国内生产总值死亡率下降，投资3亿元", &[], &[]);
     }

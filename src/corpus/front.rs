@@ -1,7 +1,8 @@
 //! What stands before the body: head, notice, title page, promulgation; and the metadata in it.
 
 use super::imprint::{
-    document_number, first_date, is_body_name, is_paper_head, order_number, passing_body, whole_date,
+    assembly_place, document_number, effective_date, first_date, is_body_name, is_paper_head, last_promulgated,
+    order_number, passing_body, spoken_date, whole_date,
 };
 use super::line::Line;
 use super::model::Metadata;
@@ -23,11 +24,36 @@ pub(crate) enum FrontRole {
     Preamble,
 }
 
+/// The roles of lines by their index in the source.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Roles(Vec<Option<FrontRole>>);
+
+impl Roles {
+    /// For each line its role; the lines past the end have none.
+    pub(crate) fn as_slice(&self) -> &[Option<FrontRole>] {
+        &self.0
+    }
+
+    /// Gives a line its role.
+    pub(crate) fn set(&mut self, index: usize, role: FrontRole) {
+        if index >= self.0.len() {
+            self.0.resize(index + 1, None);
+        }
+        if let Some(slot) = self.0.get_mut(index) {
+            *slot = Some(role);
+        }
+    }
+
+    fn get(&self, index: usize) -> Option<FrontRole> {
+        self.0.get(index).copied().flatten()
+    }
+}
+
 /// The roles of the lines before the body, and what they say of the document.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Front {
-    /// Index of each line and its role.
-    pub roles: Vec<(usize, FrontRole)>,
+    /// The role of each line.
+    pub roles: Roles,
     /// What was found; an empty title where there is none.
     pub metadata: Metadata,
 }
@@ -50,13 +76,8 @@ pub(crate) fn read_front(lines: &[(usize, &Line)], has_contents: bool, has_headi
     } else {
         metadata.title = roles_without_notice(&lines, has_contents, has_headings, &mut roles);
     }
-    roles.sort_by_key(|&(index, _)| index);
     read_metadata(&lines, &roles, &mut metadata);
     Front { roles, metadata }
-}
-
-fn role_of(roles: &[(usize, FrontRole)], index: usize) -> Option<FrontRole> {
-    roles.iter().find(|&&(at, _)| at == index).map(|&(_, role)| role)
 }
 
 struct Notice {
@@ -68,9 +89,12 @@ struct Notice {
 /// The notice's title: …关于印发《…》的通知, over up to four lines.
 fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     const ISSUES: &[&str] = &["关于印发", "关于发布", "关于公布", "关于批转", "关于转发", "關於印發", "關於發布"];
-    let at = lines
-        .iter()
-        .position(|(_, line)| ISSUES.iter().any(|issues| line.key().contains(issues)) && !line.text.ends_with('。'))?;
+    let at = lines.iter().position(|(_, line)| {
+        !line.text.ends_with('。') && {
+            let key = line.key();
+            ISSUES.iter().any(|issues| key.contains(issues))
+        }
+    })?;
     let ends = |key: &str| ["通知", "决定", "公告", "的函", "命令", "決定"].iter().any(|end| key.ends_with(end));
     let mut title = String::new();
     let mut end = at;
@@ -99,10 +123,10 @@ fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     Some(Notice { lines: start..end, title: quoted, issuer: issuer.filter(|issuer| !issuer.is_empty()) })
 }
 
-fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Vec<(usize, FrontRole)>) {
+fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Roles) {
     let mut in_title_page = false;
     for (at, (index, line)) in lines.iter().enumerate() {
-        if role_of(roles, *index).is_some() {
+        if roles.get(*index).is_some() {
             continue;
         }
         let role = if at < notice.lines.start || document_number(&line.key()).is_some_and(|number| number == line.key())
@@ -120,19 +144,20 @@ fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Vec<
                 (true, false) => FrontRole::Preamble,
             }
         };
-        roles.push((*index, role));
+        roles.set(*index, role);
     }
 }
 
 /// Returns the title.
-fn roles_without_notice(
-    lines: &[(usize, &Line)],
-    has_contents: bool,
-    has_headings: bool,
-    roles: &mut Vec<(usize, FrontRole)>,
-) -> String {
-    let free: Vec<(usize, &Line)> =
-        lines.iter().copied().filter(|(index, _)| role_of(roles, *index).is_none()).collect();
+fn roles_without_notice(lines: &[(usize, &Line)], has_contents: bool, has_headings: bool, roles: &mut Roles) -> String {
+    // A call-out above the title holds the notice.
+    let titled = lines.iter().any(|(_, line)| line.quote == 0 && line.marks > 0);
+    for (index, _) in lines.iter().filter(|(_, line)| line.quote > 0 && titled) {
+        if roles.get(*index).is_none() {
+            roles.set(*index, FrontRole::Notice);
+        }
+    }
+    let free: Vec<(usize, &Line)> = lines.iter().copied().filter(|(index, _)| roles.get(*index).is_none()).collect();
     let head_len = free.iter().take_while(|(_, line)| is_short(line)).count();
     let head = free.get(..head_len).unwrap_or_default();
     // A lone short line is a document of one line, not a title.
@@ -149,7 +174,7 @@ fn roles_without_notice(
             // Without headings the text itself begins here.
             false => break,
         };
-        roles.push((*index, role));
+        roles.set(*index, role);
     }
     title
 }
@@ -173,6 +198,8 @@ fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
         "通则",
         "标准",
         "报告",
+        "公报",
+        "年鉴",
         "通知",
         "規劃",
         "綱要",
@@ -189,6 +216,11 @@ fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
     else {
         return (String::new(), 0..0);
     };
+    // A line that Markdown marks as the title is the title, whatever its words.
+    let named = |line: &Line| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key());
+    if let Some(at) = head.iter().position(|(_, line)| line.marks == 1 && named(line)) {
+        return (head.get(at).map(|(_, line)| line.key()).unwrap_or_default(), at..at + 1);
+    }
     let mut title = String::new();
     for (at, (_, line)) in head.iter().enumerate().skip(first).take(4) {
         if is_datum(&line.key()) || (at > first && is_body_name(&line.key())) {
@@ -205,8 +237,8 @@ fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
 }
 
 /// （2008年1月31日…公布 自…施行), also over several lines.
-fn promulgation(lines: &[(usize, &Line)]) -> Vec<(usize, FrontRole)> {
-    let mut roles = Vec::new();
+fn promulgation(lines: &[(usize, &Line)]) -> Roles {
+    let mut roles = Roles::default();
     let mut open = false;
     for (at, (index, line)) in lines.iter().enumerate() {
         let key = line.key();
@@ -218,19 +250,35 @@ fn promulgation(lines: &[(usize, &Line)]) -> Vec<(usize, FrontRole)> {
                 .any(|word| whole.contains(word));
             open = says && inner.contains('年') && inner.contains(['月', '日']);
         }
+        if !open && is_passing_line(&key) {
+            roles.set(*index, FrontRole::Promulgation);
+            continue;
+        }
         if open {
-            roles.push((*index, FrontRole::Promulgation));
+            roles.set(*index, FrontRole::Promulgation);
             open = !key.ends_with(['）', ')']);
         }
     }
     roles
 }
 
-fn read_metadata(lines: &[(usize, &Line)], roles: &[(usize, FrontRole)], metadata: &mut Metadata) {
+/// 2009年10月13日云溪县人民政府令第564号公布: a line of its own without brackets.
+fn is_passing_line(key: &str) -> bool {
+    const ENDS: &[&str] = &["通过", "公布", "批准", "修订", "修正", "施行", "发布", "通過", "發布"];
+    let starts =
+        key.find('年').is_some_and(|at| key.get(..at).is_some_and(|year| crate::text::parse_integer(year).is_some()));
+    starts
+        && key.chars().count() <= 80
+        && !key.contains('。')
+        && first_date(key).is_some()
+        && ENDS.iter().any(|end| key.trim_end_matches(['）', ')', '；']).ends_with(end))
+}
+
+fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadata) {
     let keys_of = |wanted: &[FrontRole]| -> Vec<String> {
         lines
             .iter()
-            .filter(|(index, _)| role_of(roles, *index).is_some_and(|role| wanted.contains(&role)))
+            .filter(|(index, _)| roles.get(*index).is_some_and(|role| wanted.contains(&role)))
             .map(|(_, line)| line.key())
             .collect()
     };
@@ -243,38 +291,62 @@ fn read_metadata(lines: &[(usize, &Line)], roles: &[(usize, FrontRole)], metadat
         .rev()
         .chain(head.iter().rev())
         .find_map(|key| whole_date(key))
-        .or_else(|| first_date(&passed));
+        .or_else(|| last_promulgated(&passed))
+        .or_else(|| title_page.iter().find_map(|key| spoken_date(key)));
+    metadata.effective = effective_date(&passed);
+    metadata.region = title_page.iter().find_map(|key| assembly_place(key));
     if metadata.issuer.is_none() {
         let named = title_page.iter().find(|key| is_body_name(key)).cloned();
         let paper = title_page
             .iter()
             .find_map(|key| key.strip_suffix("文件").filter(|name| is_body_name(name)).map(str::to_owned));
-        metadata.issuer = paper.or(named).or_else(|| passing_body(&passed));
+        // Who gave out an order is named with its number.
+        let ordered = order_number(&passed)
+            .and_then(|order| order.split_once("令第").map(|(body, _)| body.to_owned()))
+            .filter(|body| is_body_name(body));
+        metadata.issuer = paper.or(named).or(ordered).or_else(|| passing_body(&passed));
     }
 }
 
-/// A date or a document's number: a line that is no title.
+/// A date, a document's number or when a speech was held: a line that is no title.
 fn is_datum(key: &str) -> bool {
-    whole_date(key).is_some() || document_number(key).is_some() || key.starts_with(['（', '('])
+    is_speaker(key)
+        || whole_date(key).is_some()
+        || spoken_date(key).is_some()
+        || key.starts_with("——")
+        || document_number(key).is_some()
+        || key.starts_with(['（', '('])
+}
+
+/// 代市长徐某某, 成都市人民政府市长王某某: who held a speech.
+fn is_speaker(key: &str) -> bool {
+    const OFFICES: &[&str] =
+        &["市长", "省长", "县长", "区长", "州长", "院长", "检察长", "主席", "主任", "旗长", "盟长"];
+    key.chars().count() <= 25
+        && OFFICES
+            .iter()
+            .any(|office| key.rsplit_once(office).is_some_and(|(_, name)| (2..=6).contains(&name.chars().count())))
 }
 
 fn is_short(line: &Line) -> bool {
-    line.text.chars().count() <= MAX_SHORT_CHARS
-        && !line.text.contains(['。', '；', '！', '？'])
-        && !line.text.ends_with(['，', '：', '、'])
+    line.marks == 1
+        || (line.text.chars().count() <= MAX_SHORT_CHARS
+            && !line.text.contains(['。', '；', '！', '？'])
+            && !line.text.ends_with(['，', '：', '、']))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::line::split_lines;
+    use super::super::markdown::read_markdown;
     use super::*;
 
     fn read(source: &str, has_contents: bool, has_headings: bool) -> (Vec<FrontRole>, Metadata) {
         let chars: Vec<char> = source.chars().collect();
-        let lines = split_lines(&chars);
+        let lines = split_lines(&chars, &read_markdown(&chars));
         let indexed: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
         let front = read_front(&indexed, has_contents, has_headings);
-        (front.roles.iter().map(|&(_, role)| role).collect(), front.metadata)
+        (front.roles.as_slice().iter().copied().flatten().collect(), front.metadata)
     }
 
     #[test]

@@ -38,6 +38,42 @@ pub(super) fn whole_date(key: &str) -> Option<String> {
     rest.is_empty().then_some(date)
 }
 
+/// The date on which a law was given out, if that is said, else the first date: that of its passing.
+pub(super) fn last_promulgated(text: &str) -> Option<String> {
+    let before = ["公布", "发布", "發布"].iter().find_map(|word| text.find(word)).and_then(|at| text.get(..at));
+    // Its date is the last one that begins before the word.
+    let last = before.and_then(|before| {
+        before.char_indices().rev().find_map(|(at, c)| {
+            let starts = c.is_ascii_digit() || "一二〇○零".contains(c);
+            let opens = starts
+                && !before.get(..at)?.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九〇○零".contains(c));
+            opens.then(|| before.get(at..).and_then(read_date)).flatten().map(|(date, _)| date)
+        })
+    });
+    last.or_else(|| first_date(text))
+}
+
+/// The date of a speech: ——2021年1月26日在…会议上.
+pub(super) fn spoken_date(key: &str) -> Option<String> {
+    let text = key.trim_start_matches(['—', '-', '–', '（', '(']);
+    (key.contains("会议上") || key.contains("大会上")).then(|| read_date(text)).flatten().map(|(date, _)| date)
+}
+
+/// The place whose assembly heard a speech: 在无锡市第十六届人民代表大会….
+pub(super) fn assembly_place(key: &str) -> Option<String> {
+    let (_, rest) = key.split_once('在')?;
+    let (name, _) = rest.split_once('第').or_else(|| rest.split_once("人民代表大会"))?;
+    let fits = name.ends_with(['省', '市', '县', '区', '州', '旗', '盟']) && name.chars().count() <= 12;
+    fits.then(|| name.to_owned())
+}
+
+/// 自2019年6月1日起施行
+pub(super) fn effective_date(text: &str) -> Option<String> {
+    let before = text.split("起施行").next().filter(|before| before.len() < text.len())?;
+    let (_, from) = before.rsplit_once('自')?;
+    read_date(from).map(|(date, _)| date)
+}
+
 pub(super) fn first_date(text: &str) -> Option<String> {
     text.char_indices().find_map(|(at, _)| {
         let starts = at == 0 || !text.get(..at)?.ends_with(|c: char| c.is_ascii_digit());

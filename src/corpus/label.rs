@@ -17,6 +17,10 @@ pub(crate) enum Style {
     ChineseBracket,
     /// 1. 1、
     Arabic,
+    /// 1.1
+    Decimal,
+    /// 1.1.1
+    DeepDecimal,
     /// （1） 1）
     ArabicBracket,
     /// 专栏一

@@ -2,6 +2,7 @@
 //! for a reason.
 
 use super::line::{Line, Shape};
+use super::markup::{Class, Markup};
 use super::model::{SkipReason, Skipped, SourceRange, SourceReport};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,15 +20,16 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the account; comments, rules and page numbers are entered at once.
-    pub(crate) fn new(characters: usize, lines: &[Line]) -> Self {
-        let mut ledger = Self { entries: vec![Entry::Open; characters] };
+    /// Opens the account; comments, marks, rules and page numbers are entered at once.
+    pub(crate) fn new(markup: &Markup, lines: &[Line]) -> Self {
+        let of_class = |class: &Class| class.skipped().map_or(Entry::Open, Entry::Skipped);
+        let mut ledger = Self { entries: markup.classes.iter().map(of_class).collect() };
         for line in lines {
             let reason = match line.shape {
-                Shape::Comment => SkipReason::Comment,
-                Shape::Rule => SkipReason::Markup,
+                Shape::Rule | Shape::TableRule => SkipReason::Markup,
                 Shape::PageNumber => SkipReason::PageNumber,
-                Shape::Blank | Shape::Row | Shape::Text => continue,
+                Shape::PageHead => SkipReason::PageHead,
+                Shape::Blank | Shape::Comment | Shape::Row | Shape::Text => continue,
             };
             ledger.enter(line.content_start, line.content_end, Entry::Skipped(reason));
         }
@@ -71,6 +73,8 @@ impl Ledger {
             skipped: self.runs(chars),
             page_cuts: 0,
             heading_faults: Vec::new(),
+            warnings: Vec::new(),
+            dropped: Vec::new(),
         }
     }
 

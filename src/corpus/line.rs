@@ -1,12 +1,16 @@
-//! The lines of a source, with what Markdown and the scan put around their wording.
+//! The lines of a source: what stands on each, and what can be told of it alone.
 
+use super::html::Cell;
+use super::label::{Label, parse_label};
+use super::markdown::{LineFacts, Markdown};
+use super::markup::Class;
 use super::model::SourceRange;
-use crate::text::{clean, clean_title};
+use crate::text::{clean_text, clean_title};
 
-/// A line of a source.
+/// A line of a source; a row of an HTML table counts as a line.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
-    /// Its number, from 1.
+    /// The number of its physical line, from 1.
     pub number: usize,
     /// Its first character in the source, marks and indentation included.
     pub start: usize,
@@ -20,12 +24,28 @@ pub(crate) struct Line {
     pub text: String,
     /// The same with its spaces, for headings.
     pub title: String,
-    /// The number of `#` before it.
+    /// The label at its start, if one is there.
+    pub label: Option<Label>,
+    /// The level of a heading, from 1; 0 for what is not marked as one.
     pub marks: usize,
     /// Whether it is indented like the first line of a paragraph.
     pub indented: bool,
     /// Whether it starts in bold.
     pub bold: bool,
+    /// Whether a mark of a list opens it.
+    pub item: bool,
+    /// Which quotation it stands in, from 1; 0 for none.
+    pub quote: usize,
+    /// Whether the next line does not go on with it, by Markdown's hard break.
+    pub hard_break: bool,
+    /// Whether it is a paragraph of a container, which never goes on in the next.
+    pub whole: bool,
+    /// The mark of the note that it begins.
+    pub footnote: Option<String>,
+    /// The title of a picture, where nothing else stands on the line.
+    pub picture: Option<String>,
+    /// Its cells, of a row of a table.
+    pub cells: Vec<Cell>,
     /// What kind of line it is, as far as it can be told from the line alone.
     pub shape: Shape,
 }
@@ -35,12 +55,16 @@ pub(crate) struct Line {
 pub(crate) enum Shape {
     /// No wording.
     Blank,
-    /// A Markdown rule, or the line under a pipe table's header.
+    /// A Markdown rule, or marks alone.
     Rule,
-    /// In a comment `<!-- … -->`.
+    /// The line under the header of a Markdown table.
+    TableRule,
+    /// In a comment `<!-- … -->`, or of the front matter.
     Comment,
     /// The number of a printed page and nothing else.
     PageNumber,
+    /// The running head or foot of a printed page.
+    PageHead,
     /// A line of a table: cells divided by tabs or bars.
     Row,
     /// Anything else.
@@ -65,99 +89,154 @@ impl Line {
 }
 
 /// Splits a source into its lines.
-pub(crate) fn split_lines(chars: &[char]) -> Vec<Line> {
-    let mut lines = Vec::new();
+pub(crate) fn split_lines(chars: &[char], markdown: &Markdown) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(markdown.lines.len());
+    let mut rows = markdown.tables.iter().flat_map(|table| &table.rows).peekable();
+    let mut tables = markdown.tables.iter().peekable();
     let mut start = 0;
-    let mut in_comment = false;
-    for (index, raw) in chars.split(|&c| c == '\n').enumerate() {
-        lines.push(read_line(raw, index + 1, start, &mut in_comment));
-        start += raw.len() + 1;
+    loop {
+        let line_end = chars.get(start..).and_then(|rest| rest.iter().position(|&c| c == '\n'));
+        let line_end = line_end.map_or(chars.len(), |len| start + len);
+        let Some(table) = tables.next_if(|table| table.range.start <= line_end) else {
+            lines.push(read_line(chars, markdown, start, line_end, &[]));
+            start = line_end + 1;
+            if line_end >= chars.len() {
+                return lines;
+            }
+            continue;
+        };
+        // What stands before the table on its first line; then its rows; then what follows it.
+        let before = table.caption.as_ref().map_or(table.range.start, |caption| caption.end);
+        if markdown.markup.has_wording(start, before) {
+            lines.push(read_line(chars, markdown, start, before, &[]));
+        }
+        while let Some(row) = rows.next_if(|row| row.range.start < table.range.end) {
+            if !row.cells.is_empty() {
+                lines.push(read_line(chars, markdown, row.range.start, row.range.end, &row.cells));
+            }
+        }
+        start = table.range.end;
     }
-    lines
 }
 
-fn read_line(raw: &[char], number: usize, start: usize, in_comment: &mut bool) -> Line {
-    let mut from = leading(raw, char::is_whitespace);
-    let indented = raw.first() == Some(&'\u{3000}') || (from >= 2 && raw.first() == Some(&' '));
-    let to = raw.len() - raw.iter().rev().take_while(|c| c.is_whitespace()).count();
-    let wording = raw.get(from..to).unwrap_or_default();
-    let shape = shape_of(raw, wording, in_comment);
-    let mut marks = 0;
-    if shape == Shape::Text {
-        marks = wording.iter().take_while(|&&c| c == '#').count();
-        let marked = (1..=6).contains(&marks) && wording.get(marks).is_none_or(|c| c.is_whitespace());
-        if marked {
-            from += marks;
-        } else {
-            marks = 0;
-            from += block_mark_len(wording);
-        }
-        from += leading(raw.get(from..to).unwrap_or_default(), char::is_whitespace);
-    }
-    let from = from.min(to.max(from.min(raw.len())));
-    let content = raw.get(from..to).unwrap_or_default();
-    let text = clean(content).to_text();
-    let shape = match shape {
-        Shape::Text if text.is_empty() && content.is_empty() && marks == 0 => Shape::Blank,
-        Shape::Text if text.is_empty() => Shape::Rule,
-        Shape::Text if marks == 0 && is_page_number(&text) => Shape::PageNumber,
-        shape => shape,
-    };
+fn read_line(chars: &[char], markdown: &Markdown, start: usize, end: usize, html_cells: &[Cell]) -> Line {
+    let markup = &markdown.markup;
+    let number = markup.line_of(start);
+    let raw = chars.get(start..end).unwrap_or_default();
+    let plain = markup.plain(start, end);
+    let none = LineFacts::default();
+    // A row of an HTML table has no marks of its own.
+    let facts = if html_cells.is_empty() { markdown.lines.get(number - 1).unwrap_or(&none) } else { &none };
+    let classes = markup.classes.get(start..end).unwrap_or_default();
+    let stays = |at: usize| classes.get(at).is_some_and(|class| class.skipped().is_none());
+    let visible = |at: &usize| stays(*at) && plain.get(*at).is_some_and(|c| !c.is_whitespace() && *c != '\u{FEFF}');
+    let blank = raw.iter().take_while(|c| c.is_whitespace() || **c == '\u{FEFF}').count();
+    let indented = raw.first() == Some(&'\u{3000}') || (blank >= 2 && raw.first() == Some(&' '));
+    let from = (0..raw.len()).find(visible).unwrap_or(raw.len());
+    let to = (0..raw.len()).rev().find(visible).map_or(from, |last| last + 1);
+    let content = plain.get(from..to).unwrap_or_default();
+    let text = clean_text(content);
+    // Without a space between its characters a line reads alike as a title.
+    let spaced = content.iter().any(|c| c.is_whitespace() || *c == '\u{FEFF}');
+    let title = if spaced { clean_title(content) } else { text.clone() };
+    let cells = if html_cells.is_empty() { cells_of(raw, plain, start, facts.row) } else { html_cells.to_vec() };
+    let shape = shape_of(raw, &text, classes, &cells, facts);
+    let opening = raw.get(from..).unwrap_or_default();
     Line {
         number,
         start,
-        end: start + raw.len(),
+        end,
         content_start: start + from,
-        content_end: start + to.max(from),
+        content_end: start + to,
+        label: parse_label(&title),
+        picture: facts.picture.clone().filter(|_| text.is_empty()),
         text,
-        title: clean_title(content),
-        marks,
+        title,
+        marks: facts.level,
         indented,
-        bold: content.starts_with(&['*', '*']) || content.starts_with(&['<', 'b', '>']),
+        bold: opening.starts_with(&['*', '*']) || opening.starts_with(&['<', 'b', '>']),
+        item: facts.item,
+        quote: facts.quote,
+        hard_break: facts.hard_break,
+        whole: false,
+        footnote: facts.footnote.clone(),
+        cells: if shape == Shape::Row { cells } else { Vec::new() },
         shape,
     }
 }
 
-fn leading(raw: &[char], fits: impl Fn(char) -> bool) -> usize {
-    raw.iter().take_while(|&&c| fits(c) || c == '\u{FEFF}').count()
-}
-
-fn shape_of(raw: &[char], wording: &[char], in_comment: &mut bool) -> Shape {
-    let holds = |pattern: &[char]| wording.windows(pattern.len()).any(|window| window == pattern);
-    if *in_comment || wording.starts_with(&['<', '!', '-', '-']) {
-        *in_comment = !holds(&['-', '-', '>']);
-        return Shape::Comment;
-    }
-    let bars = wording.iter().filter(|&&c| c == '|').count();
-    if wording.is_empty() {
-        // Tabs alone are a row of empty cells only inside a table; alone they are blank.
-        Shape::Blank
-    } else if wording.len() >= 3
-        && (wording.iter().all(|&c| matches!(c, '-' | '*' | '_' | '=' | ' '))
-            || (bars >= 1 && wording.iter().all(|&c| matches!(c, '|' | '-' | ':' | ' '))))
-    {
+fn shape_of(raw: &[char], text: &str, classes: &[Class], cells: &[Cell], facts: &LineFacts) -> Shape {
+    let has = |class: Class| classes.contains(&class);
+    let wording = raw.iter().filter(|c| !c.is_whitespace());
+    let bars = raw.iter().filter(|&&c| c == '|').count();
+    let long = wording.clone().count() >= 3;
+    if long && bars >= 1 && wording.clone().all(|&c| matches!(c, '|' | '-' | ':')) {
+        Shape::TableRule
+    } else if long && wording.clone().all(|&c| matches!(c, '-' | '*' | '_' | '=')) {
         Shape::Rule
-    } else if (wording.first() == Some(&'|') && bars >= 2) || raw.contains(&'\t') && cells_of_tabs(raw) >= 2 {
+    } else if !cells.is_empty() {
         Shape::Row
+    } else if text.is_empty() {
+        match (has(Class::Comment) || has(Class::FrontMatter), wording.count() == 0) {
+            (true, _) => Shape::Comment,
+            (false, true) if facts.level == 0 => Shape::Blank,
+            _ => Shape::Rule,
+        }
+    } else if facts.level == 0 && is_page_number(text) {
+        Shape::PageNumber
     } else {
         Shape::Text
     }
 }
 
-/// Cells of a line divided by tabs; a tab that only indents divides nothing.
-fn cells_of_tabs(raw: &[char]) -> usize {
-    let filled = raw.split(|&c| c == '\t').filter(|cell| cell.iter().any(|c| !c.is_whitespace())).count();
-    let inner_tab = raw.iter().skip_while(|c| c.is_whitespace()).any(|&c| c == '\t');
-    if filled >= 1 && (inner_tab || filled >= 2) { 2 } else { filled }
+/// The cells of a line that stands in a table: divided by bars, or by tabs.
+fn cells_of(raw: &[char], plain: &[char], start: usize, in_table: bool) -> Vec<Cell> {
+    let bars = plain.iter().filter(|&&c| c == '|').count();
+    let opens = plain.iter().find(|c| !c.is_whitespace()) == Some(&'|');
+    let divider = match () {
+        () if (opens && bars >= 2) || (in_table && bars >= 1) => '|',
+        () if plain.contains(&'\t') && is_row_of_tabs(plain) && !is_label_and_text(plain) => '\t',
+        () => return Vec::new(),
+    };
+    let mut cells = Vec::new();
+    let mut from = 0;
+    for (at, &c) in plain.iter().enumerate() {
+        let escaped = divider == '|' && at.checked_sub(1).and_then(|before| raw.get(before)) == Some(&'\\');
+        if c == divider && !escaped {
+            cells.push((from, at));
+            from = at + 1;
+        }
+    }
+    cells.push((from, plain.len()));
+    if divider == '|' {
+        // The bars at both ends divide nothing.
+        let is_empty =
+            |&(from, to): &(usize, usize)| plain.get(from..to).unwrap_or_default().iter().all(|c| c.is_whitespace());
+        if opens && cells.first().is_some_and(is_empty) {
+            cells.remove(0);
+        }
+        if cells.len() > 1
+            && cells.last().is_some_and(is_empty)
+            && plain.iter().rev().find(|c| !c.is_whitespace()) == Some(&'|')
+        {
+            cells.pop();
+        }
+    }
+    cells.into_iter().map(|(from, to)| Cell { start: start + from, end: start + to, columns: 1, rows: 1 }).collect()
 }
 
-/// The length of a quotation or list mark: `> `, `- `, `* `, `+ `.
-fn block_mark_len(wording: &[char]) -> usize {
-    match wording {
-        ['>', ..] => 1,
-        ['-' | '*' | '+', ' ', ..] => 2,
-        _ => 0,
-    }
+/// Whether a tab only divides a label from its text (第一条, 一、, 1.), as Word writes automatic numbers.
+fn is_label_and_text(plain: &[char]) -> bool {
+    let mut filled = plain.split(|&c| c == '\t').filter(|cell| cell.iter().any(|c| !c.is_whitespace()));
+    let (Some(label), Some(_), None) = (filled.next(), filled.next(), filled.next()) else { return false };
+    parse_label(&clean_title(label)).is_some_and(|label| label.title.is_empty())
+}
+
+/// Whether tabs divide the line into cells; a tab that only indents divides nothing.
+fn is_row_of_tabs(raw: &[char]) -> bool {
+    let filled = raw.split(|&c| c == '\t').filter(|cell| cell.iter().any(|c| !c.is_whitespace())).count();
+    let inner_tab = raw.iter().skip_while(|c| c.is_whitespace()).any(|&c| c == '\t');
+    (filled >= 1 && inner_tab) || filled >= 2
 }
 
 /// 12, - 12 -, — 12 —, 第12页, 第12页共85页, 12/85
@@ -177,16 +256,18 @@ fn is_digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::markdown::read_markdown;
     use super::*;
 
     #[track_caller]
     fn check(raw: &str, shape: Shape, marks: usize, text: &str) {
         let chars: Vec<char> = raw.chars().collect();
-        let lines = split_lines(&chars);
+        let markdown = read_markdown(&chars);
+        let lines = split_lines(&chars, &markdown);
         let line = lines.first().expect("one line");
         assert_eq!((line.shape, line.marks, line.text.as_str()), (shape, marks, text), "{raw:?}");
-        let content: Vec<char> = chars[line.content_start..line.content_end].to_vec();
-        assert_eq!(clean(&content).to_text(), line.text, "{raw:?}");
+        let content = markdown.markup.plain(line.content_start, line.content_end);
+        assert_eq!(clean_text(content), line.text, "{raw:?}");
     }
 
     #[test]
@@ -194,22 +275,22 @@ mod tests {
         check("### **第三节 发展目标**\r", Shape::Text, 3, "第三节发展目标");
         check("　　为了规范供水。", Shape::Text, 0, "为了规范供水。");
         check("- 修路", Shape::Text, 0, "修路");
-        check("---", Shape::Rule, 0, "---");
+        check("---", Shape::Rule, 0, "");
         check("  \r", Shape::Blank, 0, "");
-        check("<!-- 来源 -->", Shape::Comment, 0, "<!--来源-->");
+        check("<!-- 来源 -->", Shape::Comment, 0, "");
         check("— 12 —", Shape::PageNumber, 0, "—12—");
         check("第 3 页 共 85 页", Shape::PageNumber, 0, "第3页共85页");
         check("2021", Shape::Text, 0, "2021");
         check("1\t森林覆盖率\t23", Shape::Row, 0, "1森林覆盖率23");
         check("| 1 | 2 |", Shape::Row, 0, "| 1 | 2 |");
-        check("|---|:--|", Shape::Rule, 0, "|---|:--|");
+        check("|---|:--|", Shape::TableRule, 0, "|---|:--|");
         check("\t段首缩进", Shape::Text, 0, "段首缩进");
     }
 
     #[test]
     fn a_comment_may_run_over_lines() {
         let chars: Vec<char> = "<!-- 甲\n乙\n丙 -->\n丁".chars().collect();
-        let shapes: Vec<Shape> = split_lines(&chars).iter().map(|line| line.shape).collect();
+        let shapes: Vec<Shape> = split_lines(&chars, &read_markdown(&chars)).iter().map(|line| line.shape).collect();
         assert_eq!(shapes, [Shape::Comment, Shape::Comment, Shape::Comment, Shape::Text]);
     }
 }

@@ -5,33 +5,52 @@
 //! `table` and `front` find what is not running text, `block` joins lines into headings and whole
 //! paragraphs over page cuts, and `builder` walks the blocks once to number and place them.
 
+mod annex;
 mod block;
 mod builder;
 mod citation;
+mod container;
 mod contents;
+mod descriptors;
 mod document;
 mod fault;
 mod front;
+mod front_matter;
+mod furniture;
+mod html;
 mod imprint;
 mod label;
 mod lead;
 mod ledger;
 mod line;
+mod markdown;
+mod markup;
 mod model;
 mod outline;
 mod pages;
+mod read;
+mod series;
 mod source;
 mod split;
 mod table;
+mod table_builder;
+mod table_row;
 
 pub use citation::{official_citation, pages_text, place_line, place_text, quoted, short_citation};
 pub use document::read_document;
 pub(crate) use label::{Style as LabelStyle, parse_label};
 pub use model::{
-    Chapter, Document, DocumentHead, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator, Kind,
-    Metadata, Node, NodeKind, Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport, YearValue,
+    Chapter, DOC_KINDS, Document, DocumentHead, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator,
+    Kind, LEVELS, Metadata, Node, NodeKind, Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport,
+    YearValue,
 };
-pub use source::{Source, SourceEntry, SourceError, SourceFile, decode, list_sources, read_source, read_sources};
+pub use read::{
+    Cell, ChildReader, Dropped, DroppedKind, FileKind, Hints, LineKind, LineMark, PageStart, ReadText, Row,
+    read_container, serve_reader,
+};
+pub use source::{
+    Source, SourceEntry, SourceError, SourceFile, decode, decode_with, list_sources, read_source, read_sources,
+};
 pub use split::MAX_PASSAGE_CHARS;
 
 use crate::config::DocumentsConfig;
@@ -98,20 +117,4 @@ pub(crate) fn is_default_id(file: &str, id: &str) -> bool {
 fn id_of_path(file: &str) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     stem.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
-}
-
-/// The range of the source that a range of a passage's text comes from: the exact one, or the
-/// whole piece where the text was composed (indicators).
-#[must_use]
-pub fn source_range(passage: &Passage, span: crate::text::CharSpan, chars: &[char]) -> Option<SourceRange> {
-    if passage.indicator.is_some() {
-        return passage.source.first().copied();
-    }
-    let origins = split::origins(passage, chars);
-    let mut within = origins.get(span.start..span.end.min(origins.len()))?.iter().flatten();
-    let &(piece, start) = within.next()?;
-    let end = within.next_back().map_or(start, |&(_, end)| end) + 1;
-    let piece_start = passage.source.get(piece)?;
-    let breaks = chars.get(piece_start.start..start)?.iter().filter(|&&c| c == '\n').count();
-    Some(SourceRange { line: piece_start.line + breaks, start, end })
 }

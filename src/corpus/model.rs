@@ -3,6 +3,7 @@
 //! These types are also the format of a generation's documents on disk; what the outside sees is
 //! converted from them.
 
+use super::read::Dropped;
 use crate::text::CharSpan;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,8 @@ pub struct Document {
     pub id: String,
     /// Path of the source, relative to the sources' folder, with `/`.
     pub file: String,
+    /// Its format: `md`, `txt`, `docx`.
+    pub format: String,
     /// Title, number, issuer, date.
     pub metadata: Metadata,
     /// The outline, in reading order.
@@ -21,6 +24,8 @@ pub struct Document {
     pub passages: Vec<Passage>,
     /// What became of each character of the source.
     pub report: SourceReport,
+    /// The reader's text, in which all ranges count.
+    pub text: String,
 }
 
 impl Document {
@@ -30,6 +35,7 @@ impl Document {
         DocumentHead {
             id: self.id.clone(),
             file: self.file.clone(),
+            format: self.format.clone(),
             metadata: self.metadata.clone(),
             passages: self.passages.len(),
             chapters: chapters(&self.outline),
@@ -66,6 +72,8 @@ pub struct DocumentHead {
     pub id: String,
     /// Path of the source, relative to the sources' folder, with `/`.
     pub file: String,
+    /// Its format: `md`, `txt`, `docx`.
+    pub format: String,
     /// Title, number, issuer, date.
     pub metadata: Metadata,
     /// How many passages it has.
@@ -73,6 +81,19 @@ pub struct DocumentHead {
     /// Its chapters, in reading order.
     pub chapters: Vec<Chapter>,
 }
+
+impl DocumentHead {
+    /// Whether its source is a container, of which a reader made the text.
+    #[must_use]
+    pub fn is_of_container(&self) -> bool {
+        !matches!(self.format.as_str(), "md" | "txt")
+    }
+}
+
+/// What documents are, as the API names it.
+pub const DOC_KINDS: [&str; 6] = ["plan", "report", "notice", "law", "statistics", "other"];
+/// For whom documents hold, as the API names it.
+pub const LEVELS: [&str; 4] = ["national", "province", "city", "county"];
 
 /// What a document says of itself, or `documents.toml` says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +110,16 @@ pub struct Metadata {
     pub date: Option<String>,
     /// How many numbered pages the printed document has.
     pub pages: Option<u32>,
+    /// For whom it holds: `national`, `province`, `city` or `county`.
+    pub level: Option<String>,
+    /// The place for which it holds: 青州市.
+    pub region: Option<String>,
+    /// What it is: `plan`, `report`, `notice`, `law`, `statistics` or `other`.
+    pub doc_kind: Option<String>,
+    /// ISO 8601 date from which it holds.
+    pub effective: Option<String>,
+    /// Whether it holds, in the words of the source: 现行有效, 已废止.
+    pub status: Option<String>,
 }
 
 /// The kinds of outline node.
@@ -113,6 +144,8 @@ pub enum NodeKind {
     Box,
     /// A table.
     Table,
+    /// 附件, 名词解释, 注释: what follows the body, numbered anew.
+    Annex,
 }
 
 /// A heading and what stands under it.
@@ -156,11 +189,17 @@ pub enum Kind {
     Note,
     /// An article of a law, with all its paragraphs.
     Article,
+    /// A row of any other table.
+    TableRow,
+    /// An explained term of a glossary.
+    Term,
+    /// A foot- or endnote.
+    Footnote,
 }
 
 impl Kind {
     /// All kinds, in reading order; a kind's place here is its number in the index.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Front,
         Self::Notice,
         Self::Preamble,
@@ -169,12 +208,15 @@ impl Kind {
         Self::Indicator,
         Self::Note,
         Self::Article,
+        Self::TableRow,
+        Self::Term,
+        Self::Footnote,
     ];
 
     /// The kinds of passage that stand in tables.
     #[must_use]
-    pub(crate) fn of_tables() -> [Self; 3] {
-        [Self::Paragraph, Self::Indicator, Self::Note]
+    pub(crate) fn of_tables() -> [Self; 4] {
+        [Self::Paragraph, Self::Indicator, Self::Note, Self::TableRow]
     }
 
     /// The name in the API.
@@ -189,6 +231,9 @@ impl Kind {
             Self::Indicator => "indicator",
             Self::Note => "note",
             Self::Article => "article",
+            Self::TableRow => "table_row",
+            Self::Term => "term",
+            Self::Footnote => "footnote",
         }
     }
 
@@ -204,6 +249,9 @@ impl Kind {
             Self::Indicator => "指标",
             Self::Note => "表注",
             Self::Article => "条文",
+            Self::TableRow => "表格",
+            Self::Term => "名词解释",
+            Self::Footnote => "注释",
         }
     }
 }
@@ -225,6 +273,8 @@ pub struct Passage {
     pub pages: Option<Pages>,
     /// Where it stands in the source, a range for each piece between page cuts.
     pub source: Vec<SourceRange>,
+    /// The page of the file on which each of these ranges begins; empty where its format has no pages.
+    pub source_pages: Vec<u32>,
     /// For each cut inside the passage the character of `text` that comes first after it.
     pub cuts: Vec<usize>,
     /// Suspected scan faults.
@@ -271,6 +321,10 @@ pub struct Place {
     pub table: Option<Heading>,
     /// 条.
     pub article: Option<Heading>,
+    /// 附件, 名词解释 or 注释, in which numbering begins anew.
+    pub annex: Option<Heading>,
+    /// The note, by its mark.
+    pub note: Option<Heading>,
     /// The number of the item in its box, or of the row in its table.
     pub item: Option<u32>,
 }
@@ -279,7 +333,8 @@ impl Place {
     /// The titles above the passage, outermost first.
     #[must_use]
     pub fn titles(&self) -> Vec<&str> {
-        let above = [&self.part, &self.chapter, &self.section].into_iter().flatten().chain(&self.subsections);
+        let above = [&self.annex, &self.part, &self.chapter, &self.section].into_iter().flatten();
+        let above = above.chain(&self.subsections);
         above.chain([&self.box_, &self.table].into_iter().flatten()).map(|heading| heading.title.as_str()).collect()
     }
 }
@@ -403,6 +458,11 @@ pub struct SourceReport {
     pub page_cuts: usize,
     /// Suspected faults in headings and table titles, which no passage shows.
     pub heading_faults: Vec<HeadingFault>,
+    /// What is doubtful in how the source was read, in Chinese, for readers.
+    pub warnings: Vec<String>,
+    /// What its container holds and its text does not.
+    #[serde(default)]
+    pub dropped: Vec<Dropped>,
 }
 
 /// A run of characters that is in no passage and no heading.
@@ -430,6 +490,10 @@ pub enum SkipReason {
     Comment,
     /// The lines that say when and by whom a law was passed.
     Promulgation,
+    /// The head of a Markdown file, between two rules: title, link and the like.
+    FrontMatter,
+    /// The running head or foot of a printed page.
+    PageHead,
 }
 
 /// A suspected fault in a heading.

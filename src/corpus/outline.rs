@@ -1,6 +1,7 @@
 //! The outline while it is being built: where the next heading and the next passage belong.
 
-use super::block::HeadingBlock;
+use super::annex::AnnexKind;
+use super::block::{HeadingBlock, PLAIN_DEPTH};
 use super::label::Style;
 use super::model::{Heading, Node, NodeKind, Place};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -13,6 +14,28 @@ pub(crate) struct Scheme {
     depths: Vec<usize>,
     /// Whether chapters are numbered anew in each part.
     restarts: bool,
+    /// Where headings without a label stand above those with one, the depth below which labels begin.
+    tops: Option<usize>,
+}
+
+/// Headings without a label, two or more, that stand above all those with one.
+fn tops(headings: &[&HeadingBlock]) -> Option<usize> {
+    let is_level = |style: Style| !matches!(style, Style::Box | Style::Article);
+    let labels = || headings.iter().filter(|h| h.label.as_ref().is_some_and(|label| is_level(label.style)));
+    let numbered = labels().any(|h| h.label.as_ref().is_some_and(|label| label.style <= Style::Section));
+    if numbered || headings.iter().any(|h| h.entry.is_some()) {
+        return None;
+    }
+    let below = labels().map(|h| if h.depth == 0 || h.depth == 7 { PLAIN_DEPTH + 1 } else { h.depth }).min()?;
+    let above = headings.iter().filter(|h| h.label.is_none() && is_top(h, below)).count();
+    (above >= 2).then_some(below)
+}
+
+fn is_top(heading: &HeadingBlock, below: usize) -> bool {
+    heading.depth > 0
+        && heading.depth != 7
+        && heading.depth < below
+        && !super::contents::is_preamble_heading(&heading.title)
 }
 
 impl Scheme {
@@ -22,7 +45,12 @@ impl Scheme {
             headings.iter().filter_map(|h| h.label.as_ref()).map(|label| label.style).collect();
         let mut levels = HashMap::from([(Style::Box, NodeKind::Box)]);
         let has_chapters = styles.contains(&Style::Chapter);
+        let tops = tops(headings);
         let mut free = [NodeKind::Chapter, NodeKind::Section].into_iter();
+        if tops.is_some() {
+            // Headings without a label are the chapters.
+            free.next();
+        }
         for &style in &styles {
             let kind = match style {
                 Style::Box | Style::Article => continue,
@@ -37,7 +65,7 @@ impl Scheme {
         let chapters = headings.iter().filter_map(|h| h.label.as_ref()).filter(|label| label.style == Style::Chapter);
         let restarts =
             styles.contains(&Style::Part) && !chapters.map(|label| label.number).all(|number| seen.insert(number));
-        Self { levels, depths: depths.into_iter().collect(), restarts }
+        Self { levels, depths: depths.into_iter().collect(), restarts, tops }
     }
 
     fn kind_of(&self, heading: &HeadingBlock) -> NodeKind {
@@ -45,6 +73,7 @@ impl Scheme {
             Some(label) => self.levels.get(&label.style).copied().unwrap_or(NodeKind::Subsection),
             None if super::contents::is_preamble_heading(&heading.title) => NodeKind::Preamble,
             None if heading.entry.is_some() => NodeKind::Chapter,
+            None if self.tops.is_some_and(|below| is_top(heading, below)) => NodeKind::Chapter,
             None => match self.depths.iter().position(|&depth| depth == heading.depth) {
                 Some(0) => NodeKind::Chapter,
                 Some(1) => NodeKind::Section,
@@ -64,7 +93,12 @@ pub(crate) struct Outline {
     place: Place,
     /// How many items each place has had, by the letter of the item.
     counts: HashMap<(String, char), u32>,
-    keys: HashSet<String>,
+    /// How often each key was asked for.
+    keys: HashMap<String, u32>,
+    notes: Vec<String>,
+    /// The annex that is open, and the styles of headings met in it, outermost first.
+    annex: Option<AnnexKind>,
+    annex_styles: Vec<Option<Style>>,
     tables: u32,
 }
 
@@ -77,7 +111,10 @@ impl Outline {
             path: Vec::new(),
             place: Place { key: "body".to_owned(), ..Place::default() },
             counts: HashMap::new(),
-            keys: HashSet::new(),
+            keys: HashMap::new(),
+            notes: Vec::new(),
+            annex: None,
+            annex_styles: Vec::new(),
             tables: 0,
         }
     }
@@ -94,7 +131,10 @@ impl Outline {
 
     /// Enters a heading; returns its node for its page to be filled in.
     pub(crate) fn heading(&mut self, block: &HeadingBlock) -> Option<&mut Node> {
-        let kind = self.scheme.kind_of(block);
+        let mut kind = self.scheme.kind_of(block);
+        if self.annex.is_some() {
+            kind = self.kind_in_annex(kind, block);
+        }
         let label = block.label.as_ref().map(|label| label.label.clone()).unwrap_or_default();
         let own = block.label.as_ref().map(|label| label.number);
         let number = match kind {
@@ -117,12 +157,13 @@ impl Outline {
                 self.place = Place { key: self.unused(key), part, chapter: Some(heading), ..Place::default() };
             }
             NodeKind::Section => {
-                let Place { part, chapter, section, key, .. } = self.place.clone();
+                let Place { part, chapter, section, key, annex, .. } = self.place.clone();
                 // A section's key hangs on its chapter's, or on the part's, not on the last section's.
                 let above =
                     if section.is_some() { key.rsplit_once('.').map(|(above, _)| above.to_owned()) } else { Some(key) };
                 let key = format!("{}.{}", above.unwrap_or_default(), heading.number);
-                self.place = Place { key: self.unused(key), part, chapter, section: Some(heading), ..Place::default() };
+                let key = self.unused(key);
+                self.place = Place { key, annex, part, chapter, section: Some(heading), ..Place::default() };
             }
             NodeKind::Subsection if self.in_box() => {}
             NodeKind::Subsection => {
@@ -133,7 +174,7 @@ impl Outline {
             }
             NodeKind::Box => self.place.box_ = Some(heading),
             NodeKind::Preamble => self.place = Place { key: "preamble".to_owned(), ..Place::default() },
-            NodeKind::Front | NodeKind::Notice | NodeKind::Table => {}
+            NodeKind::Front | NodeKind::Notice | NodeKind::Table | NodeKind::Annex => {}
         }
         let place = match kind {
             NodeKind::Box => format!("{}/b{}", self.place.key, number.unwrap_or(0)),
@@ -159,16 +200,66 @@ impl Outline {
         )
     }
 
+    /// Opens an annex, a glossary or the notes.
+    pub(crate) fn annex(&mut self, kind: AnnexKind, number: u32, block: &HeadingBlock) {
+        let letter = match kind {
+            AnnexKind::Annex => 'x',
+            AnnexKind::Glossary => 'g',
+            AnnexKind::Notes => 'n',
+        };
+        let running = self.next_item(letter, "#annexes");
+        let number = if number > 0 && kind == AnnexKind::Annex { number } else { running };
+        let key = if kind == AnnexKind::Notes { "n".to_owned() } else { format!("{letter}{number}") };
+        let key = self.unused(key);
+        let label = block.label.as_ref().map(|label| label.label.clone()).unwrap_or_default();
+        let heading = Heading { number, label: label.clone(), title: block.title.clone() };
+        self.annex = Some(kind);
+        self.annex_styles.clear();
+        self.place = Place { key: key.clone(), annex: Some(heading), ..Place::default() };
+        self.open(
+            0,
+            Node {
+                kind: NodeKind::Annex,
+                number: Some(number),
+                label,
+                title: block.title.clone(),
+                place: key,
+                page: None,
+                passages: Vec::new(),
+                children: Vec::new(),
+            },
+        );
+    }
+
+    /// Whether a glossary is open.
+    pub(crate) fn in_glossary(&self) -> bool {
+        self.annex == Some(AnnexKind::Glossary)
+    }
+
+    /// The kind of node of a heading inside an annex: the first style met is that of its sections.
+    fn kind_in_annex(&mut self, kind: NodeKind, block: &HeadingBlock) -> NodeKind {
+        if matches!(kind, NodeKind::Box | NodeKind::Table) {
+            return kind;
+        }
+        let style = block.label.as_ref().map(|label| label.style);
+        if let Some(at) = self.annex_styles.iter().position(|known| *known == style) {
+            self.annex_styles.truncate(at + 1);
+        } else {
+            self.annex_styles.push(style);
+        }
+        if self.annex_styles.len() == 1 { NodeKind::Section } else { NodeKind::Subsection }
+    }
+
     /// Ends the box: an ordinary paragraph follows.
     pub(crate) fn end_box(&mut self) {
         self.place.box_ = None;
         self.close_to(depth_of(NodeKind::Box));
     }
 
-    /// Enters a table; returns its number in the document.
-    pub(crate) fn table(&mut self, title: &str) -> u32 {
+    /// Enters a table with the label and the title of its caption; returns its number in the document.
+    pub(crate) fn table(&mut self, label: &str, title: &str) -> u32 {
         self.tables += 1;
-        self.place.table = Some(Heading { number: self.tables, label: String::new(), title: title.to_owned() });
+        self.place.table = Some(Heading { number: self.tables, label: label.to_owned(), title: title.to_owned() });
         let place = format!("{}/t{}", self.place.key, self.tables);
         let number = Some(self.tables);
         self.open(
@@ -176,7 +267,7 @@ impl Outline {
             Node {
                 kind: NodeKind::Table,
                 number,
-                label: String::new(),
+                label: label.to_owned(),
                 title: title.to_owned(),
                 place,
                 page: None,
@@ -222,6 +313,16 @@ impl Outline {
         }
     }
 
+    /// Opens the place of notes, which number through the document; returns the place that was open.
+    pub(crate) fn note_place(&mut self) -> Place {
+        std::mem::replace(&mut self.place, Place { key: "n".to_owned(), ..Place::default() })
+    }
+
+    /// Goes back to a place.
+    pub(crate) fn set_place(&mut self, place: Place) {
+        self.place = place;
+    }
+
     /// The next number of an item of this letter in the place that is open.
     pub(crate) fn next_item(&mut self, letter: char, scope: &str) -> u32 {
         let count = self.counts.entry((scope.to_owned(), letter)).or_default();
@@ -237,8 +338,25 @@ impl Outline {
         }
     }
 
+    /// Keeps a note for the node that stands after all others.
+    pub(crate) fn note(&mut self, id: &str) {
+        self.notes.push(id.to_owned());
+    }
+
     /// The finished outline.
-    pub(crate) fn finish(self) -> Vec<Node> {
+    pub(crate) fn finish(mut self) -> Vec<Node> {
+        if !self.notes.is_empty() {
+            self.nodes.push(Node {
+                kind: NodeKind::Annex,
+                number: None,
+                label: String::new(),
+                title: "注释".to_owned(),
+                place: "n".to_owned(),
+                page: None,
+                passages: self.notes,
+                children: Vec::new(),
+            });
+        }
         self.nodes
     }
 
@@ -257,7 +375,7 @@ impl Outline {
 
     /// How many subsections stand above one written like this.
     fn level_of(&self, block: &HeadingBlock) -> usize {
-        let style = |label: &str| super::label::parse_label(label).map(|label| label.style);
+        let style = super::series::style_of;
         let own = block.label.as_ref().map(|label| label.style);
         self.place
             .subsections
@@ -268,13 +386,9 @@ impl Outline {
 
     /// Keys stay unique even where a source numbers two headings alike.
     fn unused(&mut self, key: String) -> String {
-        let mut candidate = key.clone();
-        let mut copy = 1;
-        while !self.keys.insert(candidate.clone()) {
-            copy += 1;
-            candidate = format!("{key}~{copy}");
-        }
-        candidate
+        let copy = self.keys.entry(key.clone()).or_default();
+        *copy += 1;
+        if *copy > 1 { format!("{key}~{copy}") } else { key }
     }
 
     fn open(&mut self, depth: usize, node: Node) -> Option<&mut Node> {
@@ -321,7 +435,7 @@ impl Outline {
 /// How deep a kind of node stands; subsections add their own nesting.
 fn depth_of(kind: NodeKind) -> usize {
     match kind {
-        NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part => 0,
+        NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 0,
         NodeKind::Chapter => 1,
         NodeKind::Section => 2,
         NodeKind::Subsection => 3,

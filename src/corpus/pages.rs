@@ -6,6 +6,19 @@
 //! it and the next heading's page minus the cuts after it.
 
 use super::model::Pages;
+use super::read::PageStart;
+
+/// The page of a container on which a character stands.
+pub(crate) fn page_at(starts: &[PageStart], at: usize) -> Option<u32> {
+    let next = starts.partition_point(|start| start.start <= at);
+    starts.get(next.checked_sub(1)?).map(|start| start.page)
+}
+
+/// The pages of a container on which a range stands; they are certain.
+pub(crate) fn printed_pages(starts: &[PageStart], start: usize, end: usize) -> Option<Pages> {
+    let (one, other) = (page_at(starts, start)?, page_at(starts, end.saturating_sub(1).max(start))?);
+    Some(Pages { first: one.min(other), last: Some(one.max(other)), exact: true })
+}
 
 /// A heading whose page is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

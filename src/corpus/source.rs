@@ -1,5 +1,6 @@
 //! From files to text: finding the sources and decoding them.
 
+use super::read::{ChildReader, MAX_FILE_BYTES, ReadText, read_container};
 use crate::error::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
@@ -12,8 +13,10 @@ pub struct Source {
     pub file: String,
     /// The encoding found.
     pub encoding: &'static str,
-    /// The text without a byte order mark.
+    /// The text without a byte order mark; of a container its reader's text.
     pub chars: Vec<char>,
+    /// What the container of the text says of it; `None` for Markdown and plain text.
+    pub container: Option<Box<ReadText>>,
 }
 
 /// A source that could not be used, and why.
@@ -47,8 +50,8 @@ pub struct SourceEntry {
     pub error: Option<String>,
 }
 
-/// Lists every `.md` and `.txt` file in `dir` and below it, ordered by path; hidden files and
-/// folders are left out.
+/// Lists every file in `dir` and below it, ordered by path; hidden files and folders are left out. What kind of file
+/// each is, and whether it can be used, is for [`decode`] to say.
 ///
 /// # Errors
 /// [`Error::Io`] if `dir` cannot be read. A single file that cannot is no error: see
@@ -63,10 +66,13 @@ pub fn list_sources(dir: &Path) -> Result<Vec<SourceEntry>> {
     let mut files = Vec::new();
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_source(entry.path()) => {
+            Ok(entry) if entry.file_type().is_file() => {
                 let file = relative(dir, entry.path());
                 files.push(match entry.metadata() {
-                    Ok(found) => SourceEntry { file, size: found.len(), modified_ns: modified_ns(&found), error: None },
+                    Ok(found) => {
+                        let (size, modified_ns) = (found.len(), modified_ns(&found));
+                        SourceEntry { file, size, modified_ns, error: too_large(size) }
+                    }
                     Err(error) => unreadable(file, &error),
                 });
             }
@@ -108,8 +114,10 @@ pub fn read_sources(dir: &Path) -> Result<Vec<SourceFile>> {
     Ok(list_sources(dir)?.iter().map(|entry| read_source(dir, entry)).collect())
 }
 
-fn is_source(path: &Path) -> bool {
-    path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("txt"))
+/// Why a file of so many bytes is not read.
+fn too_large(size: u64) -> Option<String> {
+    let is_larger = size > MAX_FILE_BYTES as u64;
+    is_larger.then(|| format!("has {} MB, more than the 50 MB that are read: divide it", size >> 20))
 }
 
 fn relative(dir: &Path, path: &Path) -> String {
@@ -117,20 +125,35 @@ fn relative(dir: &Path, path: &Path) -> String {
     relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// Decodes a source: by its byte order mark, as UTF-8, as UTF-16 without a mark, else as what
-/// its bytes look like, if that is a Chinese encoding.
+/// Decodes a source. A container (Word, PDF, OFD, HTML) is read by its reader; a text is decoded by its byte order mark,
+/// as UTF-8, as UTF-16 without a mark, else as what its bytes look like, if that is a Chinese encoding.
 ///
 /// # Errors
 /// A sentence for the report, if no encoding gives the bytes a sense.
 pub fn decode(file: &SourceFile) -> std::result::Result<Source, SourceError> {
+    decode_with(file, None)
+}
+
+/// The same, reading containers in a child process where there is one for them.
+///
+/// # Errors
+/// Those of [`decode`].
+pub fn decode_with(file: &SourceFile, child: Option<&ChildReader>) -> std::result::Result<Source, SourceError> {
     let refuse = |reason: String| SourceError { file: file.file.clone(), reason };
     let bytes = file.bytes.as_deref().map_err(|reason| refuse(reason.clone()))?;
+    let read = child.map_or_else(|| read_container(&file.file, bytes), |child| child.read(&file.file, bytes));
+    if let Some(read) = read {
+        let mut read = read.map_err(refuse)?;
+        let chars = std::mem::take(&mut read.text);
+        let encoding = Encoding::for_label(read.encoding.as_bytes()).map_or("UTF-8", Encoding::name);
+        return Ok(Source { file: file.file.clone(), encoding, chars, container: Some(Box::new(read)) });
+    }
     let (encoding, text) = decode_bytes(bytes)
         .ok_or_else(|| refuse("not a text in UTF-8, UTF-16 or GB18030: save it as UTF-8".to_owned()))?;
     if text.trim().is_empty() {
         return Err(refuse("holds no text".to_owned()));
     }
-    Ok(Source { file: file.file.clone(), encoding, chars: text.chars().collect() })
+    Ok(Source { file: file.file.clone(), encoding, chars: text.chars().collect(), container: None })
 }
 
 fn decode_bytes(bytes: &[u8]) -> Option<(&'static str, String)> {
@@ -145,7 +168,11 @@ fn decode_bytes(bytes: &[u8]) -> Option<(&'static str, String)> {
             let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
             // GB18030 holds all of GBK and more.
             let guess = if guess == GBK { GB18030 } else { guess };
-            [GB18030, BIG5].contains(&guess).then(|| decode_as(guess, bytes)).flatten()
+            let guessed = [GB18030, BIG5].contains(&guess).then(|| decode_as(guess, bytes)).flatten();
+            // Bytes of Big5 often are bytes of GB18030 too, but of characters that no text has.
+            let doubtful = guessed.as_ref().is_none_or(|(_, text)| share_of(text, is_plausible) < 0.98);
+            let other = doubtful.then(|| decode_as(BIG5, bytes)).flatten();
+            other.filter(|(_, text)| share_of(text, is_plausible) >= 0.98).or(guessed)
         })
         .or_else(|| decode_as(GB18030, bytes).filter(|(_, text)| share_of(text, is_plausible) >= 0.98))
 }
@@ -195,6 +222,8 @@ mod tests {
         check(TEXT.as_bytes().to_vec(), Some("UTF-8"));
         check([b"\xEF\xBB\xBF", TEXT.as_bytes()].concat(), Some("UTF-8"));
         check(GB18030.encode(TEXT).0.into_owned(), Some("gb18030"));
+        let big5 = "雲溪縣供水辦法\n第一條 為了保障用水安全，制定本辦法。";
+        assert_eq!(decode_bytes(&BIG5.encode(big5).0), Some(("Big5", big5.to_owned())));
         check([b"\xFF\xFE".to_vec(), utf16(u16::to_le_bytes)].concat(), Some("UTF-16LE"));
         check([b"\xFE\xFF".to_vec(), utf16(u16::to_be_bytes)].concat(), Some("UTF-16BE"));
         check(utf16(u16::to_le_bytes), Some("UTF-16LE"));

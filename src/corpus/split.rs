@@ -1,5 +1,6 @@
 //! Paragraphs that are too long, and where each character of a passage comes from.
 
+use super::markup::Markup;
 use super::model::{Passage, SourceRange};
 use crate::text::{clean, sentences};
 
@@ -7,11 +8,12 @@ use crate::text::{clean, sentences};
 pub const MAX_PASSAGE_CHARS: usize = 1_500;
 
 /// Cuts a passage that is too long at sentences' ends; each part cites the same place.
-pub(super) fn split_long(passage: Passage, chars: &[char]) -> Vec<Passage> {
-    let text: Vec<char> = passage.text.chars().collect();
-    if text.len() <= MAX_PASSAGE_CHARS {
+pub(super) fn split_long(mut passage: Passage, pieces: &[SourceRange], markup: &Markup) -> Vec<Passage> {
+    // A character has at least one byte.
+    if passage.text.len() <= MAX_PASSAGE_CHARS || passage.text.chars().count() <= MAX_PASSAGE_CHARS {
         return vec![passage];
     }
+    let text: Vec<char> = passage.text.chars().collect();
     let mut bounds = vec![0];
     let mut last_end = 0;
     for sentence in sentences(&text) {
@@ -26,20 +28,23 @@ pub(super) fn split_long(passage: Passage, chars: &[char]) -> Vec<Passage> {
         }
     }
     bounds.push(text.len());
-    let origins = origins(&passage, chars);
+    let origins = origins(&passage.text, pieces, markup);
+    passage.source.clear();
+    let cuts = std::mem::take(&mut passage.cuts);
+    passage.text.clear();
     bounds
         .windows(2)
         .zip(1..)
         .filter_map(|(bound, number)| {
             let &[start, end] = bound else { return None };
             let part: String = text.get(start..end)?.iter().collect();
-            let cuts = passage.cuts.iter().filter(|&&cut| cut > start && cut < end).map(|cut| cut - start).collect();
+            let (first, last) = (cuts.partition_point(|&cut| cut <= start), cuts.partition_point(|&cut| cut < end));
             Some(Passage {
                 id: format!("{}-{number}", passage.id),
                 text: part.trim_end_matches('\n').to_owned(),
                 lead_chars: if number == 1 { passage.lead_chars } else { 0 },
-                source: ranges_of(&passage, origins.get(start..end)?),
-                cuts,
+                source: ranges_of(origins.get(start..end)?, markup),
+                cuts: cuts.get(first..last).unwrap_or_default().iter().map(|cut| cut - start).collect(),
                 ..passage.clone()
             })
         })
@@ -48,32 +53,29 @@ pub(super) fn split_long(passage: Passage, chars: &[char]) -> Vec<Passage> {
 
 /// For each character of a passage its piece and its place in the source; `None` for the line
 /// breaks between an article's paragraphs.
-pub(super) fn origins(passage: &Passage, chars: &[char]) -> Vec<Option<(usize, usize)>> {
+fn origins(text: &str, pieces: &[SourceRange], markup: &Markup) -> Vec<Option<(usize, usize)>> {
     let mut origins = Vec::new();
-    let mut text = passage.text.chars().peekable();
-    for (piece, range) in passage.source.iter().enumerate() {
+    let mut text = text.chars().peekable();
+    for (index, piece) in pieces.iter().enumerate() {
         if text.peek() == Some(&'\n') {
             text.next();
             origins.push(None);
         }
-        for origin in clean(chars.get(range.start..range.end).unwrap_or_default()).origins {
+        for origin in clean(markup.plain(piece.start, piece.end)).origins {
             text.next();
-            origins.push(Some((piece, range.start + origin)));
+            origins.push(Some((index, piece.start + origin)));
         }
     }
     origins
 }
 
-fn ranges_of(passage: &Passage, origins: &[Option<(usize, usize)>]) -> Vec<SourceRange> {
-    let mut ranges: Vec<(usize, SourceRange)> = Vec::new();
+fn ranges_of(origins: &[Option<(usize, usize)>], markup: &Markup) -> Vec<SourceRange> {
+    let mut ranges: Vec<(usize, usize, usize)> = Vec::new();
     for &(piece, at) in origins.iter().flatten() {
         match ranges.last_mut() {
-            Some((last, range)) if *last == piece => range.end = at + 1,
-            _ => {
-                let line = passage.source.get(piece).map_or(0, |range| range.line);
-                ranges.push((piece, SourceRange { line, start: at, end: at + 1 }));
-            }
+            Some((last, _, end)) if *last == piece => *end = at + 1,
+            _ => ranges.push((piece, at, at + 1)),
         }
     }
-    ranges.into_iter().map(|(_, range)| range).collect()
+    ranges.into_iter().flat_map(|(_, start, end)| markup.ranges(start, end)).collect()
 }

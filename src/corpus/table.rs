@@ -1,49 +1,87 @@
-//! Tables: rows of cells, and the figures of an indicator table.
+//! Tables: where they stand, with caption and note, and their cells as a grid.
 
+use super::label::{Style, parse_label};
 use super::line::{Line, Shape};
-use super::model::{Growth, Indicator, YearValue};
+use super::markup::Markup;
+use crate::text::clean_text;
 use std::ops::Range;
 
-/// A table of a source.
+/// A table of a source; one that is continued over a page is one table.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    /// Its rows' lines.
+    /// The line at which it is met: its caption's, or its first row's where other lines stand between.
+    pub first: usize,
+    /// All its lines, from its first row on.
     pub lines: Range<usize>,
-    /// The line of its title, if there is one.
-    pub title: Option<usize>,
+    /// The lines that are rows.
+    pub rows: Vec<usize>,
+    /// The line of its caption, if there is one.
+    pub caption: Option<usize>,
+    /// Captions before it of which none can be told to be its own.
+    pub doubtful: Vec<usize>,
     /// The line of its note, if there is one.
     pub note: Option<usize>,
+    /// How many of its rows stand above the line under a Markdown table's header.
+    pub header: Option<usize>,
 }
 
-/// A row of a table, read.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Row {
-    /// Names of columns, or a row that heads a group of rows.
-    Heading,
-    /// An indicator with its figures, and its text.
-    Indicator(Indicator, String),
-    /// Any other row: its cells.
-    Cells(Vec<String>),
+/// A row of a table with its merged cells spread over the cells that they cover.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct GridRow {
+    /// The wording of each column; a cell over several columns stands in the first.
+    pub cells: Vec<String>,
+    /// The same with such a cell in each of its columns, as a header is read.
+    pub names: Vec<String>,
+    /// How many cells with wording begin in this row.
+    pub own: usize,
 }
 
-/// No title of a table is longer, in characters.
-const MAX_TITLE_CHARS: usize = 60;
+/// No caption of a table is longer, in characters.
+const MAX_CAPTION_CHARS: usize = 60;
 
 /// Finds the tables among the lines outside `except`.
-pub(crate) fn find_tables(lines: &[Line], except: &Range<usize>) -> Vec<Table> {
-    let mut tables = Vec::new();
+pub(crate) fn find_tables(lines: &[Line], markup: &Markup, except: &Range<usize>) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
     let mut at = 0;
     while at < lines.len() {
         let rows = rows_from(lines, at);
-        if rows.len() >= 2 && !except.contains(&at) {
-            let end = rows.end;
-            tables.push(Table { title: title_above(lines, at, except), note: note_below(lines, end), lines: rows });
-            at = end;
-        } else {
+        let found = !except.contains(&at) && is_table(lines, &rows);
+        if !found {
             at += rows.len().max(1);
+            continue;
+        }
+        let (start, end) = (rows.start, rows.end);
+        at = end;
+        let table = table_of(lines, rows);
+        if let Some(last) = tables.last_mut()
+            && continues(lines, markup, last, &table)
+        {
+            last.extend(lines, markup, table);
+        } else {
+            let caption = caption_above(lines, start, except);
+            tables.push(Table { first: caption.unwrap_or(start), caption, ..table });
+        }
+        if let Some(last) = tables.last_mut() {
+            last.note = note_below(lines, end);
         }
     }
+    pair_captions(lines, &mut tables);
     tables
+}
+
+/// One row is a table only where its source says so.
+fn is_table(lines: &[Line], rows: &Range<usize>) -> bool {
+    let rows = lines.get(rows.clone()).unwrap_or_default();
+    let ruled = rows.iter().any(|line| line.shape == Shape::TableRule);
+    rows.iter().filter(|line| line.shape != Shape::TableRule).count() >= if ruled { 1 } else { 2 }
+}
+
+fn table_of(lines: &[Line], range: Range<usize>) -> Table {
+    let is = |at: &usize, shape: Shape| lines.get(*at).is_some_and(|line| line.shape == shape);
+    let rows: Vec<usize> = range.clone().filter(|at| !is(at, Shape::TableRule)).collect();
+    let rule = range.clone().find(|at| is(at, Shape::TableRule));
+    let header = rule.map(|rule| rows.partition_point(|&row| row < rule));
+    Table { first: range.start, lines: range, rows, caption: None, doubtful: Vec::new(), note: None, header }
 }
 
 fn rows_from(lines: &[Line], at: usize) -> Range<usize> {
@@ -52,28 +90,38 @@ fn rows_from(lines: &[Line], at: usize) -> Range<usize> {
         return at..at;
     }
     let len = lines.iter().enumerate().skip(at).take_while(|(index, line)| match line.shape {
-        Shape::Row => true,
-        Shape::Rule => line.text.contains('|'),
+        Shape::Row | Shape::TableRule => true,
         // The name of a group of rows may stand on a line without any tab.
-        Shape::Text => is_row(lines.get(index + 1)) && is_group_name(&line.text),
+        Shape::Text => is_row(lines.get(index + 1)) && is_group_name(line),
         _ => false,
     });
     at..at + len.count()
 }
 
-fn is_group_name(text: &str) -> bool {
-    text.chars().count() <= 15 && !text.contains(['。', '，', '；', '：'])
+fn is_group_name(line: &Line) -> bool {
+    line.text.chars().count() <= 15
+        && !line.text.contains(['。', '，', '；', '：'])
+        && table_label(&line.title).is_none()
+        && line.label.is_none()
 }
 
-fn title_above(lines: &[Line], at: usize, except: &Range<usize>) -> Option<usize> {
+fn caption_above(lines: &[Line], at: usize, except: &Range<usize>) -> Option<usize> {
     let above = lines.get(..at)?.iter().rposition(|line| line.shape != Shape::Blank)?;
     let line = lines.get(above)?;
     let fits = line.is_text()
         && !except.contains(&above)
-        && line.text.chars().count() <= MAX_TITLE_CHARS
+        && line.text.chars().count() <= MAX_CAPTION_CHARS
         && !line.text.ends_with(['。', '；', '：', '，', '！', '？'])
-        && super::label::parse_label(&line.title).is_none();
+        && !is_unit(&line.text)
+        && line.label.is_none()
+        && !line.text.starts_with("附件")
+        && !line.text.starts_with("附录");
     fits.then_some(above)
+}
+
+/// 单位：万元
+fn is_unit(text: &str) -> bool {
+    text.trim_start_matches(['（', '(']).starts_with("单位：") || text.starts_with("单位:")
 }
 
 fn note_below(lines: &[Line], end: usize) -> Option<usize> {
@@ -83,292 +131,226 @@ fn note_below(lines: &[Line], end: usize) -> Option<usize> {
     (line.is_text() && line.marks == 0 && is_note).then_some(below)
 }
 
-/// The cells of a row, cleaned.
-pub(crate) fn cells(chars: &[char], line: &Line) -> Vec<String> {
-    let raw = chars.get(line.start..line.end).unwrap_or_default();
-    let divider = if raw.contains(&'\t') { '\t' } else { '|' };
-    let inner = match (divider, raw) {
-        ('|', [first, .., last]) if *first == '|' && *last == '|' => raw.get(1..raw.len() - 1).unwrap_or(raw),
-        ('|', ['|', rest @ ..]) => rest,
-        _ => raw,
+/// Whether a table goes on with the one before: nothing but page furniture stands between, the columns are as
+/// many, and it has no header of its own or the same once more.
+fn continues(lines: &[Line], markup: &Markup, before: &Table, table: &Table) -> bool {
+    let between = lines.get(before.lines.end..table.lines.start).unwrap_or_default();
+    let furniture = |line: &Line| {
+        matches!(line.shape, Shape::Blank | Shape::Rule | Shape::PageNumber | Shape::PageHead | Shape::Comment)
+            || (line.is_text() && is_continuation(&line.text))
     };
-    inner.split(|&c| c == divider).map(|cell| crate::text::clean(cell).to_text()).collect()
+    let width = |table: &Table| table.rows.iter().filter_map(|&row| lines.get(row)).map(|line| line.cells.len()).max();
+    let first = |table: &Table| table.rows.first().and_then(|&row| lines.get(row)).map(|line| cells(markup, line));
+    let same_header = first(before) == first(table);
+    // Each of several captions that wait has a table of its own.
+    let same_header = same_header && captions_above(lines, before.lines.start).len() < 2;
+    let headless = table.header.is_none_or(|header| header == 0)
+        && first(table).is_some_and(|row| is_data(&row) || row.first().is_some_and(String::is_empty));
+    before.note.is_none()
+        && between.iter().all(furniture)
+        && width(before) == width(table)
+        && width(table) >= Some(2)
+        && (same_header || headless)
 }
 
-/// What each column of an indicator table holds.
-#[derive(Debug, Default)]
-struct Columns {
-    number: Option<usize>,
-    name: Option<usize>,
-    unit: Option<usize>,
-    years: Vec<(usize, u32)>,
-    growth: Option<usize>,
-    attribute: Option<usize>,
+/// 续表, 续表1, （续）, 主要指标（续表）
+fn is_continuation(text: &str) -> bool {
+    text.chars().count() <= 20 && (text.starts_with("续表") || text.ends_with("（续）") || text.ends_with("（续表）"))
 }
 
-/// Reads the rows of a table: an indicator table if its header names years, else cells.
-///
-/// `note` is the wording of the note below: it may say over how many years [ ] sums.
-pub(crate) fn read_rows(rows: &[Vec<String>], note: Option<&str>) -> Vec<Row> {
-    let before_data = rows.iter().take_while(|row| !is_data(row)).count();
-    // A table without any figure has one row of names.
-    let header_len = if before_data == rows.len() { 1 } else { before_data.min(group_start(rows)) };
-    let columns = read_header(rows.get(..header_len).unwrap_or_default());
-    // Where the table prints a dash for "none", an empty cell is part of a merged one.
-    let fills = rows.iter().flatten().any(|cell| matches!(cell.as_str(), "—" | "-" | "–" | "－" | "——" | "/"));
-    let mut reader =
-        RowReader { columns, fills, group: None, above: Vec::new(), cumulative_name: cumulative_name(note), count: 0 };
+impl Table {
+    fn extend(&mut self, lines: &[Line], markup: &Markup, more: Table) {
+        let first = |table: &Self| table.rows.first().and_then(|&row| lines.get(row)).map(|line| cells(markup, line));
+        let repeated = if first(self) == first(&more) { more.header.unwrap_or(1) } else { 0 };
+        self.rows.extend(more.rows.iter().skip(repeated));
+        self.lines.end = more.lines.end;
+    }
+
+    /// The lines inside it that are no rows, and carry wording: 续表, a header printed once more.
+    pub(crate) fn other_lines(&self) -> impl Iterator<Item = usize> {
+        self.lines.clone().filter(|at| self.rows.binary_search(at).is_err())
+    }
+}
+
+/// Where several captions wait above several tables, each has its own, in their order. If their numbers differ, no
+/// table has one.
+fn pair_captions(lines: &[Line], tables: &mut [Table]) {
+    let mut index = 0;
+    while let Some(table) = tables.get(index) {
+        let captions = captions_above(lines, table.lines.start);
+        let mut end = index + 1;
+        while let (Some(before), Some(next)) = (tables.get(end - 1), tables.get(end))
+            && (before.note.map_or(before.lines.end, |note| note + 1)..next.lines.start)
+                .all(|at| lines.get(at).is_some_and(|line| matches!(line.shape, Shape::Blank | Shape::Rule)))
+        {
+            end += 1;
+        }
+        if captions.len() >= 2 {
+            let paired = captions.len() == end - index;
+            for (number, table) in tables.iter_mut().skip(index).take(end - index).enumerate() {
+                table.caption = captions.get(number).copied().filter(|_| paired);
+                table.first = table.lines.start;
+                if number == 0 {
+                    table.first = captions.first().copied().unwrap_or(table.first);
+                    table.doubtful = if paired { Vec::new() } else { captions.clone() };
+                }
+            }
+        }
+        index = end;
+    }
+}
+
+/// The lines right above a table that each are a caption with a number.
+fn captions_above(lines: &[Line], at: usize) -> Vec<usize> {
+    let above = lines.iter().enumerate().take(at).rev().filter(|(_, line)| line.shape != Shape::Blank);
+    let is_caption = |line: &Line| {
+        let boxed = line.label.as_ref().is_some_and(|label| label.style == Style::Box);
+        line.is_text()
+            && (boxed || table_label(&line.title).is_some())
+            && line.text.chars().count() <= MAX_CAPTION_CHARS
+            && !line.text.contains('。')
+    };
+    let mut captions: Vec<usize> = above.take_while(|(_, line)| is_caption(line)).map(|(at, _)| at).collect();
+    captions.reverse();
+    captions
+}
+
+/// The label of a caption and its title: 表1, 表 2-3, 附表4.
+pub(crate) fn table_label(title: &str) -> Option<(String, String)> {
+    let rest = title.strip_prefix('附').unwrap_or(title).strip_prefix('表')?;
+    let rest = rest.trim_start();
+    let digits = rest.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '－' | '.')).count();
+    let digits = if digits > 0 {
+        digits
+    } else {
+        rest.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).count()
+    };
+    let end = rest.char_indices().nth(digits).map_or(rest.len(), |(at, _)| at);
+    let (number, name) = rest.split_at_checked(end)?;
+    let name = name.trim_start_matches([' ', '\u{3000}', '：', ':']).trim_end();
+    if number.is_empty() || number.starts_with(['-', '.']) {
+        return None;
+    }
+    let prefix = if title.starts_with('附') { "附表" } else { "表" };
+    Some((format!("{prefix}{number}"), name.to_owned()))
+}
+
+/// The cells of a row, cleaned.
+pub(crate) fn cells(markup: &Markup, line: &Line) -> Vec<String> {
+    if line.cells.is_empty() {
+        return vec![line.text.clone()];
+    }
+    line.cells.iter().map(|cell| clean_text(markup.plain(cell.start, cell.end))).collect()
+}
+
+/// The rows with their merged cells spread.
+pub(crate) fn grid(markup: &Markup, rows: &[&Line]) -> Vec<GridRow> {
+    // For each column the wording of a cell above and in how many further rows it stands.
+    let mut hanging: Vec<(String, usize)> = Vec::new();
     rows.iter()
-        .enumerate()
-        .map(|(index, row)| if index < header_len { Row::Heading } else { reader.read(row) })
+        .map(|line| {
+            let mut row = GridRow::default();
+            let texts = cells(markup, line);
+            let spans = line.cells.iter().map(|cell| (cell.columns, cell.rows)).chain(std::iter::repeat((1, 1)));
+            for (text, (columns, height)) in texts.into_iter().zip(spans) {
+                row.hang(&mut hanging);
+                row.own += usize::from(!text.is_empty());
+                for column in 0..columns {
+                    let at = row.cells.len();
+                    row.cells.push(if column == 0 { text.clone() } else { String::new() });
+                    row.names.push(text.clone());
+                    if height > 1 {
+                        hanging.resize(hanging.len().max(at + 1), (String::new(), 0));
+                        if let Some(slot) = hanging.get_mut(at) {
+                            *slot = (text.clone(), height - 1);
+                        }
+                    }
+                }
+            }
+            row.hang(&mut hanging);
+            row
+        })
         .collect()
 }
 
-fn filled(row: &[String]) -> impl Iterator<Item = &String> {
-    row.iter().filter(|cell| !cell.is_empty())
+impl GridRow {
+    /// Puts the cells that hang down from above into the next columns.
+    fn hang(&mut self, hanging: &mut [(String, usize)]) {
+        while let Some((text, rows)) = hanging.get_mut(self.cells.len()).filter(|(_, rows)| *rows > 0) {
+            *rows -= 1;
+            self.cells.push(text.clone());
+            self.names.push(text.clone());
+        }
+    }
 }
 
-/// A row of data has figures, or many cells, under a header.
-fn is_data(row: &[String]) -> bool {
+/// A row of data has figures, or a number in front.
+pub(crate) fn is_data(row: &[String]) -> bool {
     row.first().is_some_and(|cell| !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit()))
         || row.iter().skip(1).any(|cell| is_figure(cell))
 }
 
 /// A cell that prints a figure and not the name of a column that has one (2025年, 5年累计).
-fn is_figure(cell: &str) -> bool {
-    cell.starts_with(|c: char| c.is_ascii_digit() || "[［<>≤≥".contains(c))
+pub(crate) fn is_figure(cell: &str) -> bool {
+    let signed = cell.trim_start_matches(['-', '－', '−', '+']);
+    signed.starts_with(|c: char| c.is_ascii_digit() || "[［<>≤≥＜＞".contains(c))
         && !cell.contains('年')
-        && parse_cell(cell).is_some()
+        && cell.contains(|c: char| c.is_ascii_digit())
+        // 2025 alone names a column.
+        && !(cell.len() == 4 && cell.parse::<u32>().is_ok_and(|year| (1949..=2100).contains(&year)))
 }
 
-/// The first row that heads a group, after the first row.
-fn group_start(rows: &[Vec<String>]) -> usize {
-    rows.iter().skip(1).position(|row| filled(row).count() == 1).map_or(rows.len(), |at| at + 1)
-}
-
-fn read_header(header: &[Vec<String>]) -> Columns {
-    let width = header.iter().map(Vec::len).max().unwrap_or(0);
-    let mut columns = Columns::default();
-    for column in 0..width {
-        // The lowest filled cell names the column; one above it may span several columns.
-        let name = header.iter().rev().filter_map(|row| row.get(column)).find(|cell| !cell.is_empty());
-        let Some(name) = name else { continue };
-        let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        if let Some(year) = year_of(name) {
-            columns.years.push((column, year));
-        } else if holds(&["序号", "编号", "序號"]) {
-            columns.number = Some(column);
-        } else if holds(&["属性", "屬性", "性质"]) {
-            columns.attribute = Some(column);
-        } else if holds(&["增长", "增速", "累计", "增長", "累計", "年均"]) {
-            columns.growth = Some(column);
-        } else if matches!(name.as_str(), "单位" | "單位" | "计量单位") {
-            columns.unit = Some(column);
-        } else if columns.name.is_none() && holds(&["指标", "名称", "指標", "项目", "内容"]) {
-            columns.name = Some(column);
-        }
-    }
-    columns
-}
-
-/// 2025, 2025年, 2025年目标
-fn year_of(cell: &str) -> Option<u32> {
-    let digits: String = cell.trim_start_matches(['“', '(', '（']).chars().take_while(char::is_ascii_digit).collect();
-    let rest = cell.split_once(&digits).map(|(_, rest)| rest)?;
-    (digits.len() == 4 && (rest.is_empty() || rest.starts_with('年') || rest.starts_with(['(', '（'])))
-        .then(|| digits.parse().ok())?
-        .filter(|year| (1949..=2100).contains(year))
-}
-
-/// What a sum over years is called: 五年累计 where the note says 5年累计数, else 累计.
-fn cumulative_name(note: Option<&str>) -> String {
-    let years = note.and_then(|note| {
-        let (before, _) = note.split_once("年累")?;
-        let c = before.chars().next_back()?;
-        let digit = c.to_digit(10).map_or(c, |value| "〇一二三四五六七八九".chars().nth(value as usize).unwrap_or(c));
-        crate::text::parse_integer(&digit.to_string()).map(|_| digit)
-    });
-    years.map_or_else(|| "累计".to_owned(), |years| format!("{years}年累计"))
-}
-
-struct RowReader {
-    columns: Columns,
-    /// Whether an empty cell continues the one above it.
-    fills: bool,
-    group: Option<String>,
-    /// The cells of the row above, for merged ones.
-    above: Vec<String>,
-    cumulative_name: String,
-    count: u32,
-}
-
-impl RowReader {
-    fn read(&mut self, row: &[String]) -> Row {
-        let name = self.columns.name.and_then(|column| row.get(column)).filter(|cell| !cell.is_empty());
-        if let (Some(group), 1) = (filled(row).next(), filled(row).count()) {
-            self.group = Some(group.clone());
-            self.above.clear();
-            return Row::Heading;
-        }
-        self.count += 1;
-        let (Some(name), false) = (name, self.columns.years.is_empty()) else {
-            return Row::Cells(filled(row).cloned().collect());
-        };
-        let indicator = self.indicator(name, row);
-        let text = self.text(name, &indicator);
-        if self.fills {
-            self.above = self.with_filled(row);
-        }
-        Row::Indicator(indicator, text)
-    }
-
-    fn cell<'a>(&self, row: &'a [String], column: Option<usize>) -> Option<&'a String> {
-        column.and_then(|column| row.get(column)).filter(|cell| !cell.is_empty())
-    }
-
-    fn indicator(&self, name_cell: &str, row: &[String]) -> Indicator {
-        let (name, bracket_unit) = split_unit(name_cell);
-        let unit = self.cell(row, self.columns.unit).cloned().or(bracket_unit);
-        let printed = self.cell(row, self.columns.number).and_then(|cell| cell.parse().ok());
-        let values = self.columns.years.iter().filter_map(|&(column, year)| {
-            let own = row.get(column).filter(|cell| !cell.is_empty());
-            let text = own.or_else(|| self.above.get(column).filter(|cell| !cell.is_empty()))?;
-            let (estimate, cumulative) = (text.contains('*'), is_bracketed(text));
-            Some(YearValue {
-                year,
-                value: parse_cell(text),
-                text: text.clone(),
-                estimate,
-                cumulative,
-                filled: own.is_none(),
-            })
-        });
-        let growth = self.cell(row, self.columns.growth).map(|text| Growth {
-            value: parse_cell(text),
-            text: text.clone(),
-            cumulative: is_bracketed(text),
-        });
-        Indicator {
-            row: printed.unwrap_or(self.count),
-            name,
-            unit,
-            group: self.group.clone(),
-            attribute: self.cell(row, self.columns.attribute).cloned(),
-            values: values.collect(),
-            growth,
-        }
-    }
-
-    /// A sentence that reads alone: group, first cell as printed, each year's value, growth, attribute.
-    fn text(&self, name_cell: &str, indicator: &Indicator) -> String {
-        let mut text = indicator.group.as_ref().map(|group| format!("{group}：")).unwrap_or_default();
-        text += name_cell;
-        if let Some(unit) = indicator.unit.as_ref().filter(|unit| !name_cell.contains(unit.as_str())) {
-            text += &format!("({unit})");
-        }
-        for value in &indicator.values {
-            text += &format!("，{}年{}", value.year, value.text);
-        }
-        if let Some(growth) = &indicator.growth {
-            let worded = growth.value.is_none() && growth.text.chars().any(crate::text::is_han);
-            let name = if worded {
-                ""
-            } else if growth.cumulative {
-                &self.cumulative_name
-            } else {
-                "年均增长"
-            };
-            text += &format!("，{name}{}", growth.text);
-        }
-        if let Some(attribute) = &indicator.attribute {
-            text += &format!("，{attribute}");
-        }
-        text
-    }
-
-    fn with_filled(&self, row: &[String]) -> Vec<String> {
-        let mut cells = row.to_vec();
-        for &(column, _) in &self.columns.years {
-            if let (Some(cell), Some(above)) = (cells.get_mut(column), self.above.get(column))
-                && cell.is_empty()
-            {
-                cell.clone_from(above);
-            }
-        }
-        cells
-    }
-}
-
-/// 基本养老保险参保率(%) → the name and its unit.
-fn split_unit(cell: &str) -> (String, Option<String>) {
-    let close = |c| matches!(c, ')' | '）');
-    let Some(inner) = cell.strip_suffix(close) else { return (cell.to_owned(), None) };
-    let Some((name, unit)) = inner.rsplit_once(['(', '（']) else { return (cell.to_owned(), None) };
-    if name.is_empty() || unit.is_empty() {
-        return (cell.to_owned(), None);
-    }
-    (name.to_owned(), Some(unit.to_owned()))
-}
-
-fn is_bracketed(cell: &str) -> bool {
-    cell.starts_with(['[', '［', '【'])
-}
-
-/// The number in a cell: 62.5 in 62.5左右, 7 in >7; `None` where there is none.
-fn parse_cell(cell: &str) -> Option<f64> {
-    let from = cell.find(|c: char| c.is_ascii_digit())?;
-    let number: String = cell
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(|&c| c.is_ascii_digit() || c == '.' || c == ',')
-        .filter(|&c| c != ',')
-        .collect();
-    let negative = cell.get(..from).is_some_and(|before| before.ends_with(['-', '−']));
-    number.trim_end_matches('.').parse::<f64>().ok().map(|value| if negative { -value } else { value })
+/// The box whose label a caption is, as its heading is read.
+pub(crate) fn box_label(title: &str) -> Option<super::label::Label> {
+    parse_label(title).filter(|label| label.style == Style::Box)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::line::split_lines;
+    use super::super::markdown::read_markdown;
     use super::*;
 
-    fn rows(table: &str) -> Vec<Vec<String>> {
-        table.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
+    fn found(text: &str) -> (Vec<Line>, Markup, Vec<Table>) {
+        let chars: Vec<char> = text.chars().collect();
+        let markdown = read_markdown(&chars);
+        let lines = split_lines(&chars, &markdown);
+        let tables = find_tables(&lines, &markdown.markup, &(0..0));
+        (lines, markdown.markup, tables)
     }
 
     #[test]
-    fn an_indicator_table_is_read_with_groups_and_merged_cells() {
-        let rows = rows("序号|指标(单位)|本县指标|||属性\n||2025年|2030年|年均增长(%)/[累计]|\n生态||||| \n1|绿化率(%)|20*|25以上|[5]|约束性\n2|水质||25||约束性\n3|空气|—|—||约束性".replace("| \n", "|\n").as_str());
-        let read = read_rows(&rows, Some("注：[ ]为5年累计数。"));
-        let texts: Vec<&str> =
-            read.iter().map(|row| if let Row::Indicator(_, text) = row { text } else { "-" }).collect();
-        assert_eq!(
-            texts,
-            [
-                "-",
-                "-",
-                "-",
-                "生态：绿化率(%)，2025年20*，2030年25以上，五年累计[5]，约束性",
-                "生态：水质，2025年20*，2030年25，约束性",
-                "生态：空气，2025年—，2030年—，约束性"
-            ]
+    fn a_table_goes_on_behind_a_page_break() {
+        let (_, _, tables) = found(
+            "表1 目标\n\n| 指标 | 2025年 |\n|---|---|\n| 甲 | 1 |\n\n---\n\n| 乙 | 2 |\n| 丙 | 3 |\n\n| 项目 | 地点 |\n|---|---|\n| 丁 | 河东 |",
         );
-        let Some(Row::Indicator(second, _)) = read.get(4) else { panic!("no indicator") };
-        assert_eq!(
-            second.values.iter().map(|v| (v.year, v.value, v.filled)).collect::<Vec<_>>(),
-            [(2025, Some(20.0), true), (2030, Some(25.0), false)]
-        );
+        let rows: Vec<usize> = tables.iter().map(|table| table.rows.len()).collect();
+        assert_eq!(rows, [4, 2]);
     }
 
     #[test]
-    fn a_table_without_years_keeps_its_cells() {
-        let read = read_rows(&rows("项目|地点\n新桥|河东\n水厂|河西"), None);
-        assert_eq!(
-            read,
-            [
-                Row::Heading,
-                Row::Cells(vec!["新桥".into(), "河东".into()]),
-                Row::Cells(vec!["水厂".into(), "河西".into()])
-            ]
-        );
+    fn captions_are_paired_with_tables_in_their_order() {
+        let table = "\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |";
+        let (_, _, tables) = found(&format!("表1 公路\n\n表2 水利{table}{table}"));
+        assert_eq!(tables.iter().map(|table| table.caption).collect::<Vec<_>>(), [Some(0), Some(2)]);
+        let (_, _, tables) = found(&format!("表1 公路\n\n表2 水利{table}"));
+        assert_eq!(tables.iter().map(|table| (table.caption, table.doubtful.len())).collect::<Vec<_>>(), [(None, 2)]);
+    }
+
+    #[test]
+    fn merged_cells_are_spread() {
+        let (lines, markup, tables) =
+            found("<table><tr><td rowspan=2>类</td><td colspan=2>值</td></tr><tr><td>甲</td><td>乙</td></tr></table>");
+        let rows: Vec<&Line> = tables[0].rows.iter().map(|&row| &lines[row]).collect();
+        let names: Vec<Vec<String>> = grid(&markup, &rows).into_iter().map(|row| row.names).collect();
+        assert_eq!(names, [["类", "值", "值"], ["类", "甲", "乙"]]);
+    }
+
+    #[test]
+    fn a_caption_has_a_label() {
+        let of = |label: &str, title: &str| Some((label.to_owned(), title.to_owned()));
+        assert_eq!(table_label("表1 2025年供水量"), of("表1", "2025年供水量"));
+        assert_eq!(table_label("附表 2-1：水厂"), of("附表2-1", "水厂"));
+        assert_eq!(table_label("表彰奖励"), None);
     }
 }

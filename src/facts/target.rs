@@ -41,7 +41,14 @@ pub(super) fn read(document: &Document) -> Vec<Target> {
             Kind::Paragraph => is_plan && !looks_back(passage),
             // Items of boxes list projects, of which the sizes are no targets; what they date is one.
             Kind::BoxItem | Kind::Preamble => false,
-            Kind::Front | Kind::Notice | Kind::Indicator | Kind::Note | Kind::Article => continue,
+            Kind::Front
+            | Kind::Notice
+            | Kind::Indicator
+            | Kind::Note
+            | Kind::Article
+            | Kind::TableRow
+            | Kind::Term
+            | Kind::Footnote => continue,
         };
         let chars: Vec<char> = passage.text.chars().collect();
         for span in sentences(&chars) {

@@ -4,7 +4,7 @@ use super::Inputs;
 use super::changes::{Changes, Task};
 use super::progress::{Progress, Stage};
 use super::seen::Seen;
-use crate::corpus::{Document, SourceError, decode, read_document, read_source};
+use crate::corpus::{Document, SourceError, decode_with, read_document, read_source};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::hash::sha256;
@@ -75,7 +75,7 @@ pub(super) fn write(
 fn read(inputs: &Inputs<'_>, task: &Task<'_>) -> (String, Read) {
     let file = read_source(inputs.seeds, task.source);
     let content = file.bytes.as_deref().map(sha256).unwrap_or_default();
-    let read = match decode(&file) {
+    let read = match decode_with(&file, inputs.reader) {
         Ok(source) => {
             let document = read_document(&source, task.id.clone(), task.entry);
             let facts = Facts::read(&document, inputs.recipe.equivalents);

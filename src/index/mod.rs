@@ -12,7 +12,7 @@ pub use progress::{NoProgress, Progress, Stage};
 
 use crate::analysis::{ANALYSER_DIGEST, Lexicon};
 use crate::config::{DocumentsConfig, read_text};
-use crate::corpus::{READER_DIGEST, SourceEntry, list_sources};
+use crate::corpus::{ChildReader, READER_DIGEST, SourceEntry, list_sources};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
@@ -24,7 +24,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Where the inputs are and where the index is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Paths {
     /// The folder of the sources.
     pub seeds: PathBuf,
@@ -32,6 +33,22 @@ pub struct Paths {
     pub config: PathBuf,
     /// Where the index is kept.
     pub data: DataDir,
+    /// Reads containers in a process of its own; `None` to read them in this one.
+    pub reader: Option<Arc<ChildReader>>,
+}
+
+impl Paths {
+    /// These folders; containers are read in this process.
+    #[must_use]
+    pub fn new(seeds: impl Into<PathBuf>, config: impl Into<PathBuf>, data: DataDir) -> Self {
+        Self { seeds: seeds.into(), config: config.into(), data, reader: None }
+    }
+
+    /// The same, reading containers in a process of its own: one that is damaged or hostile ends that alone.
+    #[must_use]
+    pub fn with_reader(self, reader: ChildReader) -> Self {
+        Self { reader: Some(Arc::new(reader)), ..self }
+    }
 }
 
 /// Where an index is kept.
@@ -84,6 +101,7 @@ pub struct Recipe<'a> {
 pub(crate) struct Inputs<'a> {
     recipe: Recipe<'a>,
     seeds: &'a Path,
+    reader: Option<&'a ChildReader>,
     documents: DocumentsConfig,
     sources: Vec<SourceEntry>,
     /// A hash of what all documents depend on.
@@ -96,7 +114,8 @@ impl<'a> Inputs<'a> {
         let documents = DocumentsConfig::load(&paths.config.join("documents.toml"))?;
         let userdict = read_text(&paths.config.join("userdict.txt"))?.unwrap_or_default();
         let common = sha256([READER_DIGEST, ANALYSER_DIGEST, &userdict].join("\0").as_bytes());
-        Ok(Self { recipe, seeds: &paths.seeds, documents, sources, common })
+        let reader = paths.reader.as_deref();
+        Ok(Self { recipe, seeds: &paths.seeds, reader, documents, sources, common })
     }
 
     fn warnings(&self) -> Vec<String> {

@@ -5,7 +5,7 @@ use crate::corpus::DocumentHead;
 use crate::error::{Error, Result};
 use crate::facts::Lookup;
 use crate::facts::{IndicatorFact, indicator_named, name_key};
-use crate::store::{Address, DocumentRecord, Found, Key, KeyKind};
+use crate::store::{AboutFilters, Address, DocumentRecord, Found, Key, KeyKind};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -256,18 +256,19 @@ impl Library {
     pub fn document_page(
         &self,
         asked: Option<&str>,
+        about: &AboutFilters,
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<Arc<DocumentHead>>> {
         let cursor = cursor.map(Cursor::read).transpose()?;
         if let Some(asked) = asked {
             let skip = cursor.map_or(0, |cursor| cursor.taken);
-            let (items, more) = self.documents_asked(asked, skip, limit)?;
+            let (items, more) = self.documents_asked(asked, about, skip, limit)?;
             let next = || Cursor { taken: skip + limit, file: String::new() }.write();
             return Ok(Page { items, next: more.then(next) });
         }
         let after = cursor.as_ref().map(|cursor| cursor.file.as_str());
-        let mut items = self.documents(after, limit.saturating_add(1))?;
+        let mut items = self.store().documents_about(about, after, limit.saturating_add(1))?;
         let has_more = items.len() > limit;
         items.truncate(limit);
         let last = items.last().filter(|_| has_more);
@@ -276,7 +277,13 @@ impl Library {
     }
 
     /// The documents whose titles or numbers hold what is asked, and whether there are more.
-    fn documents_asked(&self, asked: &str, skip: usize, limit: usize) -> Result<(Vec<Arc<DocumentHead>>, bool)> {
+    fn documents_asked(
+        &self,
+        asked: &str,
+        about: &AboutFilters,
+        skip: usize,
+        limit: usize,
+    ) -> Result<(Vec<Arc<DocumentHead>>, bool)> {
         let folded = crate::text::normalize(asked).text;
         let mut bigrams: Vec<String> = crate::analysis::pairs(&folded).into_iter().map(|token| token.text).collect();
         bigrams.sort_unstable();
@@ -284,8 +291,10 @@ impl Library {
         bigrams.truncate(MAX_NAMES);
         let clause = |term| crate::store::Clause { field: crate::store::Field::NameBigrams, term, weight: 1.0 };
         let clauses: Vec<_> = bigrams.into_iter().map(clause).collect();
-        let found =
-            self.store().documents_named(&clauses, (skip + limit).saturating_add(1).min(MAX_ASKED_DOCUMENTS))?;
+        // What is asked beside the words is asked of all that share them.
+        let most = if about.is_empty() { skip + limit + 1 } else { MAX_ASKED_DOCUMENTS };
+        let mut found = self.store().documents_named(&clauses, most.min(MAX_ASKED_DOCUMENTS))?;
+        found.retain(|head| about.admits(&head.metadata));
         let more = found.len() > skip + limit;
         Ok((found.into_iter().skip(skip).take(limit).collect(), more))
     }

@@ -165,11 +165,21 @@ impl Library {
         Ok(Document {
             id: record.id.clone(),
             file: record.file.clone(),
+            format: record.format.clone(),
             metadata: record.metadata.clone(),
             outline: record.outline.clone(),
             passages,
             report: record.report.clone(),
+            text: self.text(id)?,
         })
+    }
+
+    /// The reader's text of the document of this id, in which all ranges count.
+    ///
+    /// # Errors
+    /// [`Error::UnknownDocument`], [`Error::Store`].
+    pub fn text(&self, id: &str) -> Result<String> {
+        self.store.text(id)?.ok_or_else(|| Error::UnknownDocument { id: id.to_owned() })
     }
 
     /// The head of the document of this id.

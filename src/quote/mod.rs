@@ -36,7 +36,7 @@ use judge::Checker;
 /// ```no_run
 /// # fn main() -> plansearch::Result<()> {
 /// # use plansearch::index::{DataDir, NoProgress, Paths};
-/// # let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
+/// # let paths = Paths::new("seeds", "index-config", DataDir::Memory);
 /// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
 /// use plansearch::quote::{CheckRequest, Verdict, check};
 ///

@@ -28,7 +28,7 @@ use std::collections::{HashMap, HashSet};
 /// ```no_run
 /// # fn main() -> plansearch::Result<()> {
 /// # use plansearch::index::{DataDir, NoProgress, Paths};
-/// # let paths = Paths { seeds: "seeds".into(), config: "index-config".into(), data: DataDir::Memory };
+/// # let paths = Paths::new("seeds", "index-config", DataDir::Memory);
 /// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
 /// use plansearch::retrieve::{Expand, RetrieveRequest, retrieve};
 ///

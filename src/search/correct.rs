@@ -178,7 +178,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
         let config = folder.path().join("none");
-        let paths = Paths { seeds: folder.path().to_path_buf(), config, data: DataDir::Memory };
+        let paths = Paths::new(folder.path().to_path_buf(), config, DataDir::Memory);
         let library = open(&paths, &NoProgress).unwrap().library;
         let vocabulary = Vocabulary::of(library.store());
         let stopwords = StopWords::default();

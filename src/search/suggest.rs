@@ -241,7 +241,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
         let config = folder.path().join("none");
-        let paths = Paths { seeds: folder.path().to_path_buf(), config, data: DataDir::Memory };
+        let paths = Paths::new(folder.path().to_path_buf(), config, DataDir::Memory);
         open(&paths, &NoProgress).unwrap().library
     }
 

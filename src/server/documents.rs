@@ -1,5 +1,6 @@
 //! `GET /v1/documents` and `GET /v1/documents/DOCUMENT`.
 
+use super::filters::{ABOUT_PARAMETERS, about_fields, read_about};
 use super::openapi::{Field, problems, takes};
 use super::params::{DEFAULT_PAGE, Params};
 use super::problem::Problem;
@@ -25,11 +26,13 @@ problems!(
 );
 
 fn fields() -> Vec<Field> {
-    vec![
+    let mut fields = vec![
         Field::any_text("q", None, "按标题或文号查找；不给就按路径次序列出全部。"),
         Field::page_size(),
         Field::cursor(),
-    ]
+    ];
+    fields.extend(about_fields());
+    fields
 }
 
 /// 列出文件
@@ -47,11 +50,17 @@ pub(super) async fn list(
     State(state): State<Arc<AppState>>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<DocumentsAnswer>, Problem> {
-    let params = Params::from_query(query.as_deref(), &["q", "limit", "cursor"])?;
+    let accepted: Vec<&str> = ["q", "limit", "cursor"].into_iter().chain(ABOUT_PARAMETERS).collect();
+    let params = Params::from_query(query.as_deref(), &accepted)?;
+    let about = read_about(&params)?;
     let asked = params.text("q")?.filter(|asked| !asked.trim().is_empty()).map(str::to_owned);
     let cursor = params.cursor()?;
     let limit = params.page_size(DEFAULT_PAGE)?;
-    Ok(Json(state.run(move |library| DocumentsAnswer::new(library, asked.as_deref(), cursor.as_deref(), limit)).await?))
+    Ok(Json(
+        state
+            .run(move |library| DocumentsAnswer::new(library, asked.as_deref(), &about, cursor.as_deref(), limit))
+            .await?,
+    ))
 }
 
 /// 取一个文件的目录
@@ -73,4 +82,28 @@ pub(super) async fn one(
     let Path(id) = path?;
     Params::from_query(query.as_deref(), &[])?;
     Ok(Json(state.run(move |library| Ok(DocumentAnswer::new(library, &*library.document(&id)?))).await?))
+}
+
+/// 取一个文件的读出文本
+///
+/// 从源文件读出的全部文字（Word、PDF 等经读取器转出）；`source.ranges` 的起止都按这份文本计。
+#[utoipa::path(
+    get,
+    path = "/v1/documents/{id}/text",
+    operation_id = "get_document_text",
+    tag = "目录",
+    params(("id" = String, Path, min_length = 1, description = "文件编号，见 `GET /v1/documents`。")),
+    responses(
+        (status = 200, body = String, content_type = "text/plain; charset=utf-8", description = "读出的全部文字。"),
+        DocumentProblems
+    )
+)]
+pub(super) async fn text(
+    State(state): State<Arc<AppState>>,
+    path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<String, Problem> {
+    let Path(id) = path?;
+    Params::from_query(query.as_deref(), &[])?;
+    state.run(move |library| library.text(&id)).await
 }

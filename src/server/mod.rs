@@ -12,6 +12,7 @@ mod documents;
 mod download;
 mod faces;
 mod fastgpt;
+mod filters;
 mod health;
 mod indicators;
 mod knowledge;

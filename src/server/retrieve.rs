@@ -1,10 +1,10 @@
 //! `GET /v1/retrieve` and `POST /v1/retrieve`.
 
 use super::body::{read_body, require_json};
+use super::filters::{filter_fields, read_filters};
 use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
-use super::search::{filter_fields, read_filters};
 use super::state::AppState;
 use super::types::{BlocksAnswer, RetrieveAnswer};
 use crate::config::ServerSettings;

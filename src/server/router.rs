@@ -29,6 +29,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/passages/{*id}", get(passages::one))
         .route("/v1/documents", get(documents::list))
         .route("/v1/documents/{id}", get(documents::one))
+        .route("/v1/documents/{id}/text", get(documents::text))
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list))
         .merge(download::routes())

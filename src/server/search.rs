@@ -1,15 +1,14 @@
 //! `GET /v1/search` and `POST /v1/search`.
 
 use super::body::{read_body, require_json};
+use super::filters::{filter_fields, read_filters};
 use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::SearchAnswer;
 use crate::config::ServerSettings;
-use crate::corpus::Kind;
 use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort};
-use crate::store::Filters;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -17,8 +16,25 @@ use axum::http::HeaderMap;
 use std::sync::Arc;
 
 /// The names of the parameters.
-pub(super) const PARAMETERS: [&str; 10] =
-    ["q", "limit", "offset", "mode", "sort", "document", "chapter", "section", "kind", "explain"];
+pub(super) const PARAMETERS: [&str; 17] = [
+    "q",
+    "limit",
+    "offset",
+    "mode",
+    "sort",
+    "document",
+    "chapter",
+    "section",
+    "kind",
+    "doc_kind",
+    "level",
+    "region",
+    "issuer",
+    "status",
+    "year_from",
+    "year_to",
+    "explain",
+];
 pub(super) const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
 pub(super) const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
 
@@ -54,21 +70,6 @@ pub(super) fn fields() -> Vec<Field> {
     fields.extend(filter_fields());
     fields.push(Field::flag("explain", "是否说明检索词如何理解、得分如何得来。"));
     fields
-}
-
-/// The parameters by which passages are admitted.
-pub(super) fn filter_fields() -> [Field; 4] {
-    [
-        Field::list("document", "只在这些文件里找，写文件编号（见 /v1/documents）。"),
-        Field::list("chapter", "只在这些章里找，写章号，如 4。"),
-        Field::list("section", "只在这些节里找，写章号.节号，如 4.2。"),
-        Field::choices(
-            "kind",
-            Kind::ALL.map(Kind::name),
-            "只要这些类型：paragraph 正文，box_item 专栏条目，indicator 指标，note 表注，article 法条，front 标题页，\
-             notice 印发通知，preamble 引言。",
-        ),
-    ]
 }
 
 /// 检索
@@ -129,16 +130,5 @@ pub(super) fn read(params: &Params) -> Result<SearchRequest, Problem> {
         sort: params.choice("sort", &SORTS)?.unwrap_or_default(),
         filters: read_filters(params)?,
         explain: params.flag("explain")?,
-    })
-}
-
-/// The parameters that restrict what is searched.
-pub(super) fn read_filters(params: &Params) -> Result<Filters, Problem> {
-    let kinds = Kind::ALL.map(|kind| (kind.name(), kind));
-    Ok(Filters {
-        documents: params.list("document")?,
-        chapters: params.list("chapter")?,
-        sections: params.list("section")?,
-        kinds: params.choices("kind", &kinds)?,
     })
 }

@@ -26,7 +26,7 @@ pub(super) fn state_over(sources: &[(&str, &str)], settings: ServerSettings) -> 
     for (file, text) in sources {
         std::fs::write(folder.path().join(file), text).unwrap();
     }
-    let paths = Paths { seeds: folder.path().to_path_buf(), config: folder.path().join("none"), data: DataDir::Memory };
+    let paths = Paths::new(folder.path().to_path_buf(), folder.path().join("none"), DataDir::Memory);
     let library = open(&paths, &NoProgress).unwrap().library;
     Arc::new(AppState::new(library, settings, Listen::default().0))
 }

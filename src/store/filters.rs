@@ -1,5 +1,6 @@
 //! Which passages are considered.
 
+use super::about::AboutFilters;
 use crate::corpus::{Kind, Passage};
 
 /// Which passages are considered; an empty list excludes nothing.
@@ -13,13 +14,15 @@ pub struct Filters {
     pub sections: Vec<String>,
     /// Kinds of passage.
     pub kinds: Vec<Kind>,
+    /// What is asked of the documents.
+    pub about: AboutFilters,
 }
 
 impl Filters {
     /// Whether nothing is excluded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.documents.is_empty() && self.chapters.is_empty() && self.sections.is_empty() && self.kinds.is_empty()
+        self == &Self::default()
     }
 
     /// Whether a place in ids passes the filters of chapters and sections; `is_section` tells whether

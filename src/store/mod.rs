@@ -5,6 +5,7 @@
 //! [`LocalStore`] is tantivy on this machine. Nothing that the trait answers costs more than what it
 //! touches.
 
+mod about;
 mod filters;
 mod folded;
 mod keys;
@@ -12,6 +13,8 @@ mod local;
 mod record;
 mod wanted;
 
+pub use about::AboutFilters;
+pub(crate) use about::{TermRange, terms_about};
 pub(crate) use filters::PlaceKey;
 pub use filters::{Filters, chapter_key};
 pub use folded::{Folded, FoldedText};
@@ -170,6 +173,12 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// As [`frequency`](Self::frequency).
     fn document(&self, id: &str) -> Result<Option<Arc<DocumentRecord>>>;
 
+    /// The reader's text of a document by its id.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn text(&self, id: &str) -> Result<Option<String>>;
+
     /// The head of a document by its id.
     ///
     /// # Errors
@@ -187,6 +196,17 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`frequency`](Self::frequency).
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>>;
+
+    /// Documents that are as asked, in the order of their sources' paths, those after a path.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn documents_about(
+        &self,
+        about: &AboutFilters,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<DocumentHead>>>;
 
     /// Documents that have figures, in the order of their sources' paths, those after a path.
     ///

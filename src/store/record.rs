@@ -3,11 +3,15 @@
 
 use crate::corpus::{Document, DocumentHead, Node, Passage, SourceError, SourceReport};
 use crate::facts::Facts;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
 /// Changes whenever what is stored or indexed changes its form, so that an older index is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 3;
 
 /// From what a document was made: the same stamp, the same document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +58,11 @@ pub enum Stored {
     },
     /// A passage.
     Passage(Passage),
+    /// The reader's text of a document; the row that follows its passages.
+    Text {
+        /// UTF-8, compressed (RFC 1951).
+        deflated: Vec<u8>,
+    },
     /// A source that could not be read.
     Error {
         /// Which and why.
@@ -71,6 +80,16 @@ impl Stored {
         (head, Self::Body { outline: document.outline.clone(), report: document.report.clone(), facts })
     }
 
+    /// The text of a document.
+    ///
+    /// # Errors
+    /// A sentence, if it cannot be compressed.
+    pub fn of_text(text: &str) -> Result<Self, String> {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
+        Ok(Self::Text { deflated: encoder.finish().map_err(|error| error.to_string())? })
+    }
+
     /// Writes the row.
     ///
     /// # Errors
@@ -86,6 +105,16 @@ impl Stored {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         postcard::from_bytes(bytes).map_err(|error| error.to_string())
     }
+}
+
+/// The text that [`Stored::of_text`] compressed.
+///
+/// # Errors
+/// A sentence, if the bytes are none.
+pub(crate) fn inflated(deflated: &[u8]) -> Result<String, String> {
+    let mut text = String::new();
+    DeflateDecoder::new(deflated).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    Ok(text)
 }
 
 /// A document is its head and more.

@@ -12,7 +12,7 @@ mod span;
 mod unit;
 mod year;
 
-pub use clean::{Cleaned, clean, clean_title};
+pub use clean::{Cleaned, NO_WORDING, clean, clean_text, clean_title};
 pub use figure::{Figure, is_chinese_numeral};
 pub use normalize::{Normalized, normalize};
 pub use number_variant::number_variant;

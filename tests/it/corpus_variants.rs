@@ -39,7 +39,7 @@ fn seen(document: &Document) -> Vec<(String, String, String)> {
 
 #[test]
 fn outlines_and_metadata_of_every_variant() {
-    for (file, expected) in fixture_json("sources/expected.json").as_object().unwrap() {
+    for (file, expected) in fixture_json("sources.json").as_object().unwrap() {
         if expected["undecodable"] == true {
             continue;
         }
@@ -73,7 +73,7 @@ fn outlines_and_metadata_of_every_variant() {
 #[test]
 fn samples_of_every_variant() {
     let mut samples = 0;
-    for (file, expected) in fixture_json("sources/expected.json").as_object().unwrap() {
+    for (file, expected) in fixture_json("sources.json").as_object().unwrap() {
         for sample in expected["samples"].as_array().into_iter().flatten() {
             let document = variant(file);
             let id = format!("{}/{}", document.id, sample["id_suffix"].as_str().unwrap());
@@ -94,7 +94,7 @@ fn samples_of_every_variant() {
 
 #[test]
 fn only_a_paragraph_past_the_limit_is_cut_and_at_a_sentences_end() {
-    let expected = &fixture_json("sources/expected.json")["long-paragraph.md"]["split"];
+    let expected = &fixture_json("sources.json")["long-paragraph.md"]["split"];
     let document = variant("long-paragraph.md");
     let prefix = format!("{}/{}", document.id, expected["id_prefix"].as_str().unwrap());
     let parts: Vec<_> = document.passages.iter().filter(|passage| passage.id.starts_with(&prefix)).collect();
@@ -120,7 +120,7 @@ fn every_variant_is_accounted_for() {
         }
         documents += 1;
     }
-    let named = fixture_json("sources/expected.json").as_object().unwrap().len();
+    let named = fixture_json("sources.json").as_object().unwrap().len();
     assert_eq!((documents, variants().errors.len()), (named - 1, 1), "{:?}", variants().errors);
 }
 
@@ -253,7 +253,7 @@ proptest! {
     #[test]
     fn any_text_is_accounted_for(lines in prop::collection::vec(line(), 0..30), end in prop::sample::select(vec!["\n", "\r\n", "\n\n"])) {
         let chars: Vec<char> = lines.join(end).chars().collect();
-        let source = Source { file: "any.md".to_owned(), encoding: "UTF-8", chars };
+        let source = Source { file: "any.md".to_owned(), encoding: "UTF-8", chars, container: None };
         let document = read_document(&source, "any".to_owned(), None);
         check_account(&document, &source.chars);
         let mut ids: Vec<&str> = document.passages.iter().map(|passage| passage.id.as_str()).collect();

@@ -10,6 +10,8 @@ mod corpus_account;
 #[cfg(test)]
 mod corpus_plan;
 #[cfg(test)]
+mod corpus_reading;
+#[cfg(test)]
 mod corpus_variants;
 #[cfg(test)]
 mod index;
@@ -111,6 +113,7 @@ mod http_errors;
 mod http_facts;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod http_library;
 mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]

@@ -21,8 +21,7 @@ const SOURCE: &str = "# 第一章 产业发展\n\n## 第一节 数字经济\n\n\
 static ENGINE: LazyLock<Library> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
-    let paths =
-        Paths { seeds: folder.path().to_path_buf(), config: root().join("index-config"), data: DataDir::Memory };
+    let paths = Paths::new(folder.path().to_path_buf(), root().join("index-config"), DataDir::Memory);
     open(&paths, &NoProgress).unwrap().library
 });
 

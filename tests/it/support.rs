@@ -40,7 +40,7 @@ pub(crate) fn plan_chars() -> &'static [char] {
 pub(crate) fn plan() -> &'static Library {
     static ENGINE: OnceLock<Library> = OnceLock::new();
     ENGINE.get_or_init(|| {
-        let paths = Paths { seeds: root().join("seeds"), config: root().join("index-config"), data: DataDir::Memory };
+        let paths = Paths::new(root().join("seeds"), root().join("index-config"), DataDir::Memory);
         let Opened { library, built, warnings, .. } = open(&paths, &NoProgress).unwrap();
         assert!(built && warnings.is_empty(), "{warnings:?}");
         library
@@ -115,7 +115,7 @@ impl Folders {
     }
 
     pub(crate) fn open_in(&self, data: DataDir) -> Opened {
-        let paths = Paths { seeds: self.path().join("seeds"), config: self.path().join("index-config"), data };
+        let paths = Paths::new(self.path().join("seeds"), self.path().join("index-config"), data);
         open(&paths, &NoProgress).unwrap()
     }
 

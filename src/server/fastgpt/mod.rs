@@ -14,7 +14,7 @@ use super::state::AppState;
 use crate::corpus::{Document, DocumentHead};
 use crate::library::Library;
 use crate::server::Links;
-use crate::store::{Filters, Wanted};
+use crate::store::{AboutFilters, Filters, Wanted};
 use crate::text::normalize;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -225,7 +225,7 @@ fn documents_holding(library: &Library, key: &str) -> crate::Result<Vec<Document
     for keys in store.facets(&store.matching(&wanted, &Filters::default(), MAX_HOLDING)?.addresses)? {
         files.push(keys.file.to_string());
     }
-    let named = library.document_page(Some(key), None, MAX_SEARCHED)?.items;
+    let named = library.document_page(Some(key), &AboutFilters::default(), None, MAX_SEARCHED)?.items;
     let holds = |head: &&Arc<DocumentHead>| normalize(&head.metadata.short_title).text.contains(&folded);
     files.extend(named.iter().filter(holds).map(|head| head.file.clone()));
     files.sort_unstable();

@@ -5,6 +5,7 @@ use crate::corpus::DocumentHead;
 use crate::library::Library;
 use crate::server::Links;
 use crate::server::types::{FAULT_NOTICE, Passage};
+use crate::store::AboutFilters;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rmcp::model::{ErrorData, Resource, ResourceContents, ResourceTemplate};
 use serde_json::json;
@@ -21,7 +22,7 @@ const PAGE: usize = 200;
 
 /// A page of the documents' outlines, and the cursor of the next one.
 pub(super) fn list(library: &Library, cursor: Option<&str>) -> crate::Result<(Vec<Resource>, Option<String>)> {
-    let page = library.document_page(None, cursor, PAGE)?;
+    let page = library.document_page(None, &AboutFilters::default(), cursor, PAGE)?;
     let outline = |document: &DocumentHead| {
         Resource::new(uri(OUTLINES, &document.id), &document.id)
             .with_title(format!("《{}》目录", document.metadata.title))

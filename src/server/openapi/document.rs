@@ -27,6 +27,7 @@ use utoipa::{Modify, OpenApi};
         passages::one,
         documents::list,
         documents::one,
+        documents::text,
         indicators::list,
         targets::list,
         check::post,

@@ -12,7 +12,7 @@ use crate::server::types::{
     SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
 };
 use crate::server::{dify, fastgpt, ragflow};
-use crate::store::Found;
+use crate::store::{AboutFilters, Found};
 use crate::text::sentences;
 use serde_json::{Map, Value, json};
 
@@ -79,8 +79,10 @@ pub(super) fn of(library: &Library, links: &Links) -> Vec<Example> {
     let mut examples =
         vec![Example::new("health", json!({}), Alive::new()), Example::new("ready", json!({}), Ready::new(library))];
     let filters = TargetFilters::default();
-    examples
-        .extend(DocumentsAnswer::new(library, None, None, 1).map(|of| Example::new("list_documents", json!({}), of)));
+    examples.extend(
+        DocumentsAnswer::new(library, None, &AboutFilters::default(), None, 1)
+            .map(|of| Example::new("list_documents", json!({}), of)),
+    );
     let indicators = IndicatorsAnswer::new(library, &[], None, 1, links);
     examples.extend(indicators.map(|of| Example::new("list_indicators", json!({}), of)));
     let targets = TargetsAnswer::new(library, &filters, None, 1, links);

@@ -4,7 +4,7 @@ use super::names;
 use crate::corpus::{DocumentHead, Metadata, Node, NodeKind, SourceError};
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::DocumentRecord;
+use crate::store::{AboutFilters, DocumentRecord};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,12 +25,18 @@ pub struct DocumentsAnswer {
 const MAX_ERRORS: usize = 1_000;
 
 impl DocumentsAnswer {
-    /// A page of documents: those whose titles or numbers hold what is asked, or all.
+    /// A page of documents: those whose titles or numbers hold what is asked, or all; of them those that are as asked.
     ///
     /// # Errors
     /// Those of [`Library::document_page`].
-    pub fn new(library: &Library, asked: Option<&str>, cursor: Option<&str>, limit: usize) -> Result<Self> {
-        let page = library.document_page(asked, cursor, limit)?;
+    pub fn new(
+        library: &Library,
+        asked: Option<&str>,
+        about: &AboutFilters,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Self> {
+        let page = library.document_page(asked, about, cursor, limit)?;
         Ok(Self {
             generation: library.generation().to_owned(),
             documents: page.items.iter().map(|head| DocumentSummary::from(&**head)).collect(),
@@ -65,6 +71,20 @@ pub struct DocumentSummary {
     pub issuer: Option<String>,
     /// ISO 8601 date, as precise as it is known: `2021-10`.
     pub date: Option<String>,
+    /// Its format: `md`, `txt`, `docx`, `pdf`, `ofd`, `html`, `odt`, `rtf`.
+    pub format: String,
+    /// `national`, `province`, `city` or `county`: for whom it holds.
+    #[schema(schema_with = names::level)]
+    pub level: Option<String>,
+    /// The place for which it holds.
+    pub region: Option<String>,
+    /// `plan`, `report`, `notice`, `law`, `statistics` or `other`.
+    #[schema(schema_with = names::doc_kind)]
+    pub doc_kind: String,
+    /// ISO 8601 date from which it holds.
+    pub effective: Option<String>,
+    /// Whether it holds, in the words of the source: 现行有效, 已废止.
+    pub status: Option<String>,
     /// How many numbered pages the printed document has, where it is known.
     pub pages: Option<u32>,
     /// The number of passages.
@@ -73,9 +93,25 @@ pub struct DocumentSummary {
 
 impl From<&DocumentHead> for DocumentSummary {
     fn from(document: &DocumentHead) -> Self {
-        let Metadata { title, short_title, number, issuer, date, pages } = document.metadata.clone();
-        let (id, file) = (document.id.clone(), document.file.clone());
-        Self { id, file, title, short_title, number, issuer, date, pages, passages: document.passages }
+        let Metadata { title, short_title, number, issuer, date, pages, level, region, doc_kind, effective, status } =
+            document.metadata.clone();
+        Self {
+            id: document.id.clone(),
+            format: document.format.clone(),
+            file: document.file.clone(),
+            title,
+            short_title,
+            number,
+            issuer,
+            date,
+            level,
+            region,
+            doc_kind: doc_kind.unwrap_or_else(|| "other".to_owned()),
+            effective,
+            status,
+            pages,
+            passages: document.passages,
+        }
     }
 }
 
@@ -167,5 +203,6 @@ pub(super) fn node_kind(kind: NodeKind) -> &'static str {
         NodeKind::Subsection => "subsection",
         NodeKind::Box => "box",
         NodeKind::Table => "table",
+        NodeKind::Annex => "annex",
     }
 }

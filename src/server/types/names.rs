@@ -2,13 +2,25 @@
 
 use super::document::node_kind as node_name;
 use super::passage::fault_kind as fault_name;
-use crate::corpus::{FaultKind, Kind, NodeKind};
+use crate::corpus::{DOC_KINDS, FaultKind, Kind, LEVELS, NodeKind};
 use crate::quote::{self, DiffOp, Verdict};
 use crate::retrieve::Omission;
-use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
+use serde_json::Value;
+use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 
 fn names(names: impl IntoIterator<Item = &'static str>) -> Object {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).build()
+}
+
+/// For whom a document holds, where that is known.
+pub(super) fn level() -> Object {
+    let known = LEVELS.iter().map(|&level| Value::from(level));
+    let types = SchemaType::from_iter([Type::String, Type::Null]);
+    ObjectBuilder::new().schema_type(types).enum_values(Some(known.chain([Value::Null]))).build()
+}
+
+pub(super) fn doc_kind() -> Object {
+    names(DOC_KINDS)
 }
 
 pub(super) fn passage_kind() -> Object {
@@ -20,8 +32,8 @@ pub(super) fn fault_kind() -> Object {
 }
 
 pub(super) fn node_kind() -> Object {
-    use NodeKind::{Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
-    names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table].map(node_name))
+    use NodeKind::{Annex, Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
+    names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table, Annex].map(node_name))
 }
 
 pub(super) fn verdict() -> Object {

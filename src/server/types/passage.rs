@@ -56,10 +56,7 @@ impl Passage {
             lead: passage.lead(),
             text_hash: sha256_hex(&passage.text),
             citation: Citation::new(found, links),
-            source: Source {
-                file: document.file.clone(),
-                ranges: passage.source.iter().copied().map(SourceRange::from).collect(),
-            },
+            source: Source { file: document.file.clone(), ranges: source_ranges(document, passage) },
             faults: passage.faults.iter().map(Fault::from).collect(),
             indicator: passage.indicator.as_ref().map(Indicator::from),
         }
@@ -84,6 +81,12 @@ pub struct Citation {
     pub document: String,
     /// The document's full title.
     pub title: String,
+    /// The document's date, ISO 8601, as precise as it is known.
+    pub date: Option<String>,
+    /// Whether the document holds, in the words of the source: 现行有效, 已废止.
+    pub status: Option<String>,
+    /// 附件, 名词解释 or 注释.
+    pub annex: Option<Heading>,
     /// 编 or 篇.
     pub part: Option<Heading>,
     /// 章.
@@ -119,6 +122,9 @@ impl Citation {
             official: official_citation(document, passage),
             document: document.id.clone(),
             title: document.metadata.title.clone(),
+            date: document.metadata.date.clone(),
+            status: document.metadata.status.clone(),
+            annex: heading(&place.annex),
             part: heading(&place.part),
             chapter: heading(&place.chapter),
             section: heading(&place.section),
@@ -186,12 +192,27 @@ pub struct SourceRange {
     pub start: usize,
     /// One past the last character.
     pub end: usize,
+    /// The page of the file on which it begins, from 1, where the format has pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// The paragraph of the file, or the row of a table in it, from 1, where the format has no pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paragraph: Option<usize>,
 }
 
 impl From<corpus::SourceRange> for SourceRange {
     fn from(corpus::SourceRange { line, start, end }: corpus::SourceRange) -> Self {
-        Self { line, start, end }
+        Self { line, start, end, page: None, paragraph: None }
     }
+}
+
+/// The ranges of a passage, with its pages or paragraphs where its source is a container.
+fn source_ranges(document: &corpus::DocumentHead, passage: &corpus::Passage) -> Vec<SourceRange> {
+    // Each line of a container's text is one of its paragraphs or rows.
+    let has_paragraphs = passage.source_pages.is_empty() && document.is_of_container();
+    let pages = passage.source_pages.iter().copied().map(Some).chain(std::iter::repeat(None));
+    let ranges = passage.source.iter().copied().map(SourceRange::from).zip(pages);
+    ranges.map(|(range, page)| SourceRange { page, paragraph: has_paragraphs.then_some(range.line), ..range }).collect()
 }
 
 /// A suspected fault of the scan inside a passage's text.

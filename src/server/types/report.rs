@@ -2,7 +2,7 @@
 
 use super::document::UnreadSource;
 use super::passage::{SourceRange, fault_kind};
-use crate::corpus::{self, Node, NodeKind, SkipReason};
+use crate::corpus::{self, DroppedKind, Node, NodeKind, SkipReason};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{DocumentRecord, Found};
@@ -62,6 +62,8 @@ pub struct DocumentReport {
     pub skipped: Vec<Skipped>,
     /// Suspected faults of the scan, in the order of the source.
     pub faults: Vec<SourceFault>,
+    /// What is doubtful in how it was read, in Chinese, for readers.
+    pub warnings: Vec<String>,
     /// What was found.
     pub outline: OutlineCounts,
 }
@@ -80,7 +82,8 @@ impl DocumentReport {
             characters: report.characters,
             in_passages: report.in_passages,
             in_headings: report.in_headings,
-            skipped: report.skipped.iter().map(Skipped::from).collect(),
+            skipped: report.skipped.iter().map(Skipped::from).chain(report.dropped.iter().map(Skipped::from)).collect(),
+            warnings: report.warnings.clone(),
             faults: source_faults(record, &library.passages_of(&record.head.id)?),
             outline: OutlineCounts::from(record),
         })
@@ -95,8 +98,12 @@ pub struct Skipped {
     pub range: SourceRange,
     /// How many characters it has.
     pub characters: usize,
-    /// Why it was left out: `blank`, `markup`, `contents_page`, …
+    /// Why it was left out: `blank`, `markup`, `contents_page`, …; or what a container holds beside its text, which is
+    /// none of the characters: `hidden`, `picture`, …
     pub reason: &'static str,
+    /// How many characters or pieces of it stand in the container, where it is none of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<usize>,
 }
 
 impl From<&corpus::Skipped> for Skipped {
@@ -109,8 +116,28 @@ impl From<&corpus::Skipped> for Skipped {
             SkipReason::PageNumber => "page_number",
             SkipReason::Comment => "comment",
             SkipReason::Promulgation => "promulgation",
+            SkipReason::FrontMatter => "front_matter",
+            SkipReason::PageHead => "page_head",
         };
-        Self { range, characters: range.end.saturating_sub(range.start), reason }
+        Self { range, characters: range.end.saturating_sub(range.start), reason, dropped: None }
+    }
+}
+
+impl From<&corpus::Dropped> for Skipped {
+    fn from(&corpus::Dropped { what, count, at }: &corpus::Dropped) -> Self {
+        let range = SourceRange { line: 0, start: at, end: at, page: None, paragraph: None };
+        let reason = match what {
+            DroppedKind::DeletedRevision => "deleted_revision",
+            DroppedKind::Hidden => "hidden",
+            DroppedKind::Picture => "picture",
+            DroppedKind::Comment => "reviewer_comment",
+            DroppedKind::PageFurniture => "page_furniture",
+            DroppedKind::Navigation => "navigation",
+            DroppedKind::Script => "script",
+            DroppedKind::NoteMark => "note_mark",
+            DroppedKind::UnknownGlyph => "unknown_glyph",
+        };
+        Self { range, characters: 0, reason, dropped: Some(count) }
     }
 }
 
@@ -151,16 +178,16 @@ fn fault_range(passage: &corpus::Passage, fault: corpus::FaultSpan) -> SourceRan
     let (first, last) = (piece_of(fault.start), piece_of(fault.end.saturating_sub(1).max(fault.start)));
     let ranges = &passage.source;
     let (Some(from), Some(to)) = (ranges.get(first).or(ranges.first()), ranges.get(last).or(ranges.last())) else {
-        return SourceRange { line: 0, start: 0, end: 0 };
+        return SourceRange { line: 0, start: 0, end: 0, page: None, paragraph: None };
     };
     let text_start = first.checked_sub(1).and_then(|cut| passage.cuts.get(cut)).copied().unwrap_or(0);
     let text_end = passage.cuts.get(first).copied().unwrap_or_else(|| passage.text.chars().count());
     let is_verbatim = first == last && text_end.checked_sub(text_start) == from.end.checked_sub(from.start);
     if is_verbatim {
         let in_source = |character: usize| from.start + character.saturating_sub(text_start);
-        SourceRange { line: from.line, start: in_source(fault.start), end: in_source(fault.end) }
+        SourceRange { start: in_source(fault.start), end: in_source(fault.end), ..SourceRange::from(*from) }
     } else {
-        SourceRange { line: from.line, start: from.start, end: to.end }
+        SourceRange { start: from.start, end: to.end, ..SourceRange::from(*from) }
     }
 }
 
@@ -216,6 +243,7 @@ mod tests {
             pages: None,
             source: ranges.iter().map(|&(line, start, end)| corpus::SourceRange { line, start, end }).collect(),
             cuts: cuts.to_vec(),
+            source_pages: Vec::new(),
             faults: Vec::new(),
             indicator: None,
         }

@@ -10,7 +10,7 @@ use crate::server::params::Params;
 use crate::server::problem::Problem;
 use crate::server::state::AppState;
 use crate::server::types::{DocumentSummary, OutlineCounts, UnreadSource, unread_sources};
-use crate::store::{DocumentRecord, Found};
+use crate::store::{AboutFilters, DocumentRecord, Found};
 use crate::text::CharSpan;
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -74,7 +74,7 @@ const MAX_ACCOUNTS: usize = 20;
 
 impl AboutPage {
     fn new(library: &Library, frame: Frame, base: String, after: Option<&str>) -> crate::Result<Self> {
-        let page = library.document_page(None, after, MAX_ACCOUNTS)?;
+        let page = library.document_page(None, &AboutFilters::default(), after, MAX_ACCOUNTS)?;
         let mut documents = Vec::with_capacity(page.items.len());
         for head in &page.items {
             documents.push(Account::new(library, &*library.document(&head.id)?)?);
@@ -154,5 +154,7 @@ fn reason_label(reason: SkipReason) -> &'static str {
         SkipReason::PageNumber => "页码",
         SkipReason::Comment => "源文件的注释",
         SkipReason::Promulgation => "公布说明",
+        SkipReason::FrontMatter => "文件头信息",
+        SkipReason::PageHead => "页眉页脚",
     }
 }

@@ -1,6 +1,7 @@
 //! The address of a search: all of its state, so that it can be sent to somebody else.
 
 use crate::search::{Mode, SearchRequest, Sort};
+use crate::server::filters::about_pairs;
 use crate::server::search::{MODES, SORTS};
 use crate::store::Filters;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,7 +19,7 @@ pub(super) fn query_string(request: &SearchRequest) -> String {
 /// The parameters of a search; what is as it is by default is left out.
 pub(super) fn parameters(request: &SearchRequest) -> Vec<(&'static str, String)> {
     let SearchRequest { query, offset, mode, sort, filters, .. } = request;
-    let Filters { documents, chapters, sections, kinds } = filters;
+    let Filters { documents, chapters, sections, kinds, about } = filters;
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     let pairs = [
         ("q", query.clone()),
@@ -30,7 +31,7 @@ pub(super) fn parameters(request: &SearchRequest) -> Vec<(&'static str, String)>
         ("kind", kinds.join(",")),
         ("offset", if *offset == 0 { String::new() } else { offset.to_string() }),
     ];
-    pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    pairs.into_iter().chain(about_pairs(about)).filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// A value as it stands in a query string or a fragment.
@@ -57,6 +58,7 @@ mod tests {
     use crate::corpus::Kind;
     use crate::server::params::Params;
     use crate::server::search::{PARAMETERS, read};
+    use crate::store::AboutFilters;
 
     #[track_caller]
     fn check(request: &SearchRequest, expected: &str) {
@@ -75,12 +77,13 @@ mod tests {
             chapters: vec!["4".to_owned(), "7".to_owned()],
             sections: vec!["4.2".to_owned()],
             kinds: vec![Kind::BoxItem, Kind::Indicator],
+            about: AboutFilters { levels: vec!["city".to_owned()], year_from: Some(2021), ..AboutFilters::default() },
         };
         let mut request = SearchRequest { offset: 20, filters, ..SearchRequest::new("水") };
         (request.mode, request.sort) = (Mode::Exact, Sort::Document);
         check(
             &request,
-            "?q=%E6%B0%B4&mode=exact&sort=document&document=yunxi-145&chapter=4,7&section=4.2&kind=box_item,indicator&offset=20",
+            "?q=%E6%B0%B4&mode=exact&sort=document&document=yunxi-145&chapter=4,7&section=4.2&kind=box_item,indicator&offset=20&level=city&year_from=2021",
         );
     }
 

@@ -90,7 +90,7 @@ impl<'a> Book<'a> {
             let depth = match node.kind {
                 NodeKind::Chapter => usize::from(self.has_parts),
                 NodeKind::Section => 1 + usize::from(self.has_parts),
-                NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part => 0,
+                NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 0,
                 NodeKind::Subsection | NodeKind::Box | NodeKind::Table => return None,
             };
             let title = if node.kind == NodeKind::Notice { "印发通知" } else { node.title.as_str() };
@@ -170,7 +170,7 @@ impl<'a> Layout<'_, 'a> {
         let wanted = match node.kind {
             // A table has a caption.
             NodeKind::Table => return,
-            NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part => 2,
+            NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 2,
             NodeKind::Chapter => 2 + parts,
             NodeKind::Section => 3 + parts,
             NodeKind::Box => 4 + parts,
@@ -270,6 +270,7 @@ mod tests {
             pages: pages.map(|(first, last, exact)| Pages { first, last, exact }),
             source: Vec::new(),
             cuts: cuts.to_vec(),
+            source_pages: Vec::new(),
             faults: Vec::new(),
             indicator: None,
         }

@@ -15,7 +15,7 @@ use crate::server::params::Params;
 use crate::server::problem::Problem;
 use crate::server::state::AppState;
 use crate::server::types::DocumentSummary;
-use crate::store::Found;
+use crate::store::{AboutFilters, Found};
 use crate::text::CharSpan;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -57,7 +57,7 @@ pub(super) async fn list(
     let frame = root.frame(Tab::Read);
     let listed = state.run(move |library| {
         let wanted = Some(asked.as_str()).filter(|asked| !asked.is_empty());
-        let page = library.document_page(wanted, after.as_deref(), LISTED)?;
+        let page = library.document_page(wanted, &AboutFilters::default(), after.as_deref(), LISTED)?;
         let documents = page.items.iter();
         let documents = documents.map(|head| (encode_path(&head.id), DocumentSummary::from(&**head))).collect();
         let next = page.next.map(|next| format!("documents?q={}&after={}", encode(&asked), encode(&next)));

@@ -2,7 +2,7 @@
 
 use super::directory::IndexDirectory;
 use super::folded_file::{FoldedFile, FoldedPlugin};
-use super::schema::{FILE, Fields, KIND, NUMBER, PLACE};
+use super::schema::{FILE, Fields, KIND, NUMBER, PASSAGES, PLACE};
 use super::writer::Commit;
 use crate::corpus::DocumentHead;
 use crate::error::{Error, Result};
@@ -42,6 +42,8 @@ pub(super) struct Columns {
     pub place: Option<StrColumn>,
     pub kind: Arc<dyn ColumnValues<u64>>,
     pub number: Arc<dyn ColumnValues<u64>>,
+    /// How many passages a document has, by its head's row.
+    pub passages: Arc<dyn ColumnValues<u64>>,
 }
 
 /// Segments whose files are damaged.
@@ -160,6 +162,7 @@ impl Columns {
             place: columns.str(PLACE)?,
             kind: columns.u64(KIND)?.first_or_default_col(0),
             number: columns.u64(NUMBER)?.first_or_default_col(0),
+            passages: columns.u64(PASSAGES)?.first_or_default_col(0),
         })
     }
 }

@@ -4,8 +4,8 @@ use super::open::LocalStore;
 use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
 use crate::store::{
-    Address, Candidate, Clause, DocumentRecord, FacetKeys, Field, Filters, Folded, Found, Key, KeyKind, Matches,
-    Overview, Probe, Store, Stored, Wanted,
+    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetKeys, Field, Filters, Folded, Found, Key, KeyKind,
+    Matches, Overview, Probe, Store, Stored, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -86,6 +86,10 @@ impl Store for LocalStore {
         self.head_row(id)?.map(|address| self.record_at(address)).transpose()
     }
 
+    fn text(&self, id: &str) -> Result<Option<String>> {
+        self.head_row(id)?.map(|address| self.text_at(address)).transpose()
+    }
+
     fn head(&self, id: &str) -> Result<Option<Arc<DocumentHead>>> {
         self.head_row(id)?.map(|address| self.head_at(address)).transpose()
     }
@@ -98,6 +102,28 @@ impl Store for LocalStore {
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
         let rows = self.listed(self.fields.head, after, limit)?;
         rows.into_iter().map(|address| self.head_at(address)).collect()
+    }
+
+    fn documents_about(
+        &self,
+        about: &AboutFilters,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<DocumentHead>>> {
+        if about.is_empty() {
+            return self.documents(after, limit);
+        }
+        let filters = Filters { about: about.clone(), ..Filters::default() };
+        let (mut files, mut found) = (Ordinals::default(), Vec::new());
+        for ((segment, reader), columns) in self.readers().zip(&self.segments) {
+            for row in self.heads_asked(reader, &filters)?.unwrap_or_default() {
+                let file = files.text(segment, columns.file.as_ref(), row)?;
+                found.push((file, Address { segment, row }));
+            }
+        }
+        found.retain(|(file, _)| after.is_none_or(|after| &**file > after));
+        found.sort_unstable();
+        found.into_iter().take(limit).map(|(_, address)| self.head_at(address)).collect()
     }
 
     fn documents_with_facts(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentRecord>>> {

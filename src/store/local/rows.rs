@@ -3,6 +3,7 @@
 use super::open::{Columns, LocalStore};
 use crate::corpus::{DocumentHead, Passage};
 use crate::error::{Error, Result};
+use crate::store::record::inflated;
 use crate::store::{Address, DocumentRecord, SourceStamp, Stored};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -70,6 +71,16 @@ impl LocalStore {
         match self.stored(Address { row: address.row + 1, ..address })? {
             Stored::Body { outline, report, facts } => Ok(Arc::new(DocumentRecord { head, outline, report, facts })),
             _ => Err(broken("a row that is no body stands in its place".to_owned())),
+        }
+    }
+
+    /// The reader's text of a document, from its head row.
+    pub(super) fn text_at(&self, address: Address) -> Result<String> {
+        let passages = u32::try_from(self.head_at(address)?.passages).unwrap_or(u32::MAX);
+        let row = address.row.saturating_add(2).saturating_add(passages);
+        match self.stored(Address { row, ..address })? {
+            Stored::Text { deflated } => inflated(&deflated).map_err(broken),
+            _ => Err(broken("a row that is no text stands in its place".to_owned())),
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Fields {
     pub error: Field,
     /// The id of a document at its head, of a passage at its row.
     pub id: Field,
+    /// What a document is found by beside its words, at heads.
+    pub about: Field,
     /// Keys, at heads.
     pub keys: Field,
     /// Places, at passages; [`PASSAGE`] at each.
@@ -37,6 +39,8 @@ pub(super) struct Fields {
     pub kind: Field,
     /// How far a row is from its document's head.
     pub number: Field,
+    /// How many passages a document has, at heads.
+    pub passages: Field,
     /// The row itself.
     pub stored: Field,
     /// The folded text of a passage.
@@ -50,6 +54,7 @@ pub(super) const FILE: &str = "file";
 pub(super) const PLACE: &str = "place";
 pub(super) const KIND: &str = "kind";
 pub(super) const NUMBER: &str = "number";
+pub(super) const PASSAGES: &str = "passages";
 
 impl Fields {
     pub(super) fn schema() -> (Schema, Self) {
@@ -67,6 +72,7 @@ impl Fields {
             facts: builder.add_text_field("facts", exact()),
             error: builder.add_text_field("error", exact()),
             id: builder.add_text_field("id", exact()),
+            about: builder.add_text_field("about", exact()),
             keys: builder.add_text_field("keys", exact()),
             places: builder.add_text_field("places", exact()),
             bigrams: builder.add_text_field("bigrams", with_positions(true)),
@@ -79,6 +85,7 @@ impl Fields {
             place: builder.add_text_field(PLACE, TextOptions::default().set_fast("raw")),
             kind: builder.add_u64_field(KIND, NumericOptions::default().set_fast()),
             number: builder.add_u64_field(NUMBER, NumericOptions::default().set_fast()),
+            passages: builder.add_u64_field(PASSAGES, NumericOptions::default().set_fast()),
             stored: builder.add_bytes_field("stored", BytesOptions::default().set_stored()),
             folded: builder.add_custom_field("folded", FOLDED_TYPE, serde_json::json!({})),
         };

@@ -1,12 +1,13 @@
 //! Filters, as rows of each segment.
 
-use super::open::LocalStore;
+use super::open::{Columns, LocalStore};
 use crate::error::{Error, Result};
-use crate::store::Filters;
 use crate::store::filters::PlaceKey;
+use crate::store::{Filters, TermRange};
 use std::collections::HashSet;
 use std::ops::Range;
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
 
 /// Which rows of a segment are considered.
 pub(super) struct Scope<'a> {
@@ -22,20 +23,9 @@ pub(super) struct Scope<'a> {
 impl LocalStore {
     /// The scopes of all segments.
     pub(super) fn scopes(&self, filters: &Filters) -> Result<Vec<Scope<'_>>> {
-        let mut documents: Vec<(u32, Range<DocId>)> = Vec::new();
-        for id in &filters.documents {
-            if let Some(head) = self.first_with(&Term::from_field_text(self.fields.id, id))? {
-                let first = head.row + 2;
-                let passages = u32::try_from(self.head_at(head)?.passages).unwrap_or(0);
-                documents.push((head.segment, first..first.saturating_add(passages)));
-            }
-        }
         let mut scopes = Vec::with_capacity(self.segments.len());
-        for ((segment, reader), columns) in self.readers().zip(&self.segments) {
-            let mut ranges: Vec<Range<DocId>> =
-                documents.iter().filter(|(of, _)| *of == segment).map(|(_, range)| range.clone()).collect();
-            ranges.sort_by_key(|range| range.start);
-            ranges.dedup();
+        for ((_, reader), columns) in self.readers().zip(&self.segments) {
+            let ranges = self.heads_asked(reader, filters)?.map(|heads| passages_of(columns, &heads));
             let is_placed = !filters.chapters.is_empty() || !filters.sections.is_empty();
             let mut places = None;
             if let (true, Some(column)) = (is_placed, &columns.place) {
@@ -44,7 +34,7 @@ impl LocalStore {
             let kinds = filters.kinds.iter().fold(0_u64, |mask, kind| mask | 1 << *kind as u64);
             scopes.push(Scope {
                 reader,
-                ranges: (!filters.documents.is_empty()).then_some(ranges),
+                ranges,
                 has_no_place: is_placed && places.is_none(),
                 places,
                 kinds: (!filters.kinds.is_empty()).then_some((kinds, &*columns.kind)),
@@ -52,6 +42,67 @@ impl LocalStore {
         }
         Ok(scopes)
     }
+
+    /// The head rows of the documents asked for in a segment, rising; `None` where all are.
+    pub(super) fn heads_asked(&self, reader: &SegmentReader, filters: &Filters) -> Result<Option<Vec<DocId>>> {
+        let mut asked: Option<Vec<DocId>> = None;
+        let mut demand = |mut rows: Vec<DocId>| {
+            rows.sort_unstable();
+            rows.dedup();
+            match &mut asked {
+                Some(asked) => asked.retain(|row| rows.binary_search(row).is_ok()),
+                None => asked = Some(rows),
+            }
+        };
+        if !filters.documents.is_empty() {
+            let mut rows = Vec::new();
+            for id in &filters.documents {
+                rows_with(reader, &Term::from_field_text(self.fields.id, id), &mut rows)?;
+            }
+            demand(rows);
+        }
+        for ranges in filters.about.demands() {
+            let mut rows = Vec::new();
+            for range in &ranges {
+                rows_within(reader, self.fields.about, range, &mut rows)?;
+            }
+            demand(rows);
+        }
+        Ok(asked)
+    }
+}
+
+/// The rows of the passages that stand under these heads.
+fn passages_of(columns: &Columns, heads: &[DocId]) -> Vec<Range<DocId>> {
+    let passages = |head: DocId| u32::try_from(columns.passages.get_val(head)).unwrap_or(0);
+    // A passage's id is no document's, and nothing stands under it.
+    let heads = heads.iter().filter(|&&head| columns.number.get_val(head) == 0);
+    heads.map(|&head| head + 2..(head + 2).saturating_add(passages(head))).collect()
+}
+
+/// Adds the rows of a segment that have a term and are not deleted.
+fn rows_with(reader: &SegmentReader, term: &Term, rows: &mut Vec<DocId>) -> Result<()> {
+    let failed = || Error::store("look up a term");
+    let index = reader.inverted_index(term.field()).map_err(failed())?;
+    let postings = index.read_postings(term, IndexRecordOption::Basic).map_err(|error| failed()(error.into()))?;
+    let Some(mut postings) = postings else { return Ok(()) };
+    while postings.doc() != TERMINATED {
+        rows.extend(Some(postings.doc()).filter(|&row| !reader.is_deleted(row)));
+        postings.advance();
+    }
+    Ok(())
+}
+
+/// Adds the rows of a segment that have a term of a range and are not deleted.
+fn rows_within(reader: &SegmentReader, field: Field, (first, last): &TermRange, rows: &mut Vec<DocId>) -> Result<()> {
+    let failed = |error: std::io::Error| Error::store("look up terms")(error.into());
+    let index = reader.inverted_index(field).map_err(Error::store("look up terms"))?;
+    let mut stream = index.terms().range().ge(first).le(last).into_stream().map_err(failed)?;
+    while stream.advance() {
+        let term = std::str::from_utf8(stream.key()).unwrap_or_default();
+        rows_with(reader, &Term::from_field_text(field, term), rows)?;
+    }
+    Ok(())
 }
 
 /// The ordinals of the places that pass.

@@ -13,7 +13,7 @@ use crate::facts::Facts;
 use crate::hash::sha256;
 use crate::store::filters::PlaceKey;
 use crate::store::record::FORMAT_VERSION;
-use crate::store::{FoldedText, Overview, PlaceTerm, SourceStamp, Store as _, Stored, keys_of_document};
+use crate::store::{FoldedText, Overview, PlaceTerm, SourceStamp, Store as _, Stored, keys_of_document, terms_about};
 use crate::text::normalize;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -223,10 +223,14 @@ impl LocalWriter {
         self.commit.characters += folded.iter().map(|text| text.text.chars().count() as u64).sum::<u64>();
         self.commit.sentences += folded.iter().map(|text| text.starts.len() as u64).sum::<u64>();
         let (head, body) = Stored::of_document(document, facts, stamp);
-        let mut rows = Vec::with_capacity(document.passages.len() + 2);
+        let mut rows = Vec::with_capacity(document.passages.len() + 3);
         let mut row = self.row(&document.file, 0, &head)?;
         row.add_text(self.fields.head, &document.file);
         row.add_text(self.fields.id, &document.id);
+        row.add_u64(self.fields.passages, document.passages.len() as u64);
+        for term in terms_about(&document.metadata) {
+            row.add_text(self.fields.about, term);
+        }
         if has_facts {
             row.add_text(self.fields.facts, &document.file);
         }
@@ -242,6 +246,8 @@ impl LocalWriter {
         for (number, (passage, folded)) in (2..).zip(document.passages.iter().zip(&folded)) {
             rows.push(self.passage_row(&document.file, number, passage, folded)?);
         }
+        let text = Stored::of_text(&document.text).map_err(broken)?;
+        rows.push(self.row(&document.file, 2 + document.passages.len() as u64, &text)?);
         let adds: Vec<UserOperation> = rows.into_iter().map(UserOperation::Add).collect();
         self.writer.run(adds).map_err(failed("write a document"))?;
         Ok(())

@@ -1,0 +1,494 @@
+//! The rows of a table as passages: what each column holds, and a text that reads alone.
+
+use super::model::{Growth, Indicator, YearValue};
+use super::table::{GridRow, is_data, is_figure};
+
+/// A row of a table, read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Row {
+    /// Names of columns, or a row that heads a group of rows.
+    Heading,
+    /// An indicator with its figures, and its text.
+    Indicator(Indicator, String),
+    /// The text of any other row.
+    Text(String),
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Number,
+    /// The name of the group to which the row belongs.
+    Group,
+    Name,
+    Unit,
+    Year(u32),
+    Growth,
+    Attribute,
+    Other,
+}
+
+/// A column: its name as printed, and what it holds.
+#[derive(Debug, Clone)]
+struct Column {
+    name: String,
+    role: Role,
+}
+
+/// Reads the rows of a table: an indicator table if its header names years, else rows of named cells.
+///
+/// `header` says how many rows are one by a line below them; `note` is the wording of the note below the table:
+/// it may say over how many years [ ] sums.
+pub(crate) fn read_rows(rows: &[GridRow], header: Option<usize>, note: Option<&str>) -> Vec<Row> {
+    let (titles, header_len) = header_of(rows, header);
+    let columns = read_header(rows.get(titles..header_len).unwrap_or_default());
+    // Where the table prints a dash for "none", an empty cell is part of a merged one.
+    let fills = rows.iter().flat_map(|row| &row.cells).any(|cell| is_none(cell));
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let mut reader =
+        RowReader { columns, fills, group: None, above: Vec::new(), cumulative_name: cumulative_name(note), count: 0 };
+    rows.iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let next = rows.get(index + 1);
+            if index < header_len {
+                Row::Heading
+            } else if width > 1 && heads_group(row, next) {
+                reader.group = row.cells.iter().find(|cell| !cell.is_empty()).cloned();
+                reader.above.clear();
+                Row::Heading
+            } else {
+                reader.read(row)
+            }
+        })
+        .collect()
+}
+
+/// The first row with the names of columns, and the first behind them. What stands above the names is a caption.
+fn header_of(rows: &[GridRow], ruled: Option<usize>) -> (usize, usize) {
+    if rows.first().is_none_or(|first| first.cells.len() == 1) {
+        return (0, 0);
+    }
+    let is_caption = |row: &&GridRow| row.own <= 1 && !row.cells.iter().any(|cell| cell.contains('。'));
+    let captions = rows.iter().take_while(is_caption).count();
+    let captions = if captions < rows.len() { captions } else { 0 };
+    let names = rows.get(captions..).unwrap_or_default();
+    let ruled = ruled.unwrap_or(0).saturating_sub(captions);
+    if ruled == 0 && names.first().is_some_and(|row| is_data(&row.cells)) {
+        return (captions, captions);
+    }
+    // A second row of names fills what the first leaves empty or spans.
+    let fills = |row: &&GridRow| {
+        let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+        let hangs = filled > row.own || row.cells.first().is_some_and(String::is_empty);
+        hangs && row.own >= 2 && !is_data(&row.cells)
+    };
+    let first = ruled.max(1);
+    (captions, captions + first + names.iter().skip(first).take_while(fills).count())
+}
+
+/// A row with one cell heads the rows of several cells below it; a sentence heads nothing.
+fn heads_group(row: &GridRow, next: Option<&GridRow>) -> bool {
+    let name = row.cells.iter().find(|cell| !cell.is_empty());
+    row.own == 1
+        && row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1
+        && next.is_some_and(|next| next.own >= 2)
+        && name.is_some_and(|name| name.chars().count() <= 40 && !name.contains(['。', '；']) && !is_figure(name))
+}
+
+/// A dash or its kin: the table prints that there is no value.
+fn is_none(cell: &str) -> bool {
+    matches!(cell, "—" | "-" | "–" | "－" | "——" | "/")
+}
+
+fn read_header(header: &[GridRow]) -> Vec<Column> {
+    let width = header.iter().map(|row| row.names.len()).max().unwrap_or(0);
+    let mut columns: Vec<Column> = (0..width)
+        .map(|column| {
+            // The lowest filled cell names the column; one above it may span several columns.
+            let name = header.iter().rev().filter_map(|row| row.names.get(column)).find(|cell| !cell.is_empty());
+            let name = name.cloned().unwrap_or_default();
+            let role = role_of(&name);
+            Column { name, role }
+        })
+        .collect();
+    // Of two columns of names the first groups the rows of the second.
+    let first_year = columns.iter().position(|column| matches!(column.role, Role::Year(_))).unwrap_or(width);
+    let name = columns.iter().take(first_year).rposition(|column| column.role == Role::Name);
+    for (index, column) in columns.iter_mut().enumerate() {
+        let is_before = name.is_some_and(|name| index < name);
+        column.role = match column.role {
+            Role::Name | Role::Other if is_before && first_year < width => Role::Group,
+            Role::Name if Some(index) != name => Role::Other,
+            role => role,
+        };
+    }
+    columns
+}
+
+fn role_of(name: &str) -> Role {
+    let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if let Some(year) = year_of(name) {
+        Role::Year(year)
+    } else if holds(&["序号", "编号", "序號"]) {
+        Role::Number
+    } else if holds(&["属性", "屬性", "性质"]) {
+        Role::Attribute
+    } else if holds(&["增长", "增速", "累计", "增長", "累計", "年均"]) {
+        Role::Growth
+    } else if matches!(name, "单位" | "單位" | "计量单位") {
+        Role::Unit
+    } else if holds(&["指标", "名称", "指標", "项目", "内容"]) {
+        Role::Name
+    } else {
+        Role::Other
+    }
+}
+
+/// 2025, 2025年, 2025年目标; not 2025年比2020年增长.
+fn year_of(cell: &str) -> Option<u32> {
+    const STATES: &[&str] = &[
+        "目标",
+        "目标值",
+        "现状",
+        "现状值",
+        "预计",
+        "预计值",
+        "基期",
+        "基期值",
+        "基数",
+        "实际",
+        "实际值",
+        "规划",
+        "规划值",
+        "完成",
+        "完成值",
+        "指标值",
+        "值",
+        "目標",
+        "現狀",
+        "預計",
+    ];
+    let text = cell.trim_start_matches(['“', '(', '（']);
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let rest = text.strip_prefix(digits.as_str())?;
+    let rest = rest.strip_prefix('年').unwrap_or(rest);
+    let fits = digits.len() == 4
+        && (rest.is_empty() || rest.starts_with(['(', '（', '”', ')', '）']) || STATES.contains(&rest));
+    fits.then(|| digits.parse().ok())?.filter(|year| (1949..=2100).contains(year))
+}
+
+/// What a sum over years is called: 五年累计 where the note says 5年累计数, else 累计.
+fn cumulative_name(note: Option<&str>) -> String {
+    let years = note.and_then(|note| {
+        let (before, _) = note.split_once("年累")?;
+        let c = before.chars().next_back()?;
+        let digit = c.to_digit(10).map_or(c, |value| "〇一二三四五六七八九".chars().nth(value as usize).unwrap_or(c));
+        crate::text::parse_integer(&digit.to_string()).map(|_| digit)
+    });
+    years.map_or_else(|| "累计".to_owned(), |years| format!("{years}年累计"))
+}
+
+struct RowReader {
+    columns: Vec<Column>,
+    /// Whether an empty cell continues the one above it.
+    fills: bool,
+    group: Option<String>,
+    /// The cells of the row above, for merged ones.
+    above: Vec<String>,
+    cumulative_name: String,
+    count: u32,
+}
+
+impl RowReader {
+    fn read(&mut self, row: &GridRow) -> Row {
+        self.count += 1;
+        for (column, cell) in self.columns.iter().zip(&row.cells) {
+            if column.role == Role::Group && !cell.is_empty() {
+                self.group = Some(cell.clone());
+            }
+        }
+        let name = self.cell(row, Role::Name).cloned();
+        let has_years = self.columns.iter().any(|column| matches!(column.role, Role::Year(_)));
+        let (Some(name), true) = (name, has_years) else { return Row::Text(self.plain_text(row)) };
+        let indicator = self.indicator(&name, row);
+        let text = self.text(&name, row, &indicator);
+        if self.fills {
+            self.above = self.with_filled(row);
+        }
+        Row::Indicator(indicator, text)
+    }
+
+    fn cell<'a>(&self, row: &'a GridRow, role: Role) -> Option<&'a String> {
+        let mut of_role = self.columns.iter().zip(&row.cells).filter(|(column, _)| column.role == role);
+        of_role.find(|(_, cell)| !cell.is_empty()).map(|(_, cell)| cell)
+    }
+
+    fn indicator(&self, name_cell: &str, row: &GridRow) -> Indicator {
+        let (name, bracket_unit) = split_unit(name_cell);
+        let unit = self.cell(row, Role::Unit).cloned().or(bracket_unit);
+        let printed = self.cell(row, Role::Number).and_then(|cell| cell.parse().ok());
+        let values = self.columns.iter().enumerate().filter_map(|(index, column)| {
+            let Role::Year(year) = column.role else { return None };
+            let own = row.cells.get(index).filter(|cell| !cell.is_empty());
+            let text = own.or_else(|| self.above.get(index).filter(|cell| !cell.is_empty()))?;
+            let (estimate, cumulative) = (text.contains('*'), is_bracketed(text));
+            Some(YearValue {
+                year,
+                value: parse_cell(text),
+                text: text.clone(),
+                estimate,
+                cumulative,
+                filled: own.is_none(),
+            })
+        });
+        Indicator {
+            row: printed.unwrap_or(self.count),
+            name,
+            unit,
+            group: self.group.clone(),
+            attribute: self.cell(row, Role::Attribute).cloned(),
+            values: values.collect(),
+            growth: self.growth(row),
+        }
+    }
+
+    /// The yearly growth where the table gives one, else the sum over the years.
+    fn growth(&self, row: &GridRow) -> Option<Growth> {
+        let cells = self.columns.iter().zip(&row.cells);
+        let growths = cells.filter(|(column, cell)| column.role == Role::Growth && !cell.is_empty());
+        let (column, text) = growths.min_by_key(|(column, _)| is_sum(&column.name))?;
+        Some(Growth {
+            value: parse_cell(text),
+            text: text.clone(),
+            cumulative: is_bracketed(text) || is_sum(&column.name),
+        })
+    }
+
+    /// A sentence that reads alone: group, first cell as printed, each column's value.
+    fn text(&self, name_cell: &str, row: &GridRow, indicator: &Indicator) -> String {
+        let mut text = indicator.group.as_ref().map(|group| format!("{group}：")).unwrap_or_default();
+        text += name_cell;
+        if let (Some(unit), None) = (&indicator.unit, split_unit(name_cell).1) {
+            text += &format!("({unit})");
+        }
+        let mut named = false;
+        for (index, column) in self.columns.iter().enumerate() {
+            let cell = row.cells.get(index).filter(|cell| !cell.is_empty());
+            if let Role::Year(year) = column.role {
+                if let Some(value) = cell.or_else(|| self.above.get(index).filter(|cell| !cell.is_empty())) {
+                    text += &format!("，{year}年{value}");
+                }
+                continue;
+            }
+            let Some(cell) = cell else { continue };
+            match column.role {
+                Role::Growth => text += &format!("，{}{cell}", self.growth_name(&column.name, cell)),
+                Role::Attribute => text += &format!("，{cell}"),
+                Role::Other => text += &format!("，{}", with_name(&column.name, cell)),
+                // The first name opens the text.
+                Role::Name if named => text += &format!("，{}", with_name(&column.name, cell)),
+                Role::Name => named = true,
+                Role::Number | Role::Group | Role::Unit | Role::Year(_) => {}
+            }
+        }
+        // A cell past the last named column.
+        for cell in row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.is_empty()) {
+            text += &format!("，{cell}");
+        }
+        text
+    }
+
+    fn growth_name(&self, column: &str, cell: &str) -> String {
+        let worded = parse_cell(cell).is_none() && cell.chars().any(crate::text::is_han);
+        let yearly = column.contains("年均") || column.contains("年平均");
+        let both = (column.contains('增') && column.contains('累')) || column == "年均";
+        if is_sum(column) && !is_bracketed(cell) {
+            strip_brackets(column)
+        } else if worded {
+            String::new()
+        } else if is_bracketed(cell) {
+            self.cumulative_name.clone()
+        } else if both || yearly {
+            "年均增长".to_owned()
+        } else {
+            column.to_owned()
+        }
+    }
+
+    /// The row of a table without years: its first cell, then each with the name of its column.
+    fn plain_text(&self, row: &GridRow) -> String {
+        let group = self.group.as_ref().filter(|group| !row.cells.contains(group));
+        let mut text = group.map(|group| format!("{group}：")).unwrap_or_default();
+        let mut first = true;
+        for (index, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let name = self.columns.get(index).map(|column| column.name.as_str()).unwrap_or_default();
+            if first {
+                text += cell;
+            } else {
+                text += &format!("，{}", with_name(name, cell));
+            }
+            first = false;
+        }
+        text
+    }
+
+    fn with_filled(&self, row: &GridRow) -> Vec<String> {
+        let mut cells = row.cells.clone();
+        for (index, column) in self.columns.iter().enumerate() {
+            if let (Role::Year(_), Some(cell), Some(above)) = (column.role, cells.get_mut(index), self.above.get(index))
+                && cell.is_empty()
+            {
+                cell.clone_from(above);
+            }
+        }
+        cells
+    }
+}
+
+/// 住宿费500, 责任单位：县水利局; a column without a name gives the cell alone.
+fn with_name(name: &str, cell: &str) -> String {
+    match name {
+        "" => cell.to_owned(),
+        name if is_figure(cell) || is_none(cell) => format!("{name}{cell}"),
+        name => format!("{name}：{cell}"),
+    }
+}
+
+/// Whether a column holds sums over years and no yearly rates.
+fn is_sum(name: &str) -> bool {
+    (name.contains("累计") || name.contains("累計")) && !name.contains('增') && !name.contains("年均")
+}
+
+/// 五年累计（亿元） → 五年累计
+fn strip_brackets(name: &str) -> String {
+    name.split(['（', '(']).next().unwrap_or(name).to_owned()
+}
+
+/// 基本养老保险参保率(%) → the name and its unit.
+fn split_unit(cell: &str) -> (String, Option<String>) {
+    let close = |c| matches!(c, ')' | '）');
+    let Some(inner) = cell.strip_suffix(close) else { return (cell.to_owned(), None) };
+    let Some((name, unit)) = inner.rsplit_once(['(', '（']) else { return (cell.to_owned(), None) };
+    if name.is_empty() || unit.is_empty() {
+        return (cell.to_owned(), None);
+    }
+    (name.to_owned(), Some(unit.to_owned()))
+}
+
+fn is_bracketed(cell: &str) -> bool {
+    cell.starts_with(['[', '［', '【'])
+}
+
+/// The number in a cell: 62.5 in 62.5左右, 7 in >7; `None` where there is none.
+fn parse_cell(cell: &str) -> Option<f64> {
+    let from = cell.find(|c: char| c.is_ascii_digit())?;
+    let number: String = cell
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(|&c| c.is_ascii_digit() || c == '.' || c == ',')
+        .filter(|&c| c != ',')
+        .collect();
+    let negative = cell.get(..from).is_some_and(|before| before.ends_with(['-', '−', '－']));
+    number.trim_end_matches('.').parse::<f64>().ok().map(|value| if negative { -value } else { value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(table: &str) -> Vec<GridRow> {
+        let row = |line: &str| {
+            let cells: Vec<String> = line.split('|').map(str::to_owned).collect();
+            let own = cells.iter().filter(|cell| !cell.is_empty()).count();
+            GridRow { names: cells.clone(), cells, own }
+        };
+        table.lines().map(row).collect()
+    }
+
+    fn texts(table: &str, header: Option<usize>, note: Option<&str>) -> Vec<String> {
+        let read = read_rows(&rows(table), header, note);
+        read.into_iter()
+            .map(|row| match row {
+                Row::Heading => "-".to_owned(),
+                Row::Indicator(_, text) | Row::Text(text) => text,
+            })
+            .collect()
+    }
+
+    const INDICATORS: &str = "序号|指标(单位)|本县指标|||属性\n||2025年|2030年|年均增长(%)/[累计]|\n生态|||||\n1|绿化率(%)|20*|25以上|[5]|约束性\n2|水质||25||约束性\n3|空气|—|—||约束性";
+
+    #[test]
+    fn an_indicator_table_is_read_with_groups_and_merged_cells() {
+        assert_eq!(
+            texts(INDICATORS, None, Some("注：[ ]为5年累计数。")),
+            [
+                "-",
+                "-",
+                "-",
+                "生态：绿化率(%)，2025年20*，2030年25以上，五年累计[5]，约束性",
+                "生态：水质，2025年20*，2030年25，约束性",
+                "生态：空气，2025年—，2030年—，约束性"
+            ]
+        );
+        let read = read_rows(&rows(INDICATORS), None, None);
+        let Some(Row::Indicator(second, _)) = read.get(4) else { panic!("no indicator") };
+        assert_eq!(
+            second.values.iter().map(|v| (v.year, v.value, v.filled)).collect::<Vec<_>>(),
+            [(2025, Some(20.0), true), (2030, Some(25.0), false)]
+        );
+    }
+
+    #[test]
+    fn no_column_is_lost() {
+        assert_eq!(
+            texts(
+                "指标|2020年|2025年|五年累计|年均增长|责任单位\n供水量（万吨）|200|250|1100|4.6|县水利局",
+                Some(1),
+                None
+            )[1],
+            "供水量（万吨），2020年200，2025年250，五年累计1100，年均增长4.6，责任单位：县水利局"
+        );
+        assert_eq!(
+            texts("指标|2020年|2025年|2025年比2020年增长（%）\n供水量（万吨）|200|250|25", Some(1), None)[1],
+            "供水量（万吨），2020年200，2025年250，2025年比2020年增长（%）25"
+        );
+    }
+
+    #[test]
+    fn the_category_before_the_name_is_the_group_of_the_rows_below() {
+        assert_eq!(
+            texts(
+                "类别|指标|单位|2025年|2030年|属性\n经济|增加值|亿元|86|120|预期性\n|零售额|亿元|54|73|预期性",
+                Some(1),
+                None
+            )[1..],
+            ["经济：增加值(亿元)，2025年86，2030年120，预期性", "经济：零售额(亿元)，2025年54，2030年73，预期性"]
+        );
+    }
+
+    #[test]
+    fn a_row_reads_alone() {
+        assert_eq!(texts("项目|地点\n新桥|河东\n水厂|河西", None, None), ["-", "新桥，地点：河东", "水厂，地点：河西"]);
+        assert_eq!(
+            texts("表1 人口||\n指标|人数|比重（%）\n城镇|79298|57.35", Some(1), None),
+            ["-", "-", "城镇，人数79298，比重（%）57.35"]
+        );
+        assert_eq!(texts("甲厂：日供水五万吨。\n乙厂：日供水三万吨。", None, None).len(), 2);
+    }
+
+    #[test]
+    fn a_column_is_of_a_year_only_if_nothing_else_is_said() {
+        for (name, year) in [
+            ("2025", Some(2025)),
+            ("2025年", Some(2025)),
+            ("2025年目标值", Some(2025)),
+            ("2025年（预计）", Some(2025)),
+            ("2025年比2020年增长（%）", None),
+            ("2025年预算", None),
+            ("2025年占比", None),
+        ] {
+            assert_eq!(year_of(name), year, "{name}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Which documents are considered, by what they say of themselves.
+
+use crate::corpus::Metadata;
+
+/// What is asked of the documents that passages stand in; an empty list asks nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AboutFilters {
+    /// What they are: `plan`, `report`, `notice`, `law`, `statistics`, `other`.
+    pub doc_kinds: Vec<String>,
+    /// For whom they hold: `national`, `province`, `city`, `county`.
+    pub levels: Vec<String>,
+    /// The places for which they hold.
+    pub regions: Vec<String>,
+    /// Who issued them, or had a part in it.
+    pub issuers: Vec<String>,
+    /// Whether they hold, in the words of the source.
+    pub statuses: Vec<String>,
+    /// The first year in which they may have been issued; a document without a date is in no year.
+    pub year_from: Option<u16>,
+    /// The last year in which they may have been issued.
+    pub year_to: Option<u16>,
+}
+
+/// Terms from the first to the last, both included.
+pub(crate) type TermRange = (String, String);
+
+/// What a document is found by, as a mark that begins its terms.
+#[derive(Clone, Copy)]
+enum Mark {
+    Kind,
+    Level,
+    Region,
+    Issuer,
+    Status,
+    Year,
+}
+
+impl Mark {
+    fn term(self, value: &str) -> String {
+        let mark = match self {
+            Self::Kind => 'k',
+            Self::Level => 'l',
+            Self::Region => 'r',
+            Self::Issuer => 'i',
+            Self::Status => 's',
+            Self::Year => 'y',
+        };
+        format!("{mark}{value}")
+    }
+}
+
+impl AboutFilters {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+
+    /// The ranges of terms of which a document must have one, for each thing that is asked.
+    pub(crate) fn demands(&self) -> Vec<Vec<TermRange>> {
+        let lists = [
+            (Mark::Kind, &self.doc_kinds),
+            (Mark::Level, &self.levels),
+            (Mark::Region, &self.regions),
+            (Mark::Issuer, &self.issuers),
+            (Mark::Status, &self.statuses),
+        ];
+        let lists = lists.into_iter().filter(|(_, values)| !values.is_empty());
+        let mut demands: Vec<Vec<TermRange>> = lists
+            .map(|(mark, values)| values.iter().map(|value| (mark.term(value), mark.term(value))).collect())
+            .collect();
+        if self.year_from.is_some() || self.year_to.is_some() {
+            let (first, last) = (self.year_from.unwrap_or(0), self.year_to.unwrap_or(9_999));
+            demands.push(vec![(Mark::Year.term(&year_key(first)), Mark::Year.term(&year_key(last)))]);
+        }
+        demands
+    }
+
+    /// Whether a document is as asked.
+    #[must_use]
+    pub fn admits(&self, metadata: &Metadata) -> bool {
+        let terms = terms_about(metadata);
+        let within = |(first, last): &TermRange| terms.iter().any(|term| (first..=last).contains(&term));
+        self.demands().iter().all(|ranges| ranges.iter().any(within))
+    }
+}
+
+/// The terms that a document is found by.
+pub(crate) fn terms_about(metadata: &Metadata) -> Vec<String> {
+    let Metadata { doc_kind, level, region, issuer, status, date, .. } = metadata;
+    let mut terms = Vec::new();
+    for (mark, value) in [(Mark::Kind, doc_kind), (Mark::Level, level), (Mark::Region, region), (Mark::Status, status)]
+    {
+        terms.extend(value.as_deref().map(|value| mark.term(value)));
+    }
+    if let Some(issuer) = issuer {
+        // Each of several issuers is one.
+        let parts = issuer.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
+        terms.extend(parts.chain(std::iter::once(issuer.as_str())).map(|part| Mark::Issuer.term(part)));
+    }
+    let year = date.as_deref().and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
+    terms.extend(year.map(|year: u16| Mark::Year.term(&year_key(year))));
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+fn year_key(year: u16) -> String {
+    format!("{year:04}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metadata() -> Metadata {
+        Metadata {
+            level: Some("province".to_owned()),
+            issuer: Some("云州省发展和改革委员会、云州省水利厅".to_owned()),
+            date: Some("2021-10".to_owned()),
+            ..Metadata::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(filters: AboutFilters, expected: bool) {
+        assert_eq!(filters.admits(&metadata()), expected, "{filters:?}");
+    }
+
+    #[test]
+    fn each_thing_asked_is_demanded() {
+        let list = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect::<Vec<_>>();
+        check(AboutFilters::default(), true);
+        check(AboutFilters { levels: list(&["city", "province"]), ..AboutFilters::default() }, true);
+        check(AboutFilters { levels: list(&["city"]), ..AboutFilters::default() }, false);
+        check(AboutFilters { issuers: list(&["云州省水利厅"]), ..AboutFilters::default() }, true);
+        check(AboutFilters { statuses: list(&["现行有效"]), ..AboutFilters::default() }, false);
+        check(
+            AboutFilters { levels: list(&["province"]), doc_kinds: list(&["law"]), ..AboutFilters::default() },
+            false,
+        );
+        check(AboutFilters { year_from: Some(2021), ..AboutFilters::default() }, true);
+        check(AboutFilters { year_to: Some(2020), ..AboutFilters::default() }, false);
+        check(AboutFilters { year_from: Some(2015), year_to: Some(2021), ..AboutFilters::default() }, true);
+    }
+
+    #[test]
+    fn a_document_without_a_date_is_in_no_year() {
+        let undated = Metadata { date: None, ..metadata() };
+        assert!(!AboutFilters { year_from: Some(0), ..AboutFilters::default() }.admits(&undated));
+    }
+}
