@@ -10,7 +10,7 @@ use crate::corpus::{Document, DocumentHead};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::index::{self, Paths, Progress, Recipe, Update, Updated};
+use crate::index::{self, Changed, Paths, Progress, Recipe, Update, Updated};
 use crate::store::{DocumentRecord, Found, Store};
 use crate::text::normalize;
 use std::path::Path;
@@ -43,6 +43,8 @@ pub struct Opened {
     pub library: Library,
     /// Whether anything was written now.
     pub built: bool,
+    /// What was done for it.
+    pub changed: Changed,
     /// What an administrator should know.
     pub warnings: Vec<String>,
 }
@@ -90,8 +92,8 @@ pub fn open_updated(paths: &Paths, how: Update, progress: &dyn Progress) -> Resu
     let equivalents = |name: &str| configuration.equivalents(name);
     let recipe =
         Recipe { lexicon: &configuration.lexicon, equivalents: &equivalents, thesaurus: &configuration.thesaurus };
-    let Updated { store, built, warnings } = index::update(paths, recipe, how, progress)?;
-    Ok(Opened { library: Library { store, configuration }, built, warnings })
+    let Updated { store, built, changed, warnings } = index::update(paths, recipe, how, progress)?;
+    Ok(Opened { library: Library { store, configuration }, built, changed, warnings })
 }
 
 /// Opens the last commit of a library, whatever its sources have become since; `None` where there is none that can be

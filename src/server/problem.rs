@@ -76,6 +76,13 @@ impl Problem {
         Self::unavailable("busy", "as many searches are running as may run at the same time; try again")
     }
 
+    /// There is no index yet: the first one is being built.
+    pub(super) fn building() -> Self {
+        const RETRY_AFTER_S: u32 = 5;
+        let problem = Self::unavailable("building", "the first index is being built; try again in a while");
+        Self { retry_after_s: Some(RETRY_AFTER_S), ..problem }
+    }
+
     /// The request took longer than it may.
     pub(super) fn timeout(limit_ms: u32) -> Self {
         Self::unavailable("timeout", format!("the request took longer than the limit of {limit_ms} ms"))

@@ -8,8 +8,10 @@ use super::{
     retrieve, search, suggest, targets, web,
 };
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
 use tower::ServiceBuilder;
@@ -37,8 +39,17 @@ pub fn router(state: Arc<AppState>) -> Router {
         .merge(dify::routes())
         .merge(ragflow::routes())
         .merge(fastgpt::routes());
-    let routes = health.merge(guarded(rest.merge(mcp::routes(&state)), &state));
+    let rest = rest.merge(mcp::routes(&state)).route_layer(from_fn_with_state(Arc::clone(&state), wait_for_index));
+    let routes = health.merge(guarded(rest.merge(web::asset_routes()), &state));
     layered(routes, state)
+}
+
+/// Turns requests away as long as the first index is being built.
+async fn wait_for_index(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+    match state.library() {
+        Ok(_) => next.run(request).await,
+        Err(building) => building.into_response(),
+    }
 }
 
 /// Puts around the routes what holds for all of them, the unknown ones too; outermost first.

@@ -29,12 +29,12 @@ takes!(
 );
 problems!(
     /// How a search by `GET` can fail.
-    GetProblems, bad_parameter query_too_long missing_key unknown_key busy
+    GetProblems, bad_parameter query_too_long missing_key unknown_key building busy
 );
 problems!(
     /// How a search by `POST` can fail.
     PostProblems,
-    bad_parameter query_too_long bad_json bad_body missing_key unknown_key body_too_large unsupported_media_type busy
+    bad_parameter query_too_long bad_json bad_body missing_key unknown_key building body_too_large unsupported_media_type busy
 );
 
 pub(super) fn fields() -> Vec<Field> {

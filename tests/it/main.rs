@@ -109,6 +109,7 @@ mod http_errors;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_facts;
+mod http_ready;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_service;

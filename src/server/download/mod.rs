@@ -38,7 +38,7 @@ takes!(
 );
 problems!(
     /// How a download can fail.
-    DownloadProblems, bad_parameter query_too_long missing_key unknown_key busy
+    DownloadProblems, bad_parameter query_too_long missing_key unknown_key building busy
 );
 
 fn fields() -> Vec<Field> {

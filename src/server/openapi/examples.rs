@@ -76,8 +76,10 @@ fn shortened(mut answer: Value) -> Value {
 
 /// Examples of all operations for which this library has one.
 pub(super) fn of(library: &Library, links: &Links) -> Vec<Example> {
-    let mut examples =
-        vec![Example::new("health", json!({}), Alive::new()), Example::new("ready", json!({}), Ready::new(library))];
+    let mut examples = vec![
+        Example::new("health", json!({}), Alive::new()),
+        Example::new("ready", json!({}), Ready::new(library, None)),
+    ];
     let filters = TargetFilters::default();
     examples
         .extend(DocumentsAnswer::new(library, None, None, 1).map(|of| Example::new("list_documents", json!({}), of)));

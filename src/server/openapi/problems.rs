@@ -7,7 +7,7 @@ use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 /// Every code with its status and what it means to who gets it.
-const CODES: [(&str, u16, &str); 14] = [
+const CODES: [(&str, u16, &str); 15] = [
     ("bad_parameter", 400, "参数名不认识，或参数值不合要求；`detail` 指出是哪个参数、接受什么"),
     ("query_too_long", 400, "检索词超过字数上限"),
     ("bad_json", 400, "请求体不是 JSON 对象"),
@@ -21,6 +21,7 @@ const CODES: [(&str, u16, &str); 14] = [
     ("unsupported_media_type", 415, "请求体须为 JSON，并以 `Content-Type: application/json` 标明"),
     ("internal", 500, "服务自身出错；原因写在服务日志里，以 `request_id` 查找"),
     ("busy", 503, "同时进行的检索已达上限，稍后重试"),
+    ("building", 503, "首次启动，正在建立索引，稍后重试"),
     ("timeout", 503, "处理超过时限，稍后重试"),
 ];
 
@@ -64,6 +65,7 @@ fn shown(code: &str) -> Option<Problem> {
         "unknown_document" => crate::error::Error::UnknownDocument { id: "yunxi-145".to_owned() }.into(),
         "internal" => Problem::internal("").with_request_id(Some("5f0c0a57-2c1e-4f5e-9d5f-1f4f3f0f7a10".to_owned())),
         "busy" => Problem::busy(),
+        "building" => Problem::building(),
         "timeout" => Problem::timeout(10_000),
         _ => return None,
     })
@@ -103,6 +105,7 @@ mod tests {
             Problem::bad_parameter("", ""),
             Problem::internal(""),
             Problem::busy(),
+            Problem::building(),
             Problem::timeout(1),
         ];
         for problem in examples.map(|problem| json!(problem)) {

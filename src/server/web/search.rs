@@ -29,7 +29,7 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     if wanted(&headers) == Some(Wanted::Json) {
-        return Ok(([(VARY, "accept")], health::index(State(state)).await).into_response());
+        return Ok(([(VARY, "accept")], health::index(State(state)).await?).into_response());
     }
     let frame = root.frame(Tab::Search);
     let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
