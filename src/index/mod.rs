@@ -82,6 +82,18 @@ pub struct Changed {
     pub passages: usize,
 }
 
+impl Changed {
+    /// What was done by this and by what followed it.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        Self {
+            read: self.read + next.read,
+            removed: self.removed + next.removed,
+            passages: self.passages + next.passages,
+        }
+    }
+}
+
 /// What documents are made from beside their sources.
 #[derive(Clone, Copy)]
 pub struct Recipe<'a> {

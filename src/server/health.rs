@@ -36,6 +36,8 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Val
             "GET /v1/documents/DOCUMENT",
             "GET /v1/indicators",
             "GET /v1/targets",
+            "POST /v1/admin/reindex",
+            "GET /v1/admin/jobs/JOB",
             "POST /mcp",
             "GET /download?q=QUERY&format=FORMAT",
             "GET /openapi.json",

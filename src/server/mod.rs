@@ -4,6 +4,7 @@
 //! memory; [`serve`] puts it on a socket.
 
 mod access;
+mod admin;
 mod attachment;
 mod body;
 mod check;
@@ -14,6 +15,7 @@ mod faces;
 mod fastgpt;
 mod health;
 mod indicators;
+mod jobs;
 mod knowledge;
 mod layers;
 mod links;

@@ -71,6 +71,18 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, code, detail)
     }
 
+    /// Only who has a key may do this, and the service has none.
+    pub(super) fn no_keys() -> Self {
+        let detail = "only who has a key may do this, and the service has none: set `api_keys`";
+        Self::new(StatusCode::FORBIDDEN, "no_keys", detail)
+    }
+
+    /// There is no such job.
+    pub(super) fn unknown_job(id: &str) -> Self {
+        let detail = format!("no job has the id `{id}`: only the last ones since the service was started are known");
+        Self::new(StatusCode::NOT_FOUND, "unknown_job", detail)
+    }
+
     /// The limit of concurrent searches is reached.
     pub(super) fn busy() -> Self {
         Self::unavailable("busy", "as many searches are running as may run at the same time; try again")

@@ -5,6 +5,7 @@ use super::state::AppState;
 use crate::index::{Changed, Progress};
 use crate::library::{Opened, open};
 use std::error::Error;
+use tokio::sync::MutexGuard;
 
 /// Reads sources and configuration anew, brings the index up to date with them and takes it into use; `server.toml` is
 /// not read again. Whatever goes wrong, the last good index goes on being served, and is said to be stale.
@@ -15,7 +16,16 @@ pub async fn reload(
     state: &AppState,
     progress: impl Progress + Send + 'static,
 ) -> Result<Changed, Box<dyn Error + Send + Sync>> {
-    let _turn = state.reloading().lock().await;
+    let turn = state.reloading().lock().await;
+    reload_now(state, &turn, progress).await
+}
+
+/// The same for who has waited for the turn already.
+pub(super) async fn reload_now(
+    state: &AppState,
+    _turn: &MutexGuard<'_, ()>,
+    progress: impl Progress + Send + 'static,
+) -> Result<Changed, Box<dyn Error + Send + Sync>> {
     let is_first = state.library().is_err();
     tracing::info!("{}", if is_first { "building the index" } else { "reloading" });
     let paths = state.paths().clone();

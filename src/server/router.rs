@@ -4,8 +4,8 @@ use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
-    check, dify, documents, download, faces, fastgpt, health, indicators, layers, mcp, openapi, passages, ragflow,
-    retrieve, search, suggest, targets, web,
+    admin, check, dify, documents, download, faces, fastgpt, health, indicators, layers, mcp, openapi, passages,
+    ragflow, retrieve, search, suggest, targets, web,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -33,6 +33,8 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/documents/{id}", get(documents::one))
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list))
+        .route("/v1/admin/reindex", post(admin::reindex))
+        .route("/v1/admin/jobs/{id}", get(admin::job))
         .merge(download::routes())
         .merge(openapi::routes())
         .merge(web::routes())

@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use super::jobs::Jobs;
 use super::links::Links;
 use super::problem::Problem;
 use super::types::{RetrieveAnswer, SearchAnswer};
@@ -31,6 +32,7 @@ pub struct AppState {
     stopping: CancellationToken,
     /// Held while the index is brought up to date: one after the other.
     reloading: Mutex<()>,
+    jobs: Jobs,
 }
 
 impl AppState {
@@ -55,6 +57,7 @@ impl AppState {
             searches: Arc::new(Semaphore::new(permits)),
             stopping: CancellationToken::new(),
             reloading: Mutex::new(()),
+            jobs: Jobs::default(),
             settings,
         }
     }
@@ -100,6 +103,10 @@ impl AppState {
     /// For what would go on as long as its client likes: cancelled when the service is told to stop.
     pub(super) fn stopping(&self) -> &CancellationToken {
         &self.stopping
+    }
+
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.jobs
     }
 
     pub(super) fn reloading(&self) -> &Mutex<()> {

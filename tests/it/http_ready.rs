@@ -1,11 +1,16 @@
 //! Whether the service can be searched, and whether what it answers from is that of the present sources.
 
-use crate::program::{Server, command};
+use crate::program::{Server, command, encoded, run_in};
 use crate::support::Folders;
 use plansearch::store::Lock;
 use serde_json::Value;
 use std::fs;
 use std::time::Duration;
+
+/// The id of the first hit of a search.
+fn first_hit(server: &Server) -> Value {
+    server.get(&format!("/v1/search?q={}", encoded("口袋公园"))).json()["hits"][0]["id"].clone()
+}
 
 #[test]
 fn while_the_first_index_is_built_whoever_asks_is_told_to_wait() {
@@ -26,14 +31,14 @@ fn while_the_first_index_is_built_whoever_asks_is_told_to_wait() {
     assert_eq!(server.get("/nothing").status, 404);
     drop(lock);
     server.wait_until_ready();
-    assert_eq!(server.get("/v1/search?q=口袋公园").json()["hits"][0]["id"], "law/1/a2");
+    assert_eq!(first_hit(&server), "law/1/a2");
     assert_eq!(server.get("/readyz").json()["stale"], false);
 }
 
 #[test]
 fn without_anything_to_build_from_it_ends() {
     let folders = Folders::empty();
-    let run = crate::program::run_in(folders.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let run = run_in(folders.path(), &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.stderr.contains("no readable source in `seeds`"), "{run:?}");
 }
@@ -51,7 +56,7 @@ fn an_index_that_is_not_that_of_the_present_sources_is_stale() {
     assert_eq!((&stale["status"], &stale["stale"]), (&"ok".into(), &Value::Bool(true)));
     assert_eq!(stale["generation"], fresh["generation"]);
     assert!(stale["why"].as_str().unwrap().contains("ranking.toml:1"), "{stale}");
-    assert_eq!(server.get("/v1/search?q=口袋公园").json()["hits"][0]["id"], "law/1/a2");
+    assert_eq!(first_hit(&server), "law/1/a2");
     folders.write("index-config/ranking.toml", "");
     server.signal("HUP");
     server.wait_for("reloaded");

@@ -6,6 +6,9 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+mod admin;
+#[cfg(test)]
 mod corpus_account;
 #[cfg(test)]
 mod corpus_plan;
@@ -109,6 +112,8 @@ mod http_errors;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_facts;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod http_ready;
 #[cfg(test)]
 #[cfg(feature = "cli")]

@@ -8,8 +8,8 @@ use crate::retrieve::RetrieveRequest;
 use crate::search::SearchRequest;
 use crate::server::Links;
 use crate::server::types::{
-    Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, PassageAnswer, Ready, RetrieveAnswer,
-    SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
+    Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, JobAnswer, PassageAnswer, Ready,
+    RetrieveAnswer, SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
 };
 use crate::server::{dify, fastgpt, ragflow};
 use crate::store::Found;
@@ -80,6 +80,8 @@ pub(super) fn of(library: &Library, links: &Links) -> Vec<Example> {
         Example::new("health", json!({}), Alive::new()),
         Example::new("ready", json!({}), Ready::new(library, None)),
     ];
+    let job = JobAnswer::example();
+    examples.push(Example::new("get_job", json!({"id": job.id}), job));
     let filters = TargetFilters::default();
     examples
         .extend(DocumentsAnswer::new(library, None, None, 1).map(|of| Example::new("list_documents", json!({}), of)));

@@ -5,6 +5,7 @@ use super::passage::fault_kind as fault_name;
 use crate::corpus::{FaultKind, Kind, NodeKind};
 use crate::quote::{self, DiffOp, Verdict};
 use crate::retrieve::Omission;
+use crate::server::jobs::JobState;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
 fn names(names: impl IntoIterator<Item = &'static str>) -> Object {
@@ -22,6 +23,10 @@ pub(super) fn fault_kind() -> Object {
 pub(super) fn node_kind() -> Object {
     use NodeKind::{Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
     names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table].map(node_name))
+}
+
+pub(super) fn job_state() -> Object {
+    names(JobState::NAMES)
 }
 
 pub(super) fn verdict() -> Object {

@@ -48,6 +48,7 @@ fn explain(problem: &Problem) -> (&'static str, &'static str) {
         "query_too_long" => ("查找的文字太长", "一次最多查找一千字。整篇讲话或者报告，请用“核对”。"),
         "bad_parameter" | "bad_path" | "bad_json" => ("网址中的条件无法识别", "请从首页重新查找。"),
         "method_not_allowed" => ("这里不能这样访问", "请从首页重新开始。"),
+        "no_keys" | "unknown_job" => ("这里供管理使用", "请管理员按服务的说明，凭密钥访问。"),
         "building" => ("正在准备文件", "首次启动要读取全部文件，请过一会儿再刷新本页。"),
         "busy" | "timeout" => ("现在查找的人较多", "请稍等几秒，再刷新本页。"),
         _ if problem.is_ours() => ("系统出错了", "请稍后再试。如果仍然出错，请把下面的编号告诉管理员。"),
