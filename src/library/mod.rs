@@ -11,10 +11,11 @@ use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
 use crate::index::{self, Changed, Paths, Progress, Recipe, Update, Updated};
-use crate::store::{DocumentRecord, Found, Store};
+use crate::store::{DocumentRecord, Found, Store, TimedStore};
 use crate::text::normalize;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// A store with what queries need. It never changes; a new one takes its place.
 #[derive(Debug, Clone)]
@@ -117,6 +118,13 @@ impl Library {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, configuration: Arc<Configuration>) -> Self {
         Self { store, configuration }
+    }
+
+    /// The same library until a point in time: whatever is still asked of it then ends with [`Error::OutOfTime`].
+    #[must_use]
+    pub fn until(&self, deadline: Instant) -> Self {
+        let store = TimedStore::new(Arc::clone(&self.store), deadline);
+        Self { store: Arc::new(store), configuration: Arc::clone(&self.configuration) }
     }
 
     /// The store.

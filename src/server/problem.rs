@@ -153,7 +153,8 @@ impl From<Error> for Problem {
             | Error::NoSources { .. }
             | Error::BrokenIndex { .. }
             | Error::Locked { .. }
-            | Error::Store { .. } => return Self::internal(with_causes(&error)),
+            | Error::Store { .. }
+            | Error::OutOfTime => return Self::internal(with_causes(&error)),
         };
         Self::new(status, error.code(), error.to_string())
     }

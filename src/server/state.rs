@@ -5,6 +5,7 @@ use super::links::Links;
 use super::problem::Problem;
 use super::types::{RetrieveAnswer, SearchAnswer};
 use crate::config::ServerSettings;
+use crate::error::Error;
 use crate::index::Paths;
 use crate::library::Library;
 use crate::retrieve::RetrieveRequest;
@@ -12,6 +13,7 @@ use crate::search::SearchRequest;
 use arc_swap::ArcSwapOption;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
@@ -125,19 +127,24 @@ impl AppState {
         self.run(move |library| RetrieveAnswer::run(library, &request, &links)).await
     }
 
-    /// Runs what takes its time on a thread of its own. It keeps its permit to its end, even where
-    /// nobody waits for it any more.
+    /// Runs what takes its time on a thread of its own. It keeps its permit to its end, which comes soon after the time
+    /// limit of the settings, when nobody waits for it any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Library) -> crate::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
         let library = self.library()?;
         let permit = Arc::clone(&self.searches).try_acquire_owned().map_err(|_| Problem::busy())?;
+        let limit_ms = self.settings.request_timeout_ms.get();
+        let deadline = Instant::now() + Duration::from_millis(limit_ms.into());
         let run = move || {
             let _permit = permit;
-            work(&library)
+            let answer = work(&library.until(deadline));
+            // What swallowed the end of its time is no answer.
+            if Instant::now() < deadline { answer } else { Err(Error::OutOfTime) }
         };
         match tokio::task::spawn_blocking(run).await {
+            Ok(Err(Error::OutOfTime)) => Err(Problem::timeout(limit_ms)),
             Ok(answer) => Ok(answer?),
             Err(error) => Err(match error.try_into_panic() {
                 Ok(payload) => Problem::panicked(&*payload),
