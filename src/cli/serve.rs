@@ -9,7 +9,7 @@ use crate::config::{
 };
 use crate::index::Paths;
 use crate::library::{Library, open_last};
-use crate::server::{self, AppState, Watch};
+use crate::server::{self, AppState, Watch, WatchBy};
 use anyhow::Context as _;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -28,9 +28,17 @@ SIGTERM and Ctrl-C let running requests end; SIGHUP reads sources and configurat
 pub(super) struct Arguments {
     #[command(flatten)]
     address: Address,
-    /// Take changed sources and configuration into use by itself
-    #[arg(long, env = "PLANSEARCH_WATCH")]
-    watch: bool,
+    /// Take changed sources and configuration into use by itself: as the operating system tells of them, or with `poll`
+    /// by looking again and again, for folders that other machines write; [default: off]
+    #[arg(
+        long,
+        value_name = "HOW",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "events",
+        env = "PLANSEARCH_WATCH"
+    )]
+    watch: Option<WatchMode>,
     /// How long a request may take, in milliseconds [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_REQUEST_TIMEOUT_MS")]
     request_timeout_ms: Option<RequestTimeoutMs>,
@@ -51,6 +59,26 @@ pub(super) struct Arguments {
     /// Further names of this host that MCP clients may use, separated by commas [default: none]
     #[arg(long, value_name = "HOST,…", value_delimiter = ',', env = "PLANSEARCH_ALLOWED_HOSTS")]
     allowed_hosts: Vec<HostName>,
+}
+
+/// Whether and how changes are noticed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum WatchMode {
+    #[value(alias = "true")]
+    Events,
+    Poll,
+    #[value(alias = "false")]
+    Off,
+}
+
+impl WatchMode {
+    fn by(self) -> Option<WatchBy> {
+        match self {
+            Self::Events => Some(WatchBy::Events),
+            Self::Poll => Some(WatchBy::Polling),
+            Self::Off => None,
+        }
+    }
 }
 
 impl Arguments {
@@ -88,7 +116,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     // The last commit answers at once; what changed since is taken in beside serving.
     let last = open_last(&paths)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
-    let result = runtime.block_on(serve(listener, last, settings, paths, arguments.watch));
+    let watch = arguments.watch.and_then(WatchMode::by);
+    let result = runtime.block_on(serve(listener, last, settings, paths, watch));
     // A reload may still be running; its index is moved into place whole or not at all.
     runtime.shutdown_background();
     result.map(|()| Outcome::Found)
@@ -99,7 +128,7 @@ async fn serve(
     last: Option<Library>,
     settings: ServerSettings,
     paths: Paths,
-    watch: bool,
+    watch: Option<WatchBy>,
 ) -> anyhow::Result<()> {
     listener.set_nonblocking(true).context("cannot set up the socket")?;
     let listener = tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?;
@@ -117,8 +146,8 @@ async fn serve(
     }
     let stop = server::stop_signal().context("cannot listen for the signal to stop")?;
     let hangup = server::reload_on_hangup(Arc::clone(&state)).context("cannot listen for the signal to reload")?;
-    if watch {
-        tokio::spawn(Watch::start(Arc::clone(&state)).await.run());
+    if let Some(by) = watch {
+        tokio::spawn(Watch::start(Arc::clone(&state), by).await.run());
     }
     tokio::spawn(hangup);
     let update = update(Arc::clone(&state));

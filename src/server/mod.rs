@@ -49,4 +49,4 @@ pub use router::router;
 pub use serve::serve;
 pub use signals::{reload_on_hangup, stop_signal};
 pub use state::AppState;
-pub use watch::Watch;
+pub use watch::{Watch, WatchBy};

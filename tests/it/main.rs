@@ -145,3 +145,6 @@ mod retrieve;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod retrievers;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod watch;

@@ -1,34 +1,57 @@
 //! Taking changed sources and configuration into use by itself.
 
+mod events;
+
 use super::problem::with_causes;
 use super::reload::reload;
 use super::state::AppState;
 use crate::index::{Fingerprint, NoProgress, fingerprint};
+use events::Events;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long sources and configuration are left alone between two looks.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Looks at sources and configuration, by size and time, and takes what changed into use.
+/// How changes are noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WatchBy {
+    /// The operating system tells; where it cannot, as by polling.
+    Events,
+    /// By looking again and again, as works on every file system: over a network others change files untold.
+    Polling,
+}
+
+/// Takes changed sources and configuration into use.
 #[derive(Debug)]
 pub struct Watch {
     state: Arc<AppState>,
+    /// `None` where they are looked at again and again.
+    events: Option<Events>,
     /// What was there at the last look, if it could be listed.
     seen: Option<Fingerprint>,
 }
 
 impl Watch {
     /// Takes the first look: what changes from now on is noticed.
-    pub async fn start(state: Arc<AppState>) -> Self {
+    pub async fn start(state: Arc<AppState>, by: WatchBy) -> Self {
+        let events = match by {
+            WatchBy::Polling => None,
+            WatchBy::Events => Events::of(state.paths())
+                .inspect_err(|error| tracing::warn!(%error, "cannot be told of changes; they are looked for instead"))
+                .ok(),
+        };
         let seen = look(&state).await;
-        Self { state, seen }
+        Self { state, events, seen }
     }
 
     /// Never ready; to be spawned.
     pub async fn run(mut self) {
         loop {
-            tokio::time::sleep(PAUSE).await;
+            match &mut self.events {
+                Some(events) => events.next().await,
+                None => tokio::time::sleep(PAUSE).await,
+            }
             let found = look(&self.state).await;
             if found.is_some() && found != self.seen {
                 self.state.set_stale(Some("sources or configuration changed and are being read".to_owned()));
