@@ -58,6 +58,9 @@ pub enum Error {
         /// Its own error.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The time that was granted is over, and nobody waits for the answer any more.
+    #[error("the time for it is over")]
+    OutOfTime,
     /// The query is longer than the limit.
     #[error("query has {chars} characters, more than the limit of {max_chars}")]
     QueryTooLong {
@@ -102,6 +105,7 @@ impl Error {
             Self::BrokenIndex { .. } => "broken_index",
             Self::Locked { .. } => "locked",
             Self::Store { .. } => "index_failure",
+            Self::OutOfTime => "out_of_time",
             Self::QueryTooLong { .. } => "query_too_long",
             Self::BadParameter { .. } => "bad_parameter",
             Self::UnknownPassage { .. } => "unknown_passage",

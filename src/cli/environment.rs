@@ -56,7 +56,7 @@ impl Common {
         let paths = self.paths()?;
         let bar = Bar::new();
         let opened = open_updated(&paths, how, &bar);
-        bar.clear();
+        drop(bar);
         let opened = opened?;
         for warning in &opened.warnings {
             tracing::warn!("{warning}");

@@ -28,14 +28,14 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let mut settings = common.prepare()?;
     arguments.address.apply(&mut settings);
     let library = common.open()?.library;
-    let paths = common.paths()?;
+    let generation = library.generation().to_owned();
     let listen = settings.listen.0;
-    let state = Arc::new(AppState::new(library, settings, listen));
+    let state = Arc::new(AppState::new(library, common.paths()?, settings, listen));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
     let result = runtime.block_on(async {
-        let reload = server::reload_on_hangup(Arc::clone(&state), paths);
+        let reload = server::reload_on_hangup(Arc::clone(&state));
         tokio::spawn(reload.context("cannot listen for the signal to reload")?);
-        tracing::info!(generation = state.library().generation(), "serving a client on standard input and output");
+        tracing::info!(generation, "serving a client on standard input and output");
         server::serve_stdio(state).await.context("cannot go on serving")
     });
     // A thread may still wait for standard input.

@@ -16,9 +16,11 @@ impl Bar {
         }
         Self { bar }
     }
+}
 
+impl Drop for Bar {
     /// Takes the bar off the screen.
-    pub(super) fn clear(&self) {
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }

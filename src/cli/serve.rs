@@ -3,16 +3,16 @@
 use super::arguments::{Address, Common};
 use super::environment::start_logging;
 use super::output::Outcome;
+use super::progress::Bar;
 use crate::config::{
     ApiKey, HostName, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
 };
 use crate::index::Paths;
 use crate::library::{Library, open_last};
-use crate::server::{self, AppState};
+use crate::server::{self, AppState, Watch, WatchBy};
 use anyhow::Context as _;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,9 +28,17 @@ SIGTERM and Ctrl-C let running requests end; SIGHUP reads sources and configurat
 pub(super) struct Arguments {
     #[command(flatten)]
     address: Address,
-    /// Take changed sources and configuration into use by itself
-    #[arg(long, env = "PLANSEARCH_WATCH")]
-    watch: bool,
+    /// Take changed sources and configuration into use by itself: as the operating system tells of them, or with `poll`
+    /// by looking again and again, for folders that other machines write; [default: off]
+    #[arg(
+        long,
+        value_name = "HOW",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "events",
+        env = "PLANSEARCH_WATCH"
+    )]
+    watch: Option<WatchMode>,
     /// How long a request may take, in milliseconds [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_REQUEST_TIMEOUT_MS")]
     request_timeout_ms: Option<RequestTimeoutMs>,
@@ -53,8 +61,25 @@ pub(super) struct Arguments {
     allowed_hosts: Vec<HostName>,
 }
 
-/// How long sources and configuration are left alone between two looks.
-const WATCH_PAUSE: Duration = Duration::from_millis(500);
+/// Whether and how changes are noticed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum WatchMode {
+    #[value(alias = "true")]
+    Events,
+    Poll,
+    #[value(alias = "false")]
+    Off,
+}
+
+impl WatchMode {
+    fn by(self) -> Option<WatchBy> {
+        match self {
+            Self::Events => Some(WatchBy::Events),
+            Self::Poll => Some(WatchBy::Polling),
+            Self::Off => None,
+        }
+    }
+}
 
 impl Arguments {
     fn apply(&self, common: &Common, settings: &mut ServerSettings) -> anyhow::Result<()> {
@@ -83,19 +108,16 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let mut settings = common.settings()?;
     arguments.apply(common, &mut settings)?;
     start_logging(settings.log)?;
-    // Bound before anything is built: an address in use is told at once, and who connects during
-    // the build waits for it instead of being turned away.
+    // Bound before anything is built: an address in use is told at once, and who asks during the first build is told
+    // to wait.
     let listen = settings.listen.0;
     let listener = TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}"))?;
+    let paths = common.paths()?;
     // The last commit answers at once; what changed since is taken in beside serving.
-    let last = open_last(&common.paths()?)?;
-    let is_last = last.is_some();
-    let library = match last {
-        Some(library) => library,
-        None => common.open()?.library,
-    };
+    let last = open_last(&paths)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
-    let result = runtime.block_on(serve(listener, library, settings, common.paths()?, is_last, arguments.watch));
+    let watch = arguments.watch.and_then(WatchMode::by);
+    let result = runtime.block_on(serve(listener, last, settings, paths, watch));
     // A reload may still be running; its index is moved into place whole or not at all.
     runtime.shutdown_background();
     result.map(|()| Outcome::Found)
@@ -103,11 +125,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
 
 async fn serve(
     listener: TcpListener,
-    library: Library,
+    last: Option<Library>,
     settings: ServerSettings,
     paths: Paths,
-    is_last: bool,
-    watch: bool,
+    watch: Option<WatchBy>,
 ) -> anyhow::Result<()> {
     listener.set_nonblocking(true).context("cannot set up the socket")?;
     let listener = tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?;
@@ -118,18 +139,30 @@ async fn serve(
     if settings.api_keys.is_empty() && !address.ip().is_loopback() {
         tracing::warn!("everybody who reaches {address} may ask; set api_keys if that is not meant");
     }
-    let state = Arc::new(AppState::new(library, settings, address));
+    let state = Arc::new(AppState::without_library(paths, settings, address));
+    if let Some(library) = last {
+        state.replace_library(library);
+        state.set_stale(Some("sources and configuration are being compared with the index".to_owned()));
+    }
     let stop = server::stop_signal().context("cannot listen for the signal to stop")?;
-    let reload = server::reload_on_hangup(Arc::clone(&state), paths.clone())
-        .context("cannot listen for the signal to reload")?;
-    tokio::spawn(reload);
-    if is_last {
-        let (state, paths) = (Arc::clone(&state), paths.clone());
-        tokio::spawn(async move { server::reload(&state, paths).await });
+    let hangup = server::reload_on_hangup(Arc::clone(&state)).context("cannot listen for the signal to reload")?;
+    if let Some(by) = watch {
+        tokio::spawn(Watch::start(Arc::clone(&state), by).await.run());
     }
-    if watch {
-        tokio::spawn(server::reload_on_change(Arc::clone(&state), paths, WATCH_PAUSE));
+    tokio::spawn(hangup);
+    let update = update(Arc::clone(&state));
+    tracing::info!("listening on http://{address}");
+    tokio::select! {
+        served = server::serve(listener, state, stop) => served.context("cannot go on serving"),
+        error = update => Err(error),
     }
-    tracing::info!(generation = state.library().generation(), "listening on http://{address}");
-    server::serve(listener, state, stop).await.context("cannot go on serving")
+}
+
+/// Brings the index up to date. Ready with an error if there is none to serve in the end, and else never.
+async fn update(state: Arc<AppState>) -> anyhow::Error {
+    let updated = server::reload(&state, Bar::new()).await;
+    match updated {
+        Err(error) if state.library().is_err() => anyhow::anyhow!(error),
+        _ => std::future::pending().await,
+    }
 }

@@ -1,9 +1,9 @@
 //! From sources into the store, one by one: reading goes on while the document before is written.
 
-use super::Inputs;
 use super::changes::{Changes, Task};
 use super::progress::{Progress, Stage};
 use super::seen::Seen;
+use super::{Changed, Inputs};
 use crate::corpus::{Document, SourceError, decode_with, read_document, read_source};
 use crate::error::Result;
 use crate::facts::Facts;
@@ -28,12 +28,12 @@ pub(super) fn write(
     mut writer: LocalWriter,
     seen: &mut Seen,
     progress: &dyn Progress,
-) -> Result<Arc<dyn Store>> {
+) -> Result<(Arc<dyn Store>, Changed)> {
     for file in &changes.remove {
         writer.remove(file)?;
     }
     let total = changes.read.len();
-    let before = writer.passages();
+    let mut passages = 0;
     let (send, receive) = sync_channel(WAITING);
     std::thread::scope(|scope| -> Result<()> {
         scope.spawn(move || {
@@ -46,13 +46,14 @@ pub(super) fn write(
         });
         for (done, (task, (content, read))) in receive.iter().enumerate() {
             progress.step(Stage::Documents, done, total);
-            progress.passages(writer.passages().saturating_sub(before));
+            progress.passages(passages);
             seen.note(task.source, &content);
             let stamp = |inputs: &str| SourceStamp { content: content.clone(), inputs: inputs.to_owned() };
             match read {
                 Read::Error(error) => writer.add_error(error, stamp(&task.inputs))?,
                 Read::Document(document) => {
                     let (document, facts) = *document;
+                    passages += document.passages.len();
                     let has_names = !facts.indicators.is_empty();
                     let inputs = if has_names { &task.inputs_with_names } else { &task.inputs };
                     writer.add(&document, facts, stamp(inputs))?;
@@ -62,13 +63,13 @@ pub(super) fn write(
         Ok(())
     })?;
     progress.step(Stage::Documents, total, total);
-    progress.passages(writer.passages().saturating_sub(before));
+    progress.passages(passages);
     progress.step(Stage::Writing, 0, 1);
     let store = writer.commit(&inputs.common)?;
     let is_listed = |file: &str| inputs.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
     seen.keep(is_listed);
     progress.step(Stage::Writing, 1, 1);
-    Ok(store)
+    Ok((store, Changed { read: total, removed: changes.remove.len(), passages }))
 }
 
 /// Reads a source, with the hash of its bytes.

@@ -82,8 +82,33 @@ pub struct Updated {
     pub store: Arc<dyn Store>,
     /// Whether anything was written now.
     pub built: bool,
+    /// What was done for it.
+    pub changed: Changed,
     /// What an administrator should know.
     pub warnings: Vec<String>,
+}
+
+/// What was done to bring a store up to date.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// How many sources were read, those too that could not be used.
+    pub read: usize,
+    /// How many documents were removed because their sources are gone.
+    pub removed: usize,
+    /// How many passages were written.
+    pub passages: usize,
+}
+
+impl Changed {
+    /// What was done by this and by what followed it.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        Self {
+            read: self.read + next.read,
+            removed: self.removed + next.removed,
+            passages: self.passages + next.passages,
+        }
+    }
 }
 
 /// What documents are made from beside their sources.
@@ -145,8 +170,8 @@ pub fn open_last(data: &DataDir) -> Result<Option<Arc<dyn Store>>> {
 pub fn update(paths: &Paths, recipe: Recipe<'_>, how: Update, progress: &dyn Progress) -> Result<Updated> {
     let inputs = Inputs::read(paths, recipe)?;
     let mut warnings = inputs.warnings();
-    let (store, built) = match &paths.data {
-        DataDir::Memory => (in_memory(&inputs, progress)?, true),
+    let (store, written) = match &paths.data {
+        DataDir::Memory => in_memory(&inputs, progress).map(|(store, changed)| (store, Some(changed)))?,
         DataDir::Folder(data) => in_folder(data, &inputs, how, progress, &mut warnings)?,
     };
     if store.overview().documents == 0 {
@@ -157,25 +182,26 @@ pub fn update(paths: &Paths, recipe: Recipe<'_>, how: Update, progress: &dyn Pro
     }
     let errors = store.source_errors(None, MAX_ERRORS_TOLD)?;
     warnings.extend(errors.iter().map(|error| format!("source `{}` was skipped: {}", error.file, error.reason)));
-    Ok(Updated { store, built, warnings })
+    Ok(Updated { store, built: written.is_some(), changed: written.unwrap_or_default(), warnings })
 }
 
 /// No more sources that could not be used are told of one by one.
 const MAX_ERRORS_TOLD: usize = 100;
 
-fn in_memory(inputs: &Inputs<'_>, progress: &dyn Progress) -> Result<Arc<dyn Store>> {
+fn in_memory(inputs: &Inputs<'_>, progress: &dyn Progress) -> Result<(Arc<dyn Store>, Changed)> {
     let changes = Changes::from_nothing(inputs);
     let mut seen = Seen::default();
     build::write(inputs, &changes, LocalWriter::in_memory(inputs.recipe.lexicon)?, &mut seen, progress)
 }
 
+/// The store, and what was written for it, if anything was.
 fn in_folder(
     data: &Path,
     inputs: &Inputs<'_>,
     how: Update,
     progress: &dyn Progress,
     warnings: &mut Vec<String>,
-) -> Result<(Arc<dyn Store>, bool)> {
+) -> Result<(Arc<dyn Store>, Option<Changed>)> {
     let mut seen = Seen::load(data);
     let mut damage = Damage::default();
     let opened = match LocalStore::open(data, &damage) {
@@ -192,7 +218,7 @@ fn in_folder(
             let changes = Changes::since(&store, inputs, &mut seen, how.verify)?;
             if changes.is_empty() {
                 seen.save(data);
-                return Ok((Arc::new(store), false));
+                return Ok((Arc::new(store), None));
             }
         } else {
             warnings.push(format!("{} parts of the index are damaged; they are rebuilt", damage.segments.len()));
@@ -205,7 +231,7 @@ fn in_folder(
         Ok(lock) => lock,
         Err(error @ Error::Io { .. }) => {
             warnings.push(format!("the index is kept in memory only: {error}"));
-            return Ok((in_memory(inputs, progress)?, true));
+            return in_memory(inputs, progress).map(|(store, changed)| (store, Some(changed)));
         }
         Err(error) => return Err(error),
     };
@@ -226,13 +252,13 @@ fn in_folder(
         && damage.segments.is_empty()
         && let Some(store) = LocalStore::open(data, &damage)?
     {
-        return Ok((Arc::new(store), false));
+        return Ok((Arc::new(store), None));
     }
-    let store = build::write(inputs, &changes, writer, &mut seen, progress)?;
+    let (store, changed) = build::write(inputs, &changes, writer, &mut seen, progress)?;
     seen.save(data);
     remove_former(data);
     drop(lock);
-    Ok((store, true))
+    Ok((store, Some(changed)))
 }
 
 /// Removes what versions before this one kept: a folder for each generation, built or half built, named by 16
@@ -251,10 +277,13 @@ fn remove_former(data: &Path) {
 const VERIFIED_BYTES: u64 = 32 << 20;
 
 /// What tells whether sources or configuration may have changed: each file with its size and its time.
+pub type Fingerprint = Vec<(PathBuf, u64, Option<std::time::SystemTime>)>;
+
+/// The present fingerprint of sources and configuration.
 ///
 /// # Errors
 /// [`Error::Io`] if the sources' folder cannot be listed.
-pub fn fingerprint(paths: &Paths) -> Result<Vec<(PathBuf, u64, Option<std::time::SystemTime>)>> {
+pub fn fingerprint(paths: &Paths) -> Result<Fingerprint> {
     let mut files = Vec::new();
     for source in list_sources(&paths.seeds)? {
         files.push(paths.seeds.join(source.file));

@@ -10,11 +10,12 @@ use crate::corpus::{Document, DocumentHead};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::index::{self, Paths, Progress, Recipe, Update, Updated};
-use crate::store::{DocumentRecord, Found, Store};
+use crate::index::{self, Changed, Paths, Progress, Recipe, Update, Updated};
+use crate::store::{DocumentRecord, Found, Store, TimedStore};
 use crate::text::normalize;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// A store with what queries need. It never changes; a new one takes its place.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Opened {
     pub library: Library,
     /// Whether anything was written now.
     pub built: bool,
+    /// What was done for it.
+    pub changed: Changed,
     /// What an administrator should know.
     pub warnings: Vec<String>,
 }
@@ -90,8 +93,8 @@ pub fn open_updated(paths: &Paths, how: Update, progress: &dyn Progress) -> Resu
     let equivalents = |name: &str| configuration.equivalents(name);
     let recipe =
         Recipe { lexicon: &configuration.lexicon, equivalents: &equivalents, thesaurus: &configuration.thesaurus };
-    let Updated { store, built, warnings } = index::update(paths, recipe, how, progress)?;
-    Ok(Opened { library: Library { store, configuration }, built, warnings })
+    let Updated { store, built, changed, warnings } = index::update(paths, recipe, how, progress)?;
+    Ok(Opened { library: Library { store, configuration }, built, changed, warnings })
 }
 
 /// Opens the last commit of a library, whatever its sources have become since; `None` where there is none that can be
@@ -115,6 +118,13 @@ impl Library {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, configuration: Arc<Configuration>) -> Self {
         Self { store, configuration }
+    }
+
+    /// The same library until a point in time: whatever is still asked of it then ends with [`Error::OutOfTime`].
+    #[must_use]
+    pub fn until(&self, deadline: Instant) -> Self {
+        let store = TimedStore::new(Arc::clone(&self.store), deadline);
+        Self { store: Arc::new(store), configuration: Arc::clone(&self.configuration) }
     }
 
     /// The store.

@@ -22,7 +22,7 @@ takes!(
 problems!(
     /// How a check can fail.
     CheckProblems,
-    bad_parameter bad_json bad_body missing_key unknown_key unknown_document body_too_large unsupported_media_type busy
+    bad_parameter bad_json bad_body missing_key unknown_key building unknown_document body_too_large unsupported_media_type busy
 );
 
 fn fields() -> Vec<Field> {

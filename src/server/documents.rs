@@ -18,11 +18,11 @@ takes!(
 );
 problems!(
     /// How listing can fail.
-    ListProblems, bad_parameter missing_key unknown_key
+    ListProblems, bad_parameter missing_key unknown_key building
 );
 problems!(
     /// How the outline can fail.
-    DocumentProblems, bad_parameter bad_path missing_key unknown_key unknown_document
+    DocumentProblems, bad_parameter bad_path missing_key unknown_key building unknown_document
 );
 
 fn fields() -> Vec<Field> {

@@ -8,6 +8,20 @@ use crate::store::{AboutFilters, Filters};
 
 /// The last year that may be asked for.
 const MAX_YEAR: usize = 9_999;
+/// The names of the parameters that restrict what is searched, those too that ask something of documents.
+pub(super) const FILTER_PARAMETERS: [&str; 11] = [
+    "document",
+    "chapter",
+    "section",
+    "kind",
+    "doc_kind",
+    "level",
+    "region",
+    "issuer",
+    "status",
+    "year_from",
+    "year_to",
+];
 /// The names of the parameters that ask something of documents.
 pub(super) const ABOUT_PARAMETERS: [&str; 7] =
     ["doc_kind", "level", "region", "issuer", "status", "year_from", "year_to"];

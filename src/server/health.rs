@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Lists the routes.
-pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
-    Json(json!({
+pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Value>, Problem> {
+    Ok(Json(json!({
         "name": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
-        "generation": state.library().generation(),
+        "generation": state.library()?.generation(),
         "routes": [
             "GET /?q=QUERY",
             "GET /documents",
@@ -36,6 +36,8 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
             "GET /v1/documents/DOCUMENT",
             "GET /v1/indicators",
             "GET /v1/targets",
+            "POST /v1/admin/reindex",
+            "GET /v1/admin/jobs/JOB",
             "POST /mcp",
             "GET /download?q=QUERY&format=FORMAT",
             "GET /openapi.json",
@@ -51,7 +53,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Json<Value> {
             "GET /healthz",
             "GET /readyz",
         ],
-    }))
+    })))
 }
 
 problems!(
@@ -60,7 +62,7 @@ problems!(
 );
 problems!(
     /// How the second can.
-    ReadyProblems, busy
+    ReadyProblems, building
 );
 
 /// 服务是否在运行
@@ -80,7 +82,8 @@ pub(super) async fn alive() -> Json<Alive> {
 
 /// 服务能否检索
 ///
-/// 现在能够进行一次检索即为 200，并给出索引的编号；否则 503。
+/// 有索引可用即为 200，并给出索引的编号；首次启动、索引还没有建成时为 503。
+/// 所用的索引与现有的源文件和配置不一致时（例如重新读取失败），`stale` 为 true，`why` 说明原因。
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -90,5 +93,5 @@ pub(super) async fn alive() -> Json<Alive> {
     responses((status = 200, body = Ready, description = "可以检索。"), ReadyProblems)
 )]
 pub(super) async fn ready(State(state): State<Arc<AppState>>) -> Result<Json<Ready>, Problem> {
-    if state.is_ready() { Ok(Json(Ready::new(&state.library()))) } else { Err(Problem::busy()) }
+    Ok(Json(Ready::new(&*state.library()?, state.stale())))
 }

@@ -19,7 +19,7 @@ takes!(
 );
 problems!(
     /// How it can fail.
-    IndicatorProblems, bad_parameter missing_key unknown_key
+    IndicatorProblems, bad_parameter missing_key unknown_key building
 );
 
 fn fields() -> Vec<Field> {

@@ -4,6 +4,7 @@
 //! memory; [`serve`] puts it on a socket.
 
 mod access;
+mod admin;
 mod attachment;
 mod body;
 mod check;
@@ -15,6 +16,7 @@ mod fastgpt;
 mod filters;
 mod health;
 mod indicators;
+mod jobs;
 mod knowledge;
 mod layers;
 mod links;
@@ -24,6 +26,7 @@ mod params;
 mod passages;
 mod problem;
 mod ragflow;
+mod reload;
 mod retrieve;
 mod router;
 mod search;
@@ -36,12 +39,15 @@ mod targets;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod watch;
 mod web;
 
 pub use links::Links;
 pub use mcp::serve_stdio;
 pub use problem::Problem;
+pub use reload::reload;
 pub use router::router;
 pub use serve::serve;
-pub use signals::{reload, reload_on_change, reload_on_hangup, stop_signal};
+pub use signals::{reload_on_hangup, stop_signal};
 pub use state::AppState;
+pub use watch::{Watch, WatchBy};

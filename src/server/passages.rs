@@ -20,7 +20,7 @@ takes!(
 );
 problems!(
     /// How it can fail.
-    PassageProblems, bad_parameter bad_path missing_key unknown_key unknown_passage
+    PassageProblems, bad_parameter bad_path missing_key unknown_key building unknown_passage
 );
 
 fn fields() -> Vec<Field> {

@@ -71,9 +71,28 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, code, detail)
     }
 
+    /// Only who has a key may do this, and the service has none.
+    pub(super) fn no_keys() -> Self {
+        let detail = "only who has a key may do this, and the service has none: set `api_keys`";
+        Self::new(StatusCode::FORBIDDEN, "no_keys", detail)
+    }
+
+    /// There is no such job.
+    pub(super) fn unknown_job(id: &str) -> Self {
+        let detail = format!("no job has the id `{id}`: only the last ones since the service was started are known");
+        Self::new(StatusCode::NOT_FOUND, "unknown_job", detail)
+    }
+
     /// The limit of concurrent searches is reached.
     pub(super) fn busy() -> Self {
         Self::unavailable("busy", "as many searches are running as may run at the same time; try again")
+    }
+
+    /// There is no index yet: the first one is being built.
+    pub(super) fn building() -> Self {
+        const RETRY_AFTER_S: u32 = 5;
+        let problem = Self::unavailable("building", "the first index is being built; try again in a while");
+        Self { retry_after_s: Some(RETRY_AFTER_S), ..problem }
     }
 
     /// The request took longer than it may.
@@ -134,7 +153,8 @@ impl From<Error> for Problem {
             | Error::NoSources { .. }
             | Error::BrokenIndex { .. }
             | Error::Locked { .. }
-            | Error::Store { .. } => return Self::internal(with_causes(&error)),
+            | Error::Store { .. }
+            | Error::OutOfTime => return Self::internal(with_causes(&error)),
         };
         Self::new(status, error.code(), error.to_string())
     }

@@ -1,7 +1,7 @@
 //! `GET /v1/retrieve` and `POST /v1/retrieve`.
 
 use super::body::{read_body, require_json};
-use super::filters::{filter_fields, read_filters};
+use super::filters::{FILTER_PARAMETERS, filter_fields, read_filters};
 use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
@@ -20,8 +20,8 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-const PARAMETERS: [&str; 10] =
-    ["query", "limit", "max_chars", "expand", "min_confidence", "format", "document", "chapter", "section", "kind"];
+/// The names of the parameters, but for the filters.
+const PARAMETERS: [&str; 6] = ["query", "limit", "max_chars", "expand", "min_confidence", "format"];
 
 /// The form of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,12 +49,12 @@ takes!(
 );
 problems!(
     /// How a retrieval by `GET` can fail.
-    GetProblems, bad_parameter query_too_long missing_key unknown_key busy
+    GetProblems, bad_parameter query_too_long missing_key unknown_key building busy
 );
 problems!(
     /// How a retrieval by `POST` can fail.
     PostProblems,
-    bad_parameter query_too_long bad_json bad_body missing_key unknown_key body_too_large unsupported_media_type busy
+    bad_parameter query_too_long bad_json bad_body missing_key unknown_key building body_too_large unsupported_media_type busy
 );
 
 fn fields() -> Vec<Field> {
@@ -100,7 +100,7 @@ fn fields() -> Vec<Field> {
     )
 )]
 pub(super) async fn get(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    answer(&state, &Params::from_query(query.as_deref(), &PARAMETERS)?).await
+    answer(&state, &Params::from_query(query.as_deref(), &[&PARAMETERS[..], &FILTER_PARAMETERS].concat())?).await
 }
 
 /// 取回可引用的段落（以 JSON 提交参数）
@@ -130,7 +130,7 @@ pub(super) async fn post(
     let body = read_body(body, ServerSettings::BODY_LIMIT_BYTES).await?;
     Params::from_query(query.as_deref(), &[])?;
     require_json(&headers)?;
-    answer(&state, &Params::from_json(&body, &PARAMETERS)?).await
+    answer(&state, &Params::from_json(&body, &[&PARAMETERS[..], &FILTER_PARAMETERS].concat())?).await
 }
 
 async fn answer(state: &AppState, params: &Params) -> Result<Response, Problem> {

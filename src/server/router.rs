@@ -4,12 +4,14 @@ use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
-    check, dify, documents, download, faces, fastgpt, health, indicators, layers, mcp, openapi, passages, ragflow,
-    retrieve, search, suggest, targets, web,
+    admin, check, dify, documents, download, faces, fastgpt, health, indicators, layers, mcp, openapi, passages,
+    ragflow, retrieve, search, suggest, targets, web,
 };
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
 use tower::ServiceBuilder;
@@ -32,14 +34,25 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/documents/{id}/text", get(documents::text))
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list))
+        .route("/v1/admin/reindex", post(admin::reindex))
+        .route("/v1/admin/jobs/{id}", get(admin::job))
         .merge(download::routes())
         .merge(openapi::routes())
         .merge(web::routes())
         .merge(dify::routes())
         .merge(ragflow::routes())
         .merge(fastgpt::routes());
-    let routes = health.merge(guarded(rest.merge(mcp::routes(&state)), &state));
+    let rest = rest.merge(mcp::routes(&state)).route_layer(from_fn_with_state(Arc::clone(&state), wait_for_index));
+    let routes = health.merge(guarded(rest.merge(web::asset_routes()), &state));
     layered(routes, state)
+}
+
+/// Turns requests away as long as the first index is being built.
+async fn wait_for_index(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+    match state.library() {
+        Ok(_) => next.run(request).await,
+        Err(building) => building.into_response(),
+    }
 }
 
 /// Puts around the routes what holds for all of them, the unknown ones too; outermost first.

@@ -1,7 +1,7 @@
 //! `GET /v1/search` and `POST /v1/search`.
 
 use super::body::{read_body, require_json};
-use super::filters::{filter_fields, read_filters};
+use super::filters::{FILTER_PARAMETERS, filter_fields, read_filters};
 use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
@@ -15,26 +15,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use std::sync::Arc;
 
-/// The names of the parameters.
-pub(super) const PARAMETERS: [&str; 17] = [
-    "q",
-    "limit",
-    "offset",
-    "mode",
-    "sort",
-    "document",
-    "chapter",
-    "section",
-    "kind",
-    "doc_kind",
-    "level",
-    "region",
-    "issuer",
-    "status",
-    "year_from",
-    "year_to",
-    "explain",
-];
+/// The names of the parameters, but for the filters.
+const OWN_PARAMETERS: [&str; 6] = ["q", "limit", "offset", "mode", "sort", "explain"];
 pub(super) const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
 pub(super) const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
 
@@ -45,12 +27,12 @@ takes!(
 );
 problems!(
     /// How a search by `GET` can fail.
-    GetProblems, bad_parameter query_too_long missing_key unknown_key busy
+    GetProblems, bad_parameter query_too_long missing_key unknown_key building busy
 );
 problems!(
     /// How a search by `POST` can fail.
     PostProblems,
-    bad_parameter query_too_long bad_json bad_body missing_key unknown_key body_too_large unsupported_media_type busy
+    bad_parameter query_too_long bad_json bad_body missing_key unknown_key building body_too_large unsupported_media_type busy
 );
 
 pub(super) fn fields() -> Vec<Field> {
@@ -88,7 +70,7 @@ pub(super) async fn get(
     State(state): State<Arc<AppState>>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<SearchAnswer>, Problem> {
-    let params = Params::from_query(query.as_deref(), &PARAMETERS)?;
+    let params = Params::from_query(query.as_deref(), &parameters())?;
     state.search(read(&params)?).await.map(Json)
 }
 
@@ -112,8 +94,13 @@ pub(super) async fn post(
     let body = read_body(body, ServerSettings::BODY_LIMIT_BYTES).await?;
     Params::from_query(query.as_deref(), &[])?;
     require_json(&headers)?;
-    let params = Params::from_json(&body, &PARAMETERS)?;
+    let params = Params::from_json(&body, &parameters())?;
     state.search(read(&params)?).await.map(Json)
+}
+
+/// The names of the parameters.
+pub(super) fn parameters() -> Vec<&'static str> {
+    [&OWN_PARAMETERS[..], &FILTER_PARAMETERS].concat()
 }
 
 /// The search that the parameters ask for.

@@ -1,14 +1,11 @@
 //! What the service does when it is told to stop or to reload.
 
-use super::problem::with_causes;
+use super::reload::reload;
 use super::state::AppState;
-use crate::index::{NoProgress, Paths, fingerprint};
-use crate::library::Opened;
-use crate::library::open;
+use crate::index::NoProgress;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Is ready at the first SIGTERM or Ctrl-C after this call.
 ///
@@ -46,12 +43,13 @@ pub fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
 /// # Errors
 /// If the signal cannot be listened for.
 #[cfg(unix)]
-pub fn reload_on_hangup(state: Arc<AppState>, paths: Paths) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+pub fn reload_on_hangup(state: Arc<AppState>) -> io::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut hangup = signal(SignalKind::hangup())?;
     Ok(async move {
         while hangup.recv().await.is_some() {
-            reload(&state, paths.clone()).await;
+            // What goes wrong is logged, and seen at `/readyz`.
+            let _ = reload(&state, NoProgress).await;
         }
     })
 }
@@ -61,42 +59,6 @@ pub fn reload_on_hangup(state: Arc<AppState>, paths: Paths) -> io::Result<impl F
 /// # Errors
 /// None here.
 #[cfg(not(unix))]
-pub fn reload_on_hangup(_: Arc<AppState>, _: Paths) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+pub fn reload_on_hangup(_: Arc<AppState>) -> io::Result<impl Future<Output = ()> + Send + 'static> {
     Ok(std::future::pending())
-}
-
-/// Watches the sources and the configuration by size and time, as works on every file system, and takes what
-/// changed into use.
-pub async fn reload_on_change(state: Arc<AppState>, paths: Paths, pause: Duration) {
-    let mut seen = None;
-    loop {
-        let looked_at = paths.clone();
-        // What cannot be listed now is looked at again.
-        let found = tokio::task::spawn_blocking(move || fingerprint(&looked_at)).await.ok().and_then(Result::ok);
-        if found.is_some() && seen.is_some() && found != seen {
-            reload(&state, paths.clone()).await;
-        }
-        seen = found.or(seen);
-        tokio::time::sleep(pause).await;
-    }
-}
-
-/// Brings the index up to date with its sources and takes it into use. Whatever goes wrong, the last good one goes on
-/// being served.
-pub async fn reload(state: &AppState, paths: Paths) {
-    let _turn = state.reloading().lock().await;
-    tracing::info!("reloading");
-    match tokio::task::spawn_blocking(move || open(&paths, &NoProgress)).await {
-        Ok(Ok(Opened { library, built, warnings, .. })) => {
-            for warning in warnings {
-                tracing::warn!("{warning}");
-            }
-            tracing::info!(generation = library.generation(), built, "reloaded");
-            state.replace_library(library);
-        }
-        Ok(Err(error)) => {
-            tracing::error!(cause = with_causes(&error), "cannot reload; the last good index stays in use");
-        }
-        Err(error) => tracing::error!(%error, "cannot reload; the last good index stays in use"),
-    }
 }

@@ -1,23 +1,31 @@
 //! What all requests share.
 
+use super::jobs::Jobs;
 use super::links::Links;
 use super::problem::Problem;
 use super::types::{RetrieveAnswer, SearchAnswer};
 use crate::config::ServerSettings;
+use crate::error::Error;
+use crate::index::Paths;
 use crate::library::Library;
 use crate::retrieve::RetrieveRequest;
 use crate::search::SearchRequest;
-use arc_swap::ArcSwap;
+use arc_swap::ArcSwapOption;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 /// The library in use, and the settings.
 #[derive(Debug)]
 pub struct AppState {
-    /// Swapped whole by a reload; a request keeps the one with which it began.
-    library: ArcSwap<Library>,
+    /// Swapped whole by a reload; a request keeps the one with which it began. None until the first index is built.
+    library: ArcSwapOption<Library>,
+    /// Why the library is not that of the present sources and configuration, as far as is known.
+    stale: std::sync::Mutex<Option<String>>,
+    /// What the library is made from.
+    paths: Paths,
     settings: ServerSettings,
     links: Links,
     /// A permit for each search that may run at the same time.
@@ -26,32 +34,62 @@ pub struct AppState {
     stopping: CancellationToken,
     /// Held while the index is brought up to date: one after the other.
     reloading: Mutex<()>,
+    jobs: Jobs,
 }
 
 impl AppState {
-    /// A state that serves this library; `listening` is the address that is really listened on.
+    /// A state that serves this library, made from what is at `paths`; `listening` is the address that is really
+    /// listened on.
     #[must_use]
-    pub fn new(library: Library, settings: ServerSettings, listening: SocketAddr) -> Self {
+    pub fn new(library: Library, paths: Paths, settings: ServerSettings, listening: SocketAddr) -> Self {
+        let state = Self::without_library(paths, settings, listening);
+        state.replace_library(library);
+        state
+    }
+
+    /// A state that has no library yet: until [`replace_library`](Self::replace_library) whoever asks is told to wait.
+    #[must_use]
+    pub fn without_library(paths: Paths, settings: ServerSettings, listening: SocketAddr) -> Self {
         let permits = usize::try_from(settings.max_concurrent_searches.get()).unwrap_or(1);
         Self {
-            library: ArcSwap::from_pointee(library),
+            library: ArcSwapOption::empty(),
+            stale: std::sync::Mutex::new(None),
+            paths,
             links: Links::new(&settings, listening),
             searches: Arc::new(Semaphore::new(permits)),
             stopping: CancellationToken::new(),
             reloading: Mutex::new(()),
+            jobs: Jobs::default(),
             settings,
         }
     }
 
     /// The library in use.
-    #[must_use]
-    pub fn library(&self) -> Arc<Library> {
-        self.library.load_full()
+    ///
+    /// # Errors
+    /// That there is none yet.
+    pub fn library(&self) -> Result<Arc<Library>, Problem> {
+        self.library.load_full().ok_or_else(Problem::building)
     }
 
     /// Puts another library in use, for the requests that begin from now on.
     pub fn replace_library(&self, library: Library) {
-        self.library.store(Arc::new(library));
+        self.library.store(Some(Arc::new(library)));
+    }
+
+    /// Says why the library is not that of the present sources and configuration; `None` where it is.
+    pub fn set_stale(&self, why: Option<String>) {
+        *self.stale.lock().unwrap_or_else(PoisonError::into_inner) = why;
+    }
+
+    /// Why the library is not that of the present sources and configuration, as far as is known.
+    pub(super) fn stale(&self) -> Option<String> {
+        self.stale.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the library is made from.
+    pub(super) fn paths(&self) -> &Paths {
+        &self.paths
     }
 
     /// The settings.
@@ -69,13 +107,12 @@ impl AppState {
         &self.stopping
     }
 
-    pub(super) fn reloading(&self) -> &Mutex<()> {
-        &self.reloading
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.jobs
     }
 
-    /// Whether one more search could run now.
-    pub(super) fn is_ready(&self) -> bool {
-        self.searches.available_permits() > 0
+    pub(super) fn reloading(&self) -> &Mutex<()> {
+        &self.reloading
     }
 
     /// Runs a search on a thread of its own.
@@ -90,19 +127,24 @@ impl AppState {
         self.run(move |library| RetrieveAnswer::run(library, &request, &links)).await
     }
 
-    /// Runs what takes its time on a thread of its own. It keeps its permit to its end, even where
-    /// nobody waits for it any more.
+    /// Runs what takes its time on a thread of its own. It keeps its permit to its end, which comes soon after the time
+    /// limit of the settings, when nobody waits for it any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Library) -> crate::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
+        let library = self.library()?;
         let permit = Arc::clone(&self.searches).try_acquire_owned().map_err(|_| Problem::busy())?;
-        let library = self.library();
+        let limit_ms = self.settings.request_timeout_ms.get();
+        let deadline = Instant::now() + Duration::from_millis(limit_ms.into());
         let run = move || {
             let _permit = permit;
-            work(&library)
+            let answer = work(&library.until(deadline));
+            // What swallowed the end of its time is no answer.
+            if Instant::now() < deadline { answer } else { Err(Error::OutOfTime) }
         };
         match tokio::task::spawn_blocking(run).await {
+            Ok(Err(Error::OutOfTime)) => Err(Problem::timeout(limit_ms)),
             Ok(answer) => Ok(answer?),
             Err(error) => Err(match error.try_into_panic() {
                 Ok(payload) => Problem::panicked(&*payload),

@@ -23,7 +23,7 @@ takes!(
 );
 problems!(
     /// How it can fail.
-    SuggestProblems, bad_parameter query_too_long missing_key unknown_key
+    SuggestProblems, bad_parameter query_too_long missing_key unknown_key building
 );
 
 fn fields() -> Vec<Field> {

@@ -18,7 +18,7 @@ takes!(
 );
 problems!(
     /// How it can fail.
-    TargetProblems, bad_parameter missing_key unknown_key
+    TargetProblems, bad_parameter missing_key unknown_key building
 );
 
 fn fields() -> Vec<Field> {

@@ -4,7 +4,8 @@ use super::router::{layered, router};
 use super::state::AppState;
 use crate::config::{Listen, ServerSettings};
 use crate::index::{DataDir, NoProgress, Paths};
-use crate::library::open;
+use crate::library::{Library, open};
+use crate::search::{SearchRequest, search};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
@@ -28,7 +29,7 @@ pub(super) fn state_over(sources: &[(&str, &str)], settings: ServerSettings) -> 
     }
     let paths = Paths::new(folder.path().to_path_buf(), folder.path().join("none"), DataDir::Memory);
     let library = open(&paths, &NoProgress).unwrap().library;
-    Arc::new(AppState::new(library, settings, Listen::default().0))
+    Arc::new(AppState::new(library, paths, settings, Listen::default().0))
 }
 
 fn service() -> Router {
@@ -187,11 +188,24 @@ async fn one_search_too_many_is_told_to_wait() {
     let answer = send(&service, Request::get("/v1/search?q=a").body(Body::empty()).unwrap()).await;
     check_problem(&answer, 503, "busy");
     assert_eq!(answer.1["retry-after"], "1");
-    assert_eq!(get_json(&service, "/readyz").await.0, 503);
+    assert_eq!(get_json(&service, "/readyz").await.0, 200, "it has an index, however busy it is");
     assert_eq!(get_json(&service, "/healthz").await, (200, json!({"status": "ok"})));
     drop(permits);
-    assert_eq!(get_json(&service, "/readyz").await.0, 200);
     assert_eq!(get_json(&service, "/v1/search?q=a").await.0, 200);
+}
+
+#[tokio::test]
+async fn work_ends_with_the_time_that_it_may_take() {
+    let state = state(ServerSettings { request_timeout_ms: "1".parse().unwrap(), ..ServerSettings::default() });
+    let endless = |library: &Library| -> crate::Result<()> {
+        loop {
+            search(library, &SearchRequest::new("森林"))?;
+        }
+    };
+    let problem = state.run(endless).await.unwrap_err();
+    assert_eq!((problem.status().as_u16(), problem.code()), (503, "timeout"));
+    let free = usize::try_from(ServerSettings::default().max_concurrent_searches.get()).unwrap();
+    assert_eq!(state.occupy().len(), free, "and its permit is free again");
 }
 
 #[tokio::test]

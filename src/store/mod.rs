@@ -11,6 +11,7 @@ mod folded;
 mod keys;
 mod local;
 mod record;
+mod timed;
 mod wanted;
 
 pub use about::AboutFilters;
@@ -22,6 +23,7 @@ pub use keys::{Key, KeyKind, keys_of_document};
 pub(crate) use keys::{lead_of, name_of, sorted as sorted_chars, without as without_char};
 pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
 pub use record::{DocumentRecord, SourceStamp, Stored};
+pub(crate) use timed::TimedStore;
 pub use wanted::{Clause, Field, PlaceTerm, Wanted};
 
 use crate::corpus::{DocumentHead, Kind, Passage, SourceError};

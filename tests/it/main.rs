@@ -6,6 +6,9 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+mod admin;
+#[cfg(test)]
 mod corpus_account;
 #[cfg(test)]
 mod corpus_plan;
@@ -114,6 +117,11 @@ mod http_facts;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http_library;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod http_ready;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -142,3 +150,6 @@ mod retrieve;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod retrievers;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod watch;

@@ -81,9 +81,30 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts the command and waits until it says where it listens.
+    /// Starts the command and waits until it can be searched.
     #[track_caller]
     pub(crate) fn start(command: &mut Command) -> Self {
+        let mut server = Self::begin(command);
+        server.wait_until_ready();
+        server
+    }
+
+    /// Waits until it can be searched.
+    #[track_caller]
+    pub(crate) fn wait_until_ready(&mut self) {
+        let start = Instant::now();
+        while self.child.try_wait().unwrap().is_some() || self.get("/readyz").status != 200 {
+            let ended = self.child.try_wait().unwrap();
+            let log = self.log.lock().unwrap();
+            assert!(ended.is_none() && start.elapsed() < PATIENCE, "it is never ready; {ended:?}, {log:?}");
+            drop(log);
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Starts the command and waits until it says where it listens; it may still have to build its first index.
+    #[track_caller]
+    pub(crate) fn begin(command: &mut Command) -> Self {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let log = Arc::new(Mutex::new(Vec::new()));

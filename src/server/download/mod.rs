@@ -38,7 +38,7 @@ takes!(
 );
 problems!(
     /// How a download can fail.
-    DownloadProblems, bad_parameter query_too_long missing_key unknown_key busy
+    DownloadProblems, bad_parameter query_too_long missing_key unknown_key building busy
 );
 
 fn fields() -> Vec<Field> {
@@ -67,7 +67,7 @@ fn fields() -> Vec<Field> {
     )
 )]
 async fn download(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery) -> Result<Attachment, Problem> {
-    let accepted = [&search::PARAMETERS[..], &["format"]].concat();
+    let accepted = [&search::parameters()[..], &["format"]].concat();
     let params = Params::from_query(query.as_deref(), &accepted)?;
     let form = params.choice("format", &FORMS)?.unwrap_or(Form::Docx);
     let request = search::read(&params)?;

@@ -9,6 +9,7 @@ pub(in crate::server) fn said(problem: &Problem) -> String {
         "unknown_key" => "密钥不对：它不在服务设置 api_keys 之中".to_owned(),
         "body_too_large" => "请求正文超过了大小上限".to_owned(),
         "busy" => "同时进行的检索已达上限，请稍后再试".to_owned(),
+        "building" => "正在建立索引，请过一会儿再试".to_owned(),
         "timeout" => "检索超过了时间上限，请稍后再试".to_owned(),
         "unknown_route" => "没有这个地址；服务的首页列出了所有地址".to_owned(),
         "method_not_allowed" => "这个地址不接受这种请求方法".to_owned(),

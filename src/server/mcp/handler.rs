@@ -4,6 +4,7 @@ use super::holdings::Holdings;
 use super::refusal::Refusal;
 use super::tool::{Context, Entry};
 use super::{resources, tools};
+use crate::server::knowledge::said;
 use crate::server::state::AppState;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
@@ -25,8 +26,9 @@ impl Handler {
         Self { state }
     }
 
+    /// What there is to describe; nothing as long as the first index is being built.
     fn holdings(&self) -> Holdings {
-        Holdings::of(&self.state.library())
+        self.state.library().map(|library| Holdings::of(&library)).unwrap_or_default()
     }
 
     async fn call(&self, tool: Entry, request: CallToolRequestParams) -> CallToolResult {
@@ -105,7 +107,8 @@ impl ServerHandler for Handler {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let contents = resources::read(&self.state.library(), self.state.links(), &request.uri)?;
+        let library = self.state.library().map_err(|problem| ErrorData::internal_error(said(&problem), None))?;
+        let contents = resources::read(&library, self.state.links(), &request.uri)?;
         Ok(ReadResourceResult::new(vec![contents]).into())
     }
 }

@@ -6,7 +6,7 @@ use crate::library::Library;
 use crate::text::sentences;
 
 /// What descriptions say of the documents. Read anew for each list of tools, so a reload is seen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Holdings {
     /// 《云溪市“十四五”规划纲要》（yunxi-145，云政发〔2021〕6号）
     pub documents: String,

@@ -31,6 +31,7 @@ impl Refusal {
                 Self(format!("没有编号为“{}”的段落。请先用 search 或 outline 取得编号。", shown(id)))
             }
             Error::BadParameter { name, reason } => Self(format!("参数 {name} 不被接受（{reason}）。请改正后再调用。")),
+            Error::OutOfTime => Self::out_of_time(),
             Error::Io { .. }
             | Error::Config { .. }
             | Error::NoSources { .. }
@@ -45,7 +46,14 @@ impl Refusal {
         if problem.is_busy() {
             return Self::new("检索服务正忙，请等一两秒再调用一次。");
         }
+        if problem.code() == "timeout" {
+            return Self::out_of_time();
+        }
         Self::internal(problem.cause().unwrap_or("unknown"))
+    }
+
+    fn out_of_time() -> Self {
+        Self::new("这次检索超过了时间上限，没有结果。请缩短查询或指定 document 后再调用。")
     }
 
     /// A failure of ours; the cause goes to the log alone.

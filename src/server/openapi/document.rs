@@ -2,7 +2,7 @@
 
 use super::super::problem::Problem;
 use super::super::{
-    check, dify, documents, download, fastgpt, health, indicators, passages, ragflow, retrieve, search, suggest,
+    admin, check, dify, documents, download, fastgpt, health, indicators, passages, ragflow, retrieve, search, suggest,
     targets,
 };
 use super::{examples, words};
@@ -38,6 +38,8 @@ use utoipa::{Modify, OpenApi};
         fastgpt::content,
         fastgpt::read,
         fastgpt::detail,
+        admin::reindex,
+        admin::job,
         health::alive,
         health::ready,
     ),
@@ -50,6 +52,7 @@ use utoipa::{Modify, OpenApi};
         (name = "指标与目标", description = "作为数字的指标和目标，也可下载成表格。"),
         (name = "核对", description = "稿子与原文是否一致。"),
         (name = "平台接口", description = "问答平台按各自的约定来取段落；用法见平台的说明。"),
+        (name = "管理", description = "管理服务的人用；须凭密钥。"),
         (name = "服务状态", description = "供监控使用。"),
     )
 )]

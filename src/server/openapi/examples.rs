@@ -8,8 +8,8 @@ use crate::retrieve::RetrieveRequest;
 use crate::search::SearchRequest;
 use crate::server::Links;
 use crate::server::types::{
-    Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, PassageAnswer, Ready, RetrieveAnswer,
-    SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
+    Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, JobAnswer, PassageAnswer, Ready,
+    RetrieveAnswer, SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
 };
 use crate::server::{dify, fastgpt, ragflow};
 use crate::store::{AboutFilters, Found};
@@ -76,8 +76,12 @@ fn shortened(mut answer: Value) -> Value {
 
 /// Examples of all operations for which this library has one.
 pub(super) fn of(library: &Library, links: &Links) -> Vec<Example> {
-    let mut examples =
-        vec![Example::new("health", json!({}), Alive::new()), Example::new("ready", json!({}), Ready::new(library))];
+    let mut examples = vec![
+        Example::new("health", json!({}), Alive::new()),
+        Example::new("ready", json!({}), Ready::new(library, None)),
+    ];
+    let job = JobAnswer::example();
+    examples.push(Example::new("get_job", json!({"id": job.id}), job));
     let filters = TargetFilters::default();
     examples.extend(
         DocumentsAnswer::new(library, None, &AboutFilters::default(), None, 1)

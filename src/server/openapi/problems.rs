@@ -7,7 +7,7 @@ use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 /// Every code with its status and what it means to who gets it.
-const CODES: [(&str, u16, &str); 14] = [
+const CODES: [(&str, u16, &str); 17] = [
     ("bad_parameter", 400, "参数名不认识，或参数值不合要求；`detail` 指出是哪个参数、接受什么"),
     ("query_too_long", 400, "检索词超过字数上限"),
     ("bad_json", 400, "请求体不是 JSON 对象"),
@@ -15,12 +15,15 @@ const CODES: [(&str, u16, &str); 14] = [
     ("bad_path", 400, "路径不是有效的 UTF-8 编码"),
     ("missing_key", 401, "服务设了密钥，请求没有带上 `Authorization: Bearer 密钥`"),
     ("unknown_key", 401, "带上的密钥不是这个服务的"),
+    ("no_keys", 403, "管理须凭密钥，而服务没有设密钥（`api_keys`）"),
+    ("unknown_job", 404, "没有这个编号的任务，或已不再记得"),
     ("unknown_passage", 404, "没有这个编号的段落"),
     ("unknown_document", 404, "没有这个编号的文件"),
     ("body_too_large", 413, "请求体超过字节上限"),
     ("unsupported_media_type", 415, "请求体须为 JSON，并以 `Content-Type: application/json` 标明"),
     ("internal", 500, "服务自身出错；原因写在服务日志里，以 `request_id` 查找"),
     ("busy", 503, "同时进行的检索已达上限，稍后重试"),
+    ("building", 503, "首次启动，正在建立索引，稍后重试"),
     ("timeout", 503, "处理超过时限，稍后重试"),
 ];
 
@@ -63,7 +66,10 @@ fn shown(code: &str) -> Option<Problem> {
         "unknown_passage" => crate::error::Error::UnknownPassage { id: "yunxi-145/99.1/p1".to_owned() }.into(),
         "unknown_document" => crate::error::Error::UnknownDocument { id: "yunxi-145".to_owned() }.into(),
         "internal" => Problem::internal("").with_request_id(Some("5f0c0a57-2c1e-4f5e-9d5f-1f4f3f0f7a10".to_owned())),
+        "no_keys" => Problem::no_keys(),
+        "unknown_job" => Problem::unknown_job("1772439300000"),
         "busy" => Problem::busy(),
+        "building" => Problem::building(),
         "timeout" => Problem::timeout(10_000),
         _ => return None,
     })
@@ -102,7 +108,10 @@ mod tests {
             Error::UnknownDocument { id: String::new() }.into(),
             Problem::bad_parameter("", ""),
             Problem::internal(""),
+            Problem::no_keys(),
+            Problem::unknown_job(""),
             Problem::busy(),
+            Problem::building(),
             Problem::timeout(1),
         ];
         for problem in examples.map(|problem| json!(problem)) {

@@ -42,12 +42,12 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
     responses(
         (status = 200, body = RagflowForm, description = "段落，最能回答的在前；或出错的原因。"),
         (status = 500, body = RagflowFailure, description = "服务自身出错。"),
-        (status = 503, body = RagflowFailure, description = "同时进行的检索已达上限，或处理超过时限，稍后重试。"),
+        (status = 503, body = RagflowFailure, description = "同时进行的检索已达上限、处理超过时限，或还在建立索引，稍后重试。"),
     )
 )]
 pub(super) async fn retrieve(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer>, Problem> {
     let members = read_json(body).await?;
-    let Some(asked) = request::read(&members, &state.library())? else { return Ok(Json(Answer::default())) };
+    let Some(asked) = request::read(&members, &*state.library()?)? else { return Ok(Json(Answer::default())) };
     let links = state.links().clone();
     let answer = state.run(move |library| Ok(Answer::new(library, &find(library, &asked.wanted)?, &asked, &links)));
     Ok(Json(answer.await?))
@@ -70,7 +70,7 @@ pub(super) async fn retrieve(State(state): State<Arc<AppState>>, body: Body) -> 
         (status = 404, body = DifyFailure, description = "没有这个编号的知识库（2001）。"),
         (status = 413, body = DifyFailure, description = "请求体超过字节上限。"),
         (status = 500, body = DifyFailure, description = "服务自身出错。"),
-        (status = 503, body = DifyFailure, description = "同时进行的检索已达上限，或处理超过时限，稍后重试。"),
+        (status = 503, body = DifyFailure, description = "同时进行的检索已达上限、处理超过时限，或还在建立索引，稍后重试。"),
     )
 )]
 pub(super) async fn retrieve_for_dify(state: State<Arc<AppState>>, body: Body) -> Result<Json<DifyAnswer>, Problem> {

@@ -35,12 +35,17 @@ pub struct Ready {
     pub status: &'static str,
     /// The id of the index that would answer.
     pub generation: String,
+    /// Whether the index is not that of the present sources and configuration.
+    pub stale: bool,
+    /// Why it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 impl Ready {
-    /// A search could run now.
+    /// This library answers; `stale` says why it is not that of the present sources and configuration.
     #[must_use]
-    pub fn new(library: &Library) -> Self {
-        Self { status: "ok", generation: library.generation().to_owned() }
+    pub fn new(library: &Library, stale: Option<String>) -> Self {
+        Self { status: "ok", generation: library.generation().to_owned(), stale: stale.is_some(), why: stale }
     }
 }

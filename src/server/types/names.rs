@@ -5,6 +5,7 @@ use super::passage::fault_kind as fault_name;
 use crate::corpus::{DOC_KINDS, FaultKind, Kind, LEVELS, NodeKind};
 use crate::quote::{self, DiffOp, Verdict};
 use crate::retrieve::Omission;
+use crate::server::jobs::JobState;
 use serde_json::Value;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 
@@ -34,6 +35,10 @@ pub(super) fn fault_kind() -> Object {
 pub(super) fn node_kind() -> Object {
     use NodeKind::{Annex, Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
     names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table, Annex].map(node_name))
+}
+
+pub(super) fn job_state() -> Object {
+    names(JobState::NAMES)
 }
 
 pub(super) fn verdict() -> Object {

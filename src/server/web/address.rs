@@ -57,14 +57,14 @@ mod tests {
     use super::*;
     use crate::corpus::Kind;
     use crate::server::params::Params;
-    use crate::server::search::{PARAMETERS, read};
+    use crate::server::search::{parameters as accepted, read};
     use crate::store::AboutFilters;
 
     #[track_caller]
     fn check(request: &SearchRequest, expected: &str) {
         let written = query_string(request);
         assert_eq!(written, expected);
-        let params = Params::from_query(written.strip_prefix('?'), &PARAMETERS).unwrap();
+        let params = Params::from_query(written.strip_prefix('?'), &accepted()).unwrap();
         assert_eq!(&read(&params).unwrap(), request, "reads back");
     }
 

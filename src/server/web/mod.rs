@@ -39,7 +39,12 @@ use axum::Router;
 use axum::routing::get;
 use std::sync::Arc;
 
-/// The pages and what they load.
+/// What pages load; those too that say what is wrong.
+pub(super) fn asset_routes() -> Router<Arc<AppState>> {
+    Router::new().route("/assets/{file}", get(assets::one))
+}
+
+/// The pages.
 pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/", get(search::get))
@@ -49,5 +54,4 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/about", get(about::get))
         .route("/check", get(check::get).post(check::post))
         .route("/indicators", get(indicators::get))
-        .route("/assets/{file}", get(assets::one))
 }

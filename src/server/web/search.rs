@@ -6,6 +6,7 @@ use super::frame::{Root, Tab};
 use super::page::respond;
 use super::results::Results;
 use super::start::Start;
+use crate::server::filters::FILTER_PARAMETERS;
 use crate::server::health;
 use crate::server::params::Params;
 use crate::server::problem::Problem;
@@ -18,8 +19,13 @@ use axum::http::header::VARY;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// Those of `/v1/search` that make sense for a page.
-pub(super) const PARAMETERS: [&str; 8] = ["q", "offset", "mode", "sort", "document", "chapter", "section", "kind"];
+/// Those of `/v1/search` that make sense for a page, but for the filters.
+const OWN_PARAMETERS: [&str; 4] = ["q", "offset", "mode", "sort"];
+
+/// The names of the parameters of a page of results.
+pub(super) fn parameters() -> Vec<&'static str> {
+    [&OWN_PARAMETERS[..], &FILTER_PARAMETERS].concat()
+}
 
 /// The page, unless JSON is wanted by name: then the list of routes.
 pub(super) async fn get(
@@ -29,10 +35,10 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     if wanted(&headers) == Some(Wanted::Json) {
-        return Ok(([(VARY, "accept")], health::index(State(state)).await).into_response());
+        return Ok(([(VARY, "accept")], health::index(State(state)).await?).into_response());
     }
     let frame = root.frame(Tab::Search);
-    let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
+    let params = Params::from_query(Some(&only(query.as_deref(), &parameters())), &parameters())?;
     if params.text("q")?.is_none_or(|text| text.trim().is_empty()) {
         return respond(state.run(move |library| Ok(Start::new(library, frame)?.render())).await?);
     }

@@ -1,0 +1,114 @@
+//! A store that answers until a point in time: whoever works with it ends soon after.
+
+use super::{
+    Address, Candidate, Clause, DocumentRecord, FacetKeys, Field, Filters, Folded, Found, Key, KeyKind, Matches,
+    Overview, Probe, Store, Wanted,
+};
+use crate::corpus::{DocumentHead, SourceError};
+use crate::error::{Error, Result};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Another store, until a point in time. All loops over candidates, hits, sentences and facets ask a store again and
+/// again, and one question is bounded work: so it is enough to look at the clock before each.
+#[derive(Debug)]
+pub(crate) struct TimedStore {
+    store: Arc<dyn Store>,
+    deadline: Instant,
+}
+
+impl TimedStore {
+    pub(crate) fn new(store: Arc<dyn Store>, deadline: Instant) -> Self {
+        Self { store, deadline }
+    }
+
+    fn in_time(&self) -> Result<&dyn Store> {
+        if Instant::now() < self.deadline { Ok(&*self.store) } else { Err(Error::OutOfTime) }
+    }
+}
+
+impl Store for TimedStore {
+    fn overview(&self) -> &Overview {
+        self.store.overview()
+    }
+
+    fn frequency(&self, field: Field, term: &str) -> Result<u64> {
+        self.in_time()?.frequency(field, term)
+    }
+
+    fn candidates(&self, probe: &Probe<'_>) -> Result<Vec<Candidate>> {
+        self.in_time()?.candidates(probe)
+    }
+
+    fn matching(&self, wanted: &Wanted, filters: &Filters, most: usize) -> Result<Matches> {
+        self.in_time()?.matching(wanted, filters, most)
+    }
+
+    fn folded(&self, addresses: &[Address], visit: &mut dyn FnMut(usize, Folded<'_>)) -> Result<()> {
+        // One by one: what is done with each text takes its time too.
+        for (number, address) in addresses.iter().enumerate() {
+            self.in_time()?.folded(std::slice::from_ref(address), &mut |_, folded| visit(number, folded))?;
+        }
+        Ok(())
+    }
+
+    fn passages(&self, addresses: &[Address]) -> Result<Vec<Found>> {
+        self.in_time()?.passages(addresses)
+    }
+
+    fn address_of(&self, id: &str) -> Result<Option<Address>> {
+        self.in_time()?.address_of(id)
+    }
+
+    fn beside(&self, address: Address, before: usize, after: usize) -> Result<(Vec<Address>, Vec<Address>)> {
+        self.in_time()?.beside(address, before, after)
+    }
+
+    fn facets(&self, addresses: &[Address]) -> Result<Vec<FacetKeys>> {
+        self.in_time()?.facets(addresses)
+    }
+
+    fn sort_in_reading_order(&self, addresses: &mut Vec<Address>) -> Result<()> {
+        self.in_time()?.sort_in_reading_order(addresses)
+    }
+
+    fn document(&self, id: &str) -> Result<Option<Arc<DocumentRecord>>> {
+        self.in_time()?.document(id)
+    }
+
+    fn head(&self, id: &str) -> Result<Option<Arc<DocumentHead>>> {
+        self.in_time()?.head(id)
+    }
+
+    fn head_of_file(&self, file: &str) -> Result<Option<Arc<DocumentHead>>> {
+        self.in_time()?.head_of_file(file)
+    }
+
+    fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
+        self.in_time()?.documents(after, limit)
+    }
+
+    fn documents_with_facts(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentRecord>>> {
+        self.in_time()?.documents_with_facts(after, limit)
+    }
+
+    fn documents_named(&self, clauses: &[Clause], limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
+        self.in_time()?.documents_named(clauses, limit)
+    }
+
+    fn documents_with_key(&self, key: &Key, limit: usize) -> Result<Vec<Arc<DocumentRecord>>> {
+        self.in_time()?.documents_with_key(key, limit)
+    }
+
+    fn passages_of(&self, document: &str) -> Result<Vec<Address>> {
+        self.in_time()?.passages_of(document)
+    }
+
+    fn keys(&self, kind: KeyKind, beginning: &str, limit: usize) -> Result<Vec<String>> {
+        self.in_time()?.keys(kind, beginning, limit)
+    }
+
+    fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>> {
+        self.in_time()?.source_errors(after, limit)
+    }
+}
