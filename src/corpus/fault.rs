@@ -6,7 +6,7 @@ use super::model::{Fault, FaultKind, FaultSpan, Indicator, Passage};
 use crate::text::is_han;
 use std::collections::HashMap;
 
-/// What follows each pair of characters, over a whole document.
+/// How often pairs of characters stand in a whole document, and what follows them: those that its page cuts ask for.
 #[derive(Debug, Default)]
 pub(crate) struct Successors {
     after_pair: HashMap<[char; 2], HashMap<char, u32>>,
@@ -17,19 +17,29 @@ impl Successors {
     /// Counts over all passages.
     pub(crate) fn of(passages: &[Passage]) -> Self {
         let mut counts = Self::default();
-        for passage in passages {
+        for passage in passages.iter().filter(|passage| !passage.cuts.is_empty()) {
             let chars: Vec<char> = passage.text.chars().collect();
-            for window in chars.windows(2) {
-                if let &[a, b] = window {
-                    *counts.pairs.entry([a, b]).or_default() += 1;
+            for (before, after) in passage.cuts.iter().filter_map(|&cut| chars.split_at_checked(cut)) {
+                if let Some(&pair) = before.last_chunk::<2>().filter(|pair| pair.iter().all(|&c| is_han(c))) {
+                    counts.after_pair.entry(pair).or_default();
+                }
+                if let Some((&last, &first)) = before.last().zip(after.first()) {
+                    counts.pairs.entry([last, first]).or_default();
                 }
             }
-            for window in chars.windows(3) {
-                if let &[a, b, c] = window
-                    && is_han(a)
-                    && is_han(b)
-                {
-                    *counts.after_pair.entry([a, b]).or_default().entry(c).or_default() += 1;
+        }
+        if counts.pairs.is_empty() && counts.after_pair.is_empty() {
+            return counts;
+        }
+        for passage in passages {
+            let chars: Vec<char> = passage.text.chars().collect();
+            for (at, window) in chars.windows(2).enumerate() {
+                let &[a, b] = window else { continue };
+                if let Some(count) = counts.pairs.get_mut(&[a, b]) {
+                    *count += 1;
+                }
+                if let (Some(followers), Some(&next)) = (counts.after_pair.get_mut(&[a, b]), chars.get(at + 2)) {
+                    *followers.entry(next).or_default() += 1;
                 }
             }
         }
