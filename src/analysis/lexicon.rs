@@ -13,6 +13,24 @@ pub struct Lexicon {
     jieba: Arc<Jieba>,
 }
 
+/// A word where it stands in the text that it was cut from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'t> {
+    /// The word.
+    pub text: &'t str,
+    /// Its first byte.
+    pub start: usize,
+}
+
+/// A text that was cut once, for all that is made of its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cut<'t> {
+    /// Its words side by side, as [`Lexicon::words`] has them.
+    pub words: Vec<Piece<'t>>,
+    /// Its words in search mode, as [`Lexicon::search_words`] has them, in no order.
+    pub terms: Vec<Piece<'t>>,
+}
+
 /// Classes of words, by how much a question hangs on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WordClass {
@@ -76,11 +94,35 @@ impl Lexicon {
         let cut = self.jieba.cut_for_search(normalized, false);
         let mut tokens: Vec<Token> = cut
             .iter()
-            .filter(|token| is_term(token.word) && (token.end - token.start > 1 || !token.word.chars().all(is_han)))
+            .filter(|token| is_search_term(token))
             .map(|token| Token { text: token.word.to_owned(), span: CharSpan::new(token.start, token.end) })
             .collect();
         tokens.extend(decimals(normalized));
         tokens
+    }
+
+    /// Both at once: the words of a normalised text, and those of search mode.
+    #[must_use]
+    pub fn cut<'t>(&self, normalized: &'t str) -> Cut<'t> {
+        let tokens = self.jieba.cut_for_search(normalized, false);
+        let mut cut = Cut::default();
+        // Search mode gives a word behind those in it, and the words cover the text: from the end each begins where
+        // the one before it ends.
+        let mut end = normalized.len();
+        for token in tokens.iter().rev() {
+            if token.byte_end == end {
+                end = token.byte_start;
+                if is_term(token.word) {
+                    cut.words.push(Piece { text: token.word, start: token.byte_start });
+                }
+            }
+            if is_search_term(token) {
+                cut.terms.push(Piece { text: token.word, start: token.byte_start });
+            }
+        }
+        cut.words.reverse();
+        cut.terms.extend(decimal_numbers(normalized).map(|(start, text)| Piece { text, start }));
+        cut
     }
 
     /// The words of a normalised text, each character in one; punctuation is left out.
@@ -132,26 +174,43 @@ fn is_term(word: &str) -> bool {
     word.chars().any(char::is_alphanumeric)
 }
 
+/// Single characters of Han have a channel of their own.
+fn is_search_term(token: &jieba_rs::Token<'_>) -> bool {
+    is_term(token.word) && (token.end - token.start > 1 || !token.word.chars().all(is_han))
+}
+
 fn is_word_char(c: char) -> bool {
     is_han(c) || c.is_ascii_alphanumeric() || "+#&._%-".contains(c)
 }
 
 /// Numbers with a decimal point, which jieba cuts at the point.
 fn decimals(normalized: &str) -> Vec<Token> {
-    let chars: Vec<char> = normalized.chars().collect();
     let mut tokens = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let len = chars.iter().skip(at).take_while(|c| c.is_ascii_digit() || **c == '.').count();
-        let number: String = chars.iter().skip(at).take(len).collect();
-        let trimmed = number.trim_matches('.');
-        if trimmed.contains('.') {
-            let start = at + number.len() - number.trim_start_matches('.').len();
-            tokens.push(Token { text: trimmed.to_owned(), span: CharSpan::new(start, start + trimmed.len()) });
-        }
-        at += len.max(1);
+    let (mut byte, mut at) = (0, 0);
+    for (start, number) in decimal_numbers(normalized) {
+        at += normalized.get(byte..start).map_or(0, |before| before.chars().count());
+        byte = start;
+        tokens.push(Token { text: number.to_owned(), span: CharSpan::new(at, at + number.len()) });
     }
     tokens
+}
+
+/// Numbers with a decimal point, each with its first byte.
+fn decimal_numbers(normalized: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    // Most texts have none.
+    let text = if normalized.contains('.') { normalized } else { "" };
+    let runs = text.split_inclusive(move |c| !is_part(c)).scan(0, |end, run| {
+        let start = *end;
+        *end += run.len();
+        Some((start, run))
+    });
+    let numbers = runs.map(move |(start, run)| {
+        let run = run.trim_end_matches(|c| !is_part(c)).trim_end_matches('.');
+        let number = run.trim_start_matches('.');
+        (start + run.len() - number.len(), number)
+    });
+    numbers.filter(|(_, number)| number.contains('.'))
 }
 
 #[cfg(test)]
@@ -172,6 +231,30 @@ mod tests {
         for word in ["国务院", "办公厅", "增长", "3.5"] {
             assert!(texts.iter().any(|text| text == word), "{word} is missing in {texts:?}");
         }
+    }
+
+    #[test]
+    fn a_text_is_cut_once_for_both() {
+        let lexicon = lexicon("").expect("a lexicon");
+        for text in ["国务院办公厅，增长3.5%。5g基站1.25万座", "图书馆里", "a.b-c 1..2", "，", "", "𠀀里"]
+        {
+            let cut = lexicon.cut(text);
+            let words: Vec<String> = lexicon.words(text).into_iter().map(|token| token.text).collect();
+            assert_eq!(cut.words.iter().map(|word| word.text).collect::<Vec<_>>(), words);
+            assert!(cut.words.iter().all(|word| text[word.start..].starts_with(word.text)));
+            let mut terms: Vec<String> = lexicon.search_words(text).into_iter().map(|token| token.text).collect();
+            let mut found: Vec<&str> = cut.terms.iter().map(|term| term.text).collect();
+            terms.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, terms);
+        }
+    }
+
+    #[test]
+    fn numbers_are_whole_with_their_place() {
+        let found: Vec<(String, usize)> =
+            decimals("达到3.5%，.7..1.25万").into_iter().map(|token| (token.text, token.span.start)).collect();
+        assert_eq!(found, [("3.5".to_owned(), 2), ("7..1.25".to_owned(), 8)]);
     }
 
     #[test]

@@ -15,6 +15,10 @@ const MIN_INITIALS: usize = 3;
 const MAX_WINDOW: usize = 8;
 /// No shorter stretch of a longer query is, in characters.
 const MIN_WINDOW: usize = 3;
+/// No part of what was put together is shorter, in characters.
+const MIN_PART: usize = 2;
+/// No more words of one sound are put together with a part.
+const MAX_WORDS_ALIKE: usize = 8;
 /// From this length on a stretch tells by itself what was meant, in characters.
 const LONG_WINDOW: usize = 5;
 /// A character that is so often a word of its own is no slip (这种事|政府), by the dictionary.
@@ -127,9 +131,11 @@ impl Corrector<'_> {
     /// long, in one beside such a character: 森林覆|概率.
     fn homophone(&self, typed: &[char], is_broken: &[bool], is_absent: &impl Fn(&str) -> bool) -> Option<String> {
         let window: String = typed.iter().collect();
-        let meant = readings(&window).iter().find_map(|reading| self.vocabulary.sounding_like(reading, &window))?;
+        let said = readings(&window);
+        let known = said.iter().find_map(|reading| self.vocabulary.sounding_like(reading, &window).into_iter().next());
+        let meant = known.map(|entry| entry.text).or_else(|| self.put_together(typed, is_broken, is_absent))?;
         let mut differing = Vec::new();
-        for (at, (meant, typed)) in meant.text.chars().zip(typed).enumerate() {
+        for (at, (meant, typed)) in meant.chars().zip(typed).enumerate() {
             if meant != *typed {
                 differing.push(at);
             }
@@ -140,11 +146,36 @@ impl Corrector<'_> {
             [only] if typed.len() >= LONG_WINDOW => broken(*only) || beside_broken(*only),
             differing => differing.iter().all(|&at| broken(at)),
         };
-        let fits = meant.text.chars().count() == typed.len()
+        let fits = meant.chars().count() == typed.len()
             && differing.len() * 3 <= typed.len().max(3)
             && in_place
             && is_absent(&window);
-        fits.then(|| meant.text.clone())
+        fits.then_some(meant)
+    }
+
+    /// What is no term of its own, since it was put together but once: a part as it was typed and a word that sounds
+    /// like the other, which stand side by side in some passage.
+    fn put_together(&self, typed: &[char], is_broken: &[bool], is_absent: &impl Fn(&str) -> bool) -> Option<String> {
+        let last = typed.len().checked_sub(MIN_PART)?;
+        for at in MIN_PART..=last {
+            let ((left, right), (left_broken, right_broken)) = (typed.split_at(at), is_broken.split_at_checked(at)?);
+            for (part, broken, is_left) in [(right, right_broken, false), (left, left_broken, true)] {
+                if !broken.contains(&true) {
+                    continue;
+                }
+                let part: String = part.iter().collect();
+                for reading in readings(&part) {
+                    for entry in self.vocabulary.sounding_like(&reading, &part).into_iter().take(MAX_WORDS_ALIKE) {
+                        let (before, after): (String, String) = (left.iter().collect(), right.iter().collect());
+                        let whole = if is_left { entry.text + &after } else { before + &entry.text };
+                        if whole.chars().count() == typed.len() && !is_absent(&whole) {
+                            return Some(whole);
+                        }
+                    }
+                }
+            }
+        }
+        None
     }
 }
 
@@ -194,6 +225,8 @@ mod tests {
             ("水土流失", None),
             ("水土硫失", Some("水土流失")),
             ("提高共水保障", Some("提高供水保障")),
+            // Nothing says this twice.
+            ("加快渐设", Some("加快建设")),
             ("zi hui sui ni", Some("智慧水利")),
             ("zhi hui 建设", Some("智慧 建设")),
             ("zhihuishuilibaozhang", Some("智慧水利保障")),

@@ -4,8 +4,8 @@ use super::types::{Facet, Facets};
 use crate::corpus::Kind;
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::{Address, FacetKeys, PlaceKey};
-use std::collections::{BTreeMap, HashMap};
+use crate::store::{Address, FacetCounts, PlaceKey};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// No more values of a facet are listed, those with most hits.
@@ -17,38 +17,36 @@ const MAX_VALUES: usize = 100;
 /// [`Error::Store`](crate::Error::Store).
 pub(super) fn count(library: &Library, hits: &[Address]) -> Result<Facets> {
     let store = library.store();
-    let mut documents: BTreeMap<Arc<str>, usize> = BTreeMap::new();
-    let mut places: HashMap<(Arc<str>, Arc<str>), usize> = HashMap::new();
+    let FacetCounts { files, places, counts } = store.facet_counts(hits)?;
+    let mut documents: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut chapters: BTreeMap<(u32, Arc<str>), usize> = BTreeMap::new();
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-    for FacetKeys { file, place, kind } in store.facets(hits)? {
-        *documents.entry(Arc::clone(&file)).or_default() += 1;
-        *places.entry((file, place)).or_default() += 1;
-        *kinds.entry(kind).or_default() += 1;
-    }
-    let mut chapters: BTreeMap<(Arc<str>, String), usize> = BTreeMap::new();
-    for ((file, place), count) in places {
-        if let Some(chapter) = PlaceKey::read(&place).chapter() {
-            *chapters.entry((file, chapter.to_owned())).or_default() += count;
+    let chapter_of: Vec<Option<Arc<str>>> =
+        places.iter().map(|place| PlaceKey::read(place).chapter().map(Arc::from)).collect();
+    for (file, place, kind, count) in counts {
+        *documents.entry(file).or_default() += count;
+        *kinds.entry(kind).or_default() += count;
+        if let Some(Some(chapter)) = chapter_of.get(place as usize) {
+            *chapters.entry((file, Arc::clone(chapter))).or_default() += count;
         }
     }
-    let of_documents = most(documents);
-    let of_chapters = most(chapters);
+    let head = |file: u32| files.get(file as usize).map(|(_, passage)| store.head_of_passage(*passage)).transpose();
     let mut facets = Facets::default();
-    for (file, count) in of_documents {
-        if let Some(head) = store.head_of_file(&file)? {
+    for (file, count) in most(documents) {
+        if let Some(head) = head(file)? {
             let label = head.metadata.short_title.clone();
             facets.document.push(Facet { value: head.id.clone(), label, document: None, count });
         }
     }
-    let mut ordered = Vec::with_capacity(of_chapters.len());
-    for ((file, key), count) in of_chapters {
-        let Some(head) = store.head_of_file(&file)? else { continue };
-        let order = head.chapters.iter().position(|chapter| chapter.key == key);
+    let mut ordered = Vec::new();
+    for ((file, key), count) in most(chapters) {
+        let Some(head) = head(file)? else { continue };
+        let order = head.chapters.iter().position(|chapter| *chapter.key == *key);
         let label = order
             .and_then(|order| head.chapters.get(order))
-            .map_or_else(|| key.clone(), |chapter| chapter.title.clone());
+            .map_or_else(|| key.to_string(), |chapter| chapter.title.clone());
         let document = Some(head.id.clone());
-        ordered.push((file, order, Facet { value: key, label, document, count }));
+        ordered.push((file, order, Facet { value: key.to_string(), label, document, count }));
     }
     ordered.sort_by(|(a, a_order, _), (b, b_order, _)| a.cmp(b).then(a_order.cmp(b_order)));
     facets.chapter = ordered.into_iter().map(|(_, _, facet)| facet).collect();

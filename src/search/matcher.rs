@@ -1,32 +1,36 @@
 //! Finding a query's terms in a passage: one walk over its characters, whatever the number of terms.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The terms of a query, ready to be found.
 #[derive(Debug)]
 pub(crate) struct Matcher {
     /// Which characters begin a term, those of the basic plane.
     begins: Vec<u64>,
-    /// Terms of one character.
-    singles: HashMap<char, Vec<u16>>,
-    /// Terms of more, by their first two.
-    pairs: HashMap<(char, char), Vec<Longer>>,
+    /// The terms by their first characters.
+    terms: FxHashMap<char, Terms>,
 }
 
-/// A term of more than one character: its number, and what follows its first two.
-type Longer = (u16, Vec<char>);
+/// The terms that begin with a character.
+#[derive(Debug, Default)]
+struct Terms {
+    /// Those of this character alone.
+    singles: Vec<u16>,
+    /// Those of more: the second character, the number, what follows.
+    longer: Vec<(char, u16, Vec<char>)>,
+}
 
 impl Matcher {
     /// The terms, known by their places in the list.
     pub(crate) fn of<'a>(terms: impl Iterator<Item = &'a str>) -> Self {
-        let mut matcher = Self { begins: vec![0; 1 << 10], singles: HashMap::new(), pairs: HashMap::new() };
+        let mut matcher = Self { begins: vec![0; 1 << 10], terms: FxHashMap::default() };
         for (id, term) in (0_u16..=u16::MAX).zip(terms) {
             let chars: Vec<char> = term.chars().collect();
             match chars.as_slice() {
                 [] => continue,
-                [only] => matcher.singles.entry(*only).or_default().push(id),
+                [only] => matcher.terms.entry(*only).or_default().singles.push(id),
                 [first, second, rest @ ..] => {
-                    matcher.pairs.entry((*first, *second)).or_default().push((id, rest.to_vec()));
+                    matcher.terms.entry(*first).or_default().longer.push((*second, id, rest.to_vec()));
                 }
             }
             if let Some((at, bit)) = chars.first().and_then(|c| place(*c))
@@ -44,12 +48,10 @@ impl Matcher {
             if !self.may_begin(c) {
                 continue;
             }
-            if let Some(ids) = self.singles.get(&c) {
-                ids.iter().for_each(|&id| found(id, at));
-            }
-            let Some(&next) = chars.get(at + 1) else { continue };
-            let Some(terms) = self.pairs.get(&(c, next)) else { continue };
-            for (id, rest) in terms {
+            let Some(terms) = self.terms.get(&c) else { continue };
+            terms.singles.iter().for_each(|&id| found(id, at));
+            let Some(next) = chars.get(at + 1) else { continue };
+            for (_, id, rest) in terms.longer.iter().filter(|(second, ..)| second == next) {
                 if rest.is_empty() || chars.get(at + 2..).is_some_and(|after| after.starts_with(rest)) {
                     found(*id, at);
                 }

@@ -77,7 +77,8 @@ fn rarest_words(library: &Library, plan: &Plan) -> Result<Vec<String>> {
 /// Terms that sound like a word and share a character with it, unless it is all letters:
 /// 公元 is 公园, 地摊 is not 低碳.
 fn sounding_like(vocabulary: &Vocabulary<'_>, word: &str) -> Vec<String> {
-    let alike = readings(word).into_iter().filter_map(|reading| vocabulary.sounding_like(&reading, word));
+    let alike =
+        readings(word).into_iter().filter_map(|reading| vocabulary.sounding_like(&reading, word).into_iter().next());
     let alike = alike.map(|entry| entry.text);
     alike.filter(|term| word.is_ascii() || word.chars().any(|c| term.contains(c))).collect()
 }

@@ -1,7 +1,7 @@
 //! The words that the library uses, by their sound: for pinyin, homophones and suggestions. Each is a look-up in the
 //! dictionary of keys.
 
-use crate::analysis::{fuzzy, pairs};
+use crate::analysis::{fuzzy, pairs, readings};
 use crate::error::Result;
 use crate::store::{Field, KeyKind, Store};
 use std::cell::RefCell;
@@ -19,6 +19,17 @@ const MAX_PINYIN: usize = MAX_CHARS * 6;
 const MAX_LETTERS: usize = 64;
 /// No more terms of one sound are weighed against each other.
 const MAX_ALIKE: usize = 64;
+/// No more terms are looked through for those.
+const MAX_LOOKED_THROUGH: usize = 512;
+
+/// How a term is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Spoken {
+    /// In one of its readings.
+    Clearly,
+    /// In its commonest, but for the sounds that many do not tell apart.
+    Unclearly,
+}
 
 /// A term of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +45,7 @@ pub(crate) struct Vocabulary<'a> {
     store: &'a dyn Store,
     /// What was looked up for this query.
     known: RefCell<HashMap<(KeyKind, String), Vec<Entry>>>,
+    sounds: RefCell<HashMap<(Spoken, String), Vec<Entry>>>,
 }
 
 impl std::fmt::Debug for Vocabulary<'_> {
@@ -61,7 +73,7 @@ pub(crate) fn frequency_of(store: &dyn Store, sequence: &str) -> Result<u64> {
 
 impl<'a> Vocabulary<'a> {
     pub(crate) fn of(store: &'a dyn Store) -> Self {
-        Self { store, known: RefCell::default() }
+        Self { store, known: RefCell::default(), sounds: RefCell::default() }
     }
 
     /// The terms that are found by this, commonest first.
@@ -79,19 +91,50 @@ impl<'a> Vocabulary<'a> {
     }
 
     fn look_up(&self, kind: KeyKind, found_by: &str) -> Result<Vec<Entry>> {
+        self.counted(self.store.keys(kind, &format!("{found_by}\0"), MAX_ALIKE)?)
+    }
+
+    /// The terms with how often they are there, the likeliest first, and the rest in a fixed order.
+    fn counted(&self, texts: Vec<String>) -> Result<Vec<Entry>> {
         let mut entries = Vec::new();
-        for text in self.store.keys(kind, &format!("{found_by}\0"), MAX_ALIKE)? {
+        for text in texts {
             let count = frequency_of(self.store, &text)?;
             entries.push(Entry { text, count });
         }
-        // The likeliest first, and the rest in a fixed order.
         entries.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
         Ok(entries)
     }
 
-    /// The commonest term with this reading, other than `typed` itself.
-    pub(crate) fn sounding_like(&self, reading: &str, typed: &str) -> Option<Entry> {
-        self.terms(KeyKind::Reading, reading).into_iter().find(|entry| entry.text != typed)
+    /// The terms that are spoken so, commonest first. The key of a sound is what unclear speech leaves of it.
+    fn spoken(&self, letters: &str, how: Spoken) -> Vec<Entry> {
+        let key = (how, letters.to_owned());
+        if let Some(known) = self.sounds.borrow().get(&key) {
+            return known.clone();
+        }
+        let left = fuzzy(letters);
+        let is_spoken = |term: &String| {
+            let readings = readings(term);
+            match how {
+                Spoken::Clearly => readings.iter().any(|reading| reading == letters),
+                Spoken::Unclearly => readings.first().is_some_and(|reading| fuzzy(reading) == left),
+            }
+        };
+        let alike = self.store.keys(KeyKind::Sound, &format!("{left}\0"), MAX_LOOKED_THROUGH);
+        let entries =
+            alike.and_then(|terms| self.counted(terms.into_iter().filter(is_spoken).take(MAX_ALIKE).collect()));
+        let entries = entries.unwrap_or_else(|error| {
+            tracing::warn!("{error}");
+            Vec::new()
+        });
+        self.sounds.borrow_mut().insert(key, entries.clone());
+        entries
+    }
+
+    /// The terms with this reading, other than `typed` itself, commonest first.
+    pub(crate) fn sounding_like(&self, reading: &str, typed: &str) -> Vec<Entry> {
+        let mut entries = self.spoken(reading, Spoken::Clearly);
+        entries.retain(|entry| entry.text != typed);
+        entries
     }
 
     /// The terms that are spelled by pinyin letters, side by side: as few as there may be, and the
@@ -100,8 +143,8 @@ impl<'a> Vocabulary<'a> {
         if letters.len() > MAX_LETTERS {
             return None;
         }
-        let clearly = || (letters.len() >= MIN_PINYIN).then(|| self.spell(letters, KeyKind::Reading)).flatten();
-        let unclearly = || (letters.len() >= MIN_FUZZY).then(|| self.spell(&fuzzy(letters), KeyKind::Fuzzy)).flatten();
+        let clearly = || (letters.len() >= MIN_PINYIN).then(|| self.spell(letters, Spoken::Clearly)).flatten();
+        let unclearly = || (letters.len() >= MIN_FUZZY).then(|| self.spell(letters, Spoken::Unclearly)).flatten();
         clearly().or_else(unclearly)
     }
 
@@ -134,11 +177,11 @@ impl<'a> Vocabulary<'a> {
 
     /// Cuts letters into readings that terms have: the fewest, and of those the ones whose rarest term
     /// is the commonest.
-    fn spell(&self, letters: &str, kind: KeyKind) -> Option<String> {
+    fn spell(&self, letters: &str, how: Spoken) -> Option<String> {
         // For each end the best way there: how many terms, the count of the rarest, where the last one begins.
         let mut best: Vec<Option<(usize, u64, usize)>> = vec![None; letters.len() + 1];
         *best.first_mut()? = Some((0, u64::MAX, 0));
-        let term = |from: usize, to: usize| self.terms(kind, letters.get(from..to)?).into_iter().next();
+        let term = |from: usize, to: usize| self.spoken(letters.get(from..to)?, how).into_iter().next();
         for end in MIN_PINYIN..=letters.len() {
             let starts = end.saturating_sub(MAX_PINYIN)..=end - MIN_PINYIN;
             let ways = starts.filter_map(|start| {

@@ -1,8 +1,8 @@
-//! What ranking reads of a passage: its folded text with sentences, lead and titles, laid out so that reading it
-//! costs no more than copying it.
+//! A passage's text with sentences, lead and titles, laid out so that reading it costs no more than copying it. The
+//! text is kept once, as it is printed: ranking folds it as it reads it.
 
 use crate::corpus::Passage;
-use crate::text::{normalize, sentences};
+use crate::text::{fold_chars, fold_codes, normalize, sentences};
 
 /// A passage as the second step of a search sees it, made once when it is indexed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +20,8 @@ pub struct FoldedText {
 /// The same, borrowed from the store: `u16` units in little-endian bytes.
 ///
 /// ```text
-/// flags, count of sentences, lead, titles, text (lengths in characters), starts…, titles…, text…
+/// flags, count of sentences, lead, titles, folded text, printed text (lengths in characters, the last in two units),
+/// starts…, titles…, printed text…
 /// ```
 ///
 /// A character takes one unit, or two where the passage has characters beyond the basic plane.
@@ -30,7 +31,7 @@ pub struct Folded<'a> {
 }
 
 const WIDE: u16 = 1;
-const HEADER: usize = 5;
+const HEADER: usize = 7;
 
 impl FoldedText {
     /// Folds a passage.
@@ -44,29 +45,34 @@ impl FoldedText {
         Self { text: normalized.text, starts, lead_chars, titles }
     }
 
-    /// Writes it for the store. A count that no unit holds becomes the largest that one does, so that what lies
-    /// beyond belongs to the last sentence.
+    /// Writes it for the store, with the text as it is printed in place of the folded one. A count that no unit holds
+    /// becomes the largest that one does, so that what lies beyond belongs to the last sentence.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let is_wide = self.text.chars().chain(self.titles.chars()).any(|c| u32::from(c) > 0xFFFF);
+    pub fn to_bytes(&self, printed: &str) -> Vec<u8> {
+        let is_wide = printed.chars().chain(self.titles.chars()).any(|c| u32::from(c) > 0xFFFF);
         let unit = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-        let text: Vec<char> = self.text.chars().take(usize::from(u16::MAX)).collect();
         let titles: Vec<char> = self.titles.chars().take(usize::from(u16::MAX)).collect();
         let lead = unit(usize::try_from(self.lead_chars).unwrap_or(usize::MAX));
-        let mut units =
-            vec![if is_wide { WIDE } else { 0 }, unit(self.starts.len()), lead, unit(titles.len()), unit(text.len())];
+        let [low, high] = halves(u32::try_from(printed.chars().count()).unwrap_or(u32::MAX));
+        let (flags, folded) = (if is_wide { WIDE } else { 0 }, unit(self.text.chars().count()));
+        let mut units = vec![flags, unit(self.starts.len()), lead, unit(titles.len()), folded, low, high];
         units.extend(
             self.starts.iter().take(usize::from(u16::MAX)).map(|&start| u16::try_from(start).unwrap_or(u16::MAX)),
         );
-        for c in titles.into_iter().chain(text) {
-            let code = u32::from(c);
-            units.push((code & 0xFFFF) as u16);
+        for c in titles.into_iter().chain(printed.chars()) {
+            let [low, high] = halves(u32::from(c));
+            units.push(low);
             if is_wide {
-                units.push((code >> 16) as u16);
+                units.push(high);
             }
         }
         units.into_iter().flat_map(u16::to_le_bytes).collect()
     }
+}
+
+/// The low and the high half.
+fn halves(number: u32) -> [u16; 2] {
+    [(number & 0xFFFF) as u16, (number >> 16) as u16]
 }
 
 /// The titles above a passage, folded; the full stops keep bigrams from reaching over from one to the next.
@@ -96,7 +102,7 @@ impl<'a> Folded<'a> {
         self.unit(2)
     }
 
-    /// How many characters the text has.
+    /// How many characters the folded text has.
     #[must_use]
     pub fn text_chars(&self) -> usize {
         self.unit(4)
@@ -116,16 +122,38 @@ impl<'a> Folded<'a> {
 
     /// The characters of the titles, into a vector that is emptied first.
     pub fn titles(&self, chars: &mut Vec<char>) {
-        self.chars(HEADER + self.unit(1), self.unit(3), chars);
-    }
-
-    /// The characters of the text, into a vector that is emptied first.
-    pub fn text(&self, chars: &mut Vec<char>) {
-        self.chars(HEADER + self.unit(1) + self.unit(3) * self.width(), self.unit(4), chars);
-    }
-
-    fn chars(&self, at: usize, count: usize, chars: &mut Vec<char>) {
         chars.clear();
+        chars.extend(self.chars(HEADER + self.unit(1), self.unit(3)));
+    }
+
+    /// The characters of the folded text, into a vector that is emptied first.
+    pub fn text(&self, chars: &mut Vec<char>) {
+        chars.clear();
+        chars.reserve(self.text_chars());
+        if self.width() > 1 {
+            fold_chars(self.printed_chars(), chars);
+            return;
+        }
+        let start = (HEADER + self.unit(1) + self.unit(3)) * 2;
+        let codes = self.bytes.get(start..start + self.printed_count() * 2).unwrap_or_default().as_chunks::<2>().0;
+        fold_codes(codes.iter().map(|code| u16::from_le_bytes(*code)), chars);
+    }
+
+    /// The text as it is printed.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        self.printed_chars().collect()
+    }
+
+    fn printed_chars(&self) -> impl Iterator<Item = char> + use<'a> {
+        self.chars(HEADER + self.unit(1) + self.unit(3) * self.width(), self.printed_count())
+    }
+
+    fn printed_count(&self) -> usize {
+        self.unit(5) | self.unit(6) << 16
+    }
+
+    fn chars(&self, at: usize, count: usize) -> impl Iterator<Item = char> + use<'a> {
         let width = self.width() * 2;
         let bytes = self.bytes.get(at * 2..at * 2 + count * width).unwrap_or_default();
         let code = |unit: &[u8]| match *unit {
@@ -133,22 +161,7 @@ impl<'a> Folded<'a> {
             [a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
             _ => 0,
         };
-        chars.extend(bytes.chunks_exact(width).map(|unit| char::from_u32(code(unit)).unwrap_or('\u{FFFD}')));
-    }
-
-    /// Copies it out.
-    #[must_use]
-    pub fn to_text(&self) -> FoldedText {
-        let (mut text, mut titles, mut starts) = (Vec::new(), Vec::new(), Vec::new());
-        self.text(&mut text);
-        self.titles(&mut titles);
-        self.starts(&mut starts);
-        FoldedText {
-            text: text.into_iter().collect(),
-            starts,
-            lead_chars: u32::try_from(self.lead_chars()).unwrap_or(0),
-            titles: titles.into_iter().collect(),
-        }
+        bytes.chunks_exact(width).map(move |unit| char::from_u32(code(unit)).unwrap_or('\u{FFFD}'))
     }
 }
 
@@ -158,21 +171,32 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for text in ["", "建设5g基站。到2025年", "𠀀里有水。建"] {
+        for (printed, text) in
+            [("", ""), ("建设 5G基站。到2025年", "建设5g基站。到2025年"), ("𠀀里有水。建", "𠀀里有水。建")]
+        {
             let folded = FoldedText {
                 text: text.to_owned(),
                 starts: vec![0, 3],
                 lead_chars: 2,
                 titles: "第一章。。水利".to_owned(),
             };
-            assert_eq!(Folded::new(&folded.to_bytes()).to_text(), folded);
+            let bytes = folded.to_bytes(printed);
+            let read = Folded::new(&bytes);
+            let (mut chars, mut titles, mut starts) = (Vec::new(), Vec::new(), Vec::new());
+            read.text(&mut chars);
+            read.titles(&mut titles);
+            read.starts(&mut starts);
+            assert_eq!(chars.iter().collect::<String>(), text);
+            assert_eq!(titles.iter().collect::<String>(), folded.titles);
+            assert_eq!((starts, read.lead_chars(), read.text_chars()), (vec![0, 3], 2, text.chars().count()));
+            assert_eq!(read.printed(), printed);
         }
     }
 
     #[test]
     fn what_is_cut_short_is_empty() {
-        let bytes = FoldedText { text: "建设".to_owned(), ..FoldedText::default() }.to_bytes();
+        let bytes = FoldedText { text: "建设".to_owned(), ..FoldedText::default() }.to_bytes("建设");
         let cut = bytes.get(..bytes.len() - 1).unwrap();
-        assert_eq!(Folded::new(cut).to_text().text, "");
+        assert_eq!(Folded::new(cut).printed(), "");
     }
 }

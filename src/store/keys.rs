@@ -3,12 +3,12 @@
 //!
 //! A key is written `beginning NUL rest`: whoever knows the beginning reads the rest from the dictionary.
 
-use super::folded::FoldedText;
-use crate::analysis::{Lexicon, VocabularyTerm, fuzzy, initials, is_whole, readings, vocabulary};
-use crate::corpus::{Document, Kind, Node, NodeKind, Passage};
+use super::suggested::Suggested;
+use crate::analysis::{Cut, Lexicon, VocabularyTerm, fuzzy, initials, is_whole, readings, vocabulary};
+use crate::corpus::Document;
 use crate::facts::{Facts, name_key};
-use crate::text::{is_han, normalize};
-use std::collections::{HashMap, HashSet};
+use crate::text::is_han;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A rarer term is neither suggested nor a model for what was meant.
 const MIN_COUNT: u32 = 3;
@@ -18,20 +18,16 @@ const MIN_SLIP_CHARS: usize = 3;
 const MIN_CHARS_WITHOUT_ONE: usize = 4;
 /// Shorter short names fit too much, in characters.
 const MIN_SHORT: usize = 3;
-/// A longer text is suggested by its beginning alone, in characters.
-const MAX_ROTATED_CHARS: usize = 16;
 /// A longer name of an indicator is found by its beginning alone, in characters.
 const MAX_NAME_CHARS: usize = 40;
-/// No longer text is suggested, in characters.
-const MAX_SUGGESTED_CHARS: usize = 48;
+/// What was made of no more terms is kept for the documents that follow.
+const MAX_KEPT: usize = 100_000;
 
 /// What a key is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyKind {
-    /// A reading, then the term.
-    Reading,
     /// A reading of which the sounds that many do not tell apart are one, then the term.
-    Fuzzy,
+    Sound,
     /// The initials of a reading, then the term.
     Initials,
     /// The characters in their code's order, then the term.
@@ -40,7 +36,7 @@ pub enum KeyKind {
     WithoutOne,
     /// The first characters of the words, then the term.
     Short,
-    /// What a suggestion goes on with from some character on, then what stands before it, then its kind.
+    /// What a suggestion goes on with from some word on, then what stands before it, then its kind.
     Suggestion,
     /// Another way to begin a suggestion, then its text and its kind.
     Alias,
@@ -55,8 +51,7 @@ pub enum KeyKind {
 impl KeyKind {
     pub(crate) fn mark(self) -> char {
         match self {
-            Self::Reading => 'r',
-            Self::Fuzzy => 'f',
+            Self::Sound => 'f',
             Self::Initials => 'i',
             Self::Sorted => 's',
             Self::WithoutOne => 'w',
@@ -80,87 +75,123 @@ pub struct Key {
 }
 
 impl Key {
-    /// A key of these parts.
-    #[must_use]
-    pub fn new(kind: KeyKind, parts: &[&str]) -> Self {
-        Self { kind, text: parts.join("\0") }
-    }
-
     /// How the index keeps it.
     pub(crate) fn term(&self) -> String {
         format!("{}{}", self.kind.mark(), self.text)
     }
 }
 
-/// All keys of a document, each once; `folded` are its passages' texts.
-#[must_use]
-pub fn keys_of_document(document: &Document, folded: &[FoldedText], facts: &Facts, lexicon: &Lexicon) -> Vec<Key> {
-    let mut keys = HashSet::new();
-    let terms = vocabulary(folded.iter().map(|folded| folded.text.as_str()), lexicon);
-    for term in &terms {
-        // What was put together but once is common in nothing: it is known by what it sounds like, and no further.
-        sounds(&term.text, term.words == 1 || term.count > 1, &mut keys);
+/// What stands behind each key in a list: no folded text has it.
+pub(crate) const END: char = '\n';
+
+/// Adds a key of these parts to a list.
+pub(super) fn push(keys: &mut String, kind: KeyKind, parts: &[&str]) {
+    keys.push(kind.mark());
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            keys.push('\0');
+        }
+        keys.push_str(part);
     }
-    let repeated: Vec<&VocabularyTerm> = terms.iter().take_while(|term| term.count >= MIN_COUNT).collect();
-    let whole: Vec<&VocabularyTerm> = repeated.into_iter().filter(|term| is_whole(&term.text, lexicon)).collect();
-    for term in &whole {
-        slips(&term.text, lexicon, &mut keys);
-    }
-    let mut suggestions = Suggested::default();
-    suggestions.headings(&document.outline);
-    document.passages.iter().for_each(|passage| suggestions.name(passage));
-    document.passages.iter().for_each(|passage| suggestions.lead(passage));
-    for term in standing_alone(&whole) {
-        suggestions.add(term, 't', None);
-    }
-    keys.extend(suggestions.keys);
-    for name in facts.indicators.iter().flat_map(|fact| fact.names()).map(name_key) {
-        rotations(&name, MAX_NAME_CHARS).for_each(|(rest, before)| {
-            keys.insert(Key::new(KeyKind::Indicator, &[rest, before]));
-        });
-    }
-    let mut keys: Vec<Key> = keys.into_iter().collect();
-    keys.sort_unstable();
-    keys
+    keys.push(END);
 }
 
-fn sounds(term: &str, is_settled: bool, keys: &mut HashSet<Key>) {
-    let readings = readings(term);
-    for reading in &readings {
-        keys.insert(Key::new(KeyKind::Reading, &[reading, term]));
+/// Makes the keys of documents, one by one; what it made of a term is at hand when the next document has it too.
+#[derive(Debug)]
+pub struct KeyMaker {
+    lexicon: Lexicon,
+    sounds: FxHashMap<String, Box<str>>,
+    /// What slips leave of a term; `None` for one that begins or ends in mid-phrase.
+    slips: FxHashMap<String, Option<Box<str>>>,
+}
+
+impl KeyMaker {
+    /// Makes keys with a dictionary.
+    #[must_use]
+    pub fn new(lexicon: &Lexicon) -> Self {
+        Self { lexicon: lexicon.clone(), sounds: FxHashMap::default(), slips: FxHashMap::default() }
     }
-    if !is_settled {
-        return;
+
+    /// All keys of a document, a line each; `texts` are its passages' folded texts with their words.
+    #[must_use]
+    pub fn keys(&mut self, document: &Document, texts: &[(&str, Cut<'_>)], facts: &Facts) -> String {
+        let mut keys = String::new();
+        let cut: Vec<_> = texts.iter().map(|(text, cut)| (*text, cut.words.as_slice())).collect();
+        let terms = vocabulary(&cut);
+        let mut whole: Vec<VocabularyTerm<'_>> = Vec::new();
+        for term in &terms {
+            keys.extend(kept(&mut self.sounds, term.text, sounds).map(|made| &**made));
+            if term.count >= MIN_COUNT {
+                let lexicon = &self.lexicon;
+                let made = kept(&mut self.slips, term.text, |term| {
+                    is_whole(term, lexicon).then(|| slips(term, lexicon).into_boxed_str())
+                });
+                if let Some(Some(made)) = made {
+                    keys.push_str(made);
+                    whole.push(*term);
+                }
+            }
+        }
+        let mut suggested = Suggested::new(&self.lexicon, &mut keys);
+        suggested.document(document);
+        suggested.terms(standing_alone(&whole));
+        for name in facts.indicators.iter().flat_map(|fact| fact.names()).map(name_key) {
+            for (rest, before) in rotations(&name) {
+                push(&mut keys, KeyKind::Indicator, &[rest, before]);
+            }
+        }
+        keys
     }
-    if let Some(reading) = readings.first() {
-        keys.insert(Key::new(KeyKind::Fuzzy, &[&fuzzy(reading), term]));
+}
+
+/// What is made of a term, from what is kept.
+fn kept<'m, T>(kept: &'m mut FxHashMap<String, T>, term: &str, make: impl FnOnce(&str) -> T) -> Option<&'m T> {
+    if !kept.contains_key(term) {
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(term.to_owned(), make(term));
+    }
+    kept.get(term)
+}
+
+fn sounds(term: &str) -> Box<str> {
+    let mut keys = String::new();
+    let mut spoken: Vec<String> = readings(term).iter().map(|reading| fuzzy(reading)).collect();
+    spoken.sort_unstable();
+    spoken.dedup();
+    for reading in &spoken {
+        push(&mut keys, KeyKind::Sound, &[reading, term]);
     }
     if let Some(letters) = initials(term).filter(|letters| letters.len() > 2) {
-        keys.insert(Key::new(KeyKind::Initials, &[&letters, term]));
+        push(&mut keys, KeyKind::Initials, &[&letters, term]);
     }
+    keys.into_boxed_str()
 }
 
 /// What a slip of the hand leaves of a term, and the short names that may be cut from it.
-fn slips(term: &str, lexicon: &Lexicon, keys: &mut HashSet<Key>) {
+fn slips(term: &str, lexicon: &Lexicon) -> String {
+    let mut keys = String::new();
     let chars: Vec<char> = term.chars().collect();
     if chars.len() < MIN_SLIP_CHARS || !chars.iter().all(|&c| is_han(c)) {
-        return;
+        return keys;
     }
-    keys.insert(Key::new(KeyKind::Sorted, &[&sorted(&chars), term]));
+    push(&mut keys, KeyKind::Sorted, &[&sorted(&chars), term]);
     if chars.len() >= MIN_CHARS_WITHOUT_ONE {
         for at in 0..chars.len() {
-            keys.insert(Key::new(KeyKind::WithoutOne, &[&without(&chars, at), term, &at.to_string()]));
+            push(&mut keys, KeyKind::WithoutOne, &[&without(&chars, at), term, &at.to_string()]);
         }
     }
     let words = lexicon.words(term);
     if words.len() < 2 || words.iter().any(|word| word.span.len() < 2) {
-        return;
+        return keys;
     }
     let firsts: String = words.iter().filter_map(|word| chars.get(word.span.start)).collect();
     let with_last: String = firsts.chars().chain(chars.last().copied()).collect();
     for short in [firsts, with_last].iter().filter(|short| short.chars().count() >= MIN_SHORT) {
-        keys.insert(Key::new(KeyKind::Short, &[short, term]));
+        push(&mut keys, KeyKind::Short, &[short, term]);
     }
+    keys
 }
 
 /// The characters in their code's order.
@@ -177,17 +208,16 @@ pub(crate) fn without(chars: &[char], gap: usize) -> String {
     chars.iter().enumerate().filter(|(at, _)| *at != gap).map(|(_, c)| c).collect()
 }
 
-/// Each way to part a text of up to so many characters: what comes from a character on, and what stands before it.
-/// A longer text is not parted.
-fn rotations(text: &str, max_chars: usize) -> impl Iterator<Item = (&str, &str)> {
-    let most = if text.chars().nth(max_chars).is_some() { 1 } else { max_chars };
-    text.char_indices().take(most).filter_map(|(at, _)| Some((text.get(at..)?, text.get(..at)?)))
+/// Each way to part a name: what comes from a character on, and what stands before it. A longer one is not parted.
+fn rotations(name: &str) -> impl Iterator<Item = (&str, &str)> {
+    let most = if name.chars().nth(MAX_NAME_CHARS).is_some() { 1 } else { MAX_NAME_CHARS };
+    name.char_indices().take(most).filter_map(|(at, _)| Some((name.get(at..)?, name.get(..at)?)))
 }
 
 /// The terms that are no mere part of a longer one of the same count.
-fn standing_alone<'a>(terms: &[&'a VocabularyTerm]) -> Vec<&'a str> {
-    let counts: HashMap<&str, u32> = terms.iter().map(|term| (term.text.as_str(), term.count)).collect();
-    let mut parts: HashSet<&str> = HashSet::new();
+fn standing_alone<'t>(terms: &[VocabularyTerm<'t>]) -> Vec<&'t str> {
+    let counts: FxHashMap<&str, u32> = terms.iter().map(|term| (term.text, term.count)).collect();
+    let mut parts: FxHashSet<&str> = FxHashSet::default();
     for term in terms {
         for (start, _) in term.text.char_indices() {
             let ends = term.text.char_indices().map(|(end, c)| end + c.len_utf8()).filter(|&end| end > start);
@@ -195,78 +225,5 @@ fn standing_alone<'a>(terms: &[&'a VocabularyTerm]) -> Vec<&'a str> {
             parts.extend(inside.filter(|part| counts.get(part) == Some(&term.count)));
         }
     }
-    terms.iter().map(|term| term.text.as_str()).filter(|term| !parts.contains(term)).collect()
-}
-
-/// Suggestions, while they are gathered.
-#[derive(Debug, Default)]
-struct Suggested {
-    keys: HashSet<Key>,
-    seen: HashSet<String>,
-}
-
-impl Suggested {
-    /// Adds a text; `kind` is `h` for a heading, `n` for a name, `l` for a lead, `t` for a term.
-    fn add(&mut self, text: &str, kind: char, alias: Option<&str>) {
-        let folded = normalize(text).text;
-        if folded.is_empty() || folded.chars().count() > MAX_SUGGESTED_CHARS || !self.seen.insert(folded.clone()) {
-            return;
-        }
-        let kind = kind.to_string();
-        for (rest, before) in rotations(&folded, MAX_ROTATED_CHARS) {
-            self.keys.insert(Key::new(KeyKind::Suggestion, &[rest, before, &kind]));
-        }
-        let alias = alias.map(|alias| normalize(alias).text);
-        if let Some(alias) = &alias {
-            self.keys.insert(Key::new(KeyKind::Alias, &[alias, &folded, &kind]));
-        }
-        // Punctuation is not spoken.
-        let spoken: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-        for reading in readings(&spoken) {
-            self.keys.insert(Key::new(KeyKind::Spelled, &[&reading, &folded, &kind]));
-        }
-        if let Some(letters) = initials(&spoken) {
-            self.keys.insert(Key::new(KeyKind::SpelledShort, &[&letters, &folded, &kind]));
-        }
-    }
-
-    fn headings(&mut self, nodes: &[Node]) {
-        for node in nodes {
-            if !matches!(node.kind, NodeKind::Front | NodeKind::Notice | NodeKind::Preamble) {
-                self.add(&node.title, 'h', Some(&format!("{}{}", node.label, node.title)));
-            }
-            self.headings(&node.children);
-        }
-    }
-
-    fn name(&mut self, passage: &Passage) {
-        if let Some(name) = name_of(passage) {
-            self.add(&name, 'n', None);
-        }
-    }
-
-    fn lead(&mut self, passage: &Passage) {
-        if let Some(lead) = lead_of(passage) {
-            // （一）经济发展持续提升 is typed without its number.
-            let unnumbered = lead.strip_prefix('（').and_then(|rest| rest.split_once('）')).map(|(_, rest)| rest);
-            self.add(&lead, 'l', unnumbered);
-        }
-    }
-}
-
-/// The name of an indicator, or the label of a box's item.
-pub(crate) fn name_of(passage: &Passage) -> Option<String> {
-    match &passage.indicator {
-        Some(indicator) => Some(without_stop(&indicator.name).to_owned()),
-        None => passage.lead().filter(|_| passage.kind == Kind::BoxItem).map(|lead| without_stop(&lead).to_owned()),
-    }
-}
-
-/// The lead of a paragraph, without its full stop.
-pub(crate) fn lead_of(passage: &Passage) -> Option<String> {
-    passage.lead().filter(|_| passage.kind != Kind::BoxItem).map(|lead| without_stop(&lead).to_owned())
-}
-
-fn without_stop(text: &str) -> &str {
-    text.trim_end_matches(['。', '：', ':'])
+    terms.iter().map(|term| term.text).filter(|term| !parts.contains(term)).collect()
 }

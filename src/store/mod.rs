@@ -11,6 +11,7 @@ mod folded;
 mod keys;
 mod local;
 mod record;
+mod suggested;
 mod timed;
 mod wanted;
 
@@ -19,10 +20,11 @@ pub(crate) use about::{TermRange, terms_about};
 pub(crate) use filters::PlaceKey;
 pub use filters::{Filters, chapter_key};
 pub use folded::{Folded, FoldedText};
-pub use keys::{Key, KeyKind, keys_of_document};
-pub(crate) use keys::{lead_of, name_of, sorted as sorted_chars, without as without_char};
+pub(crate) use keys::{END as LIST_END, sorted as sorted_chars, without as without_char};
+pub use keys::{Key, KeyKind, KeyMaker};
 pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
 pub use record::{DocumentRecord, SourceStamp, Stored};
+pub(crate) use suggested::{lead_of, name_of};
 pub(crate) use timed::TimedStore;
 pub use wanted::{Clause, Field, PlaceTerm, Wanted};
 
@@ -95,6 +97,18 @@ pub struct FacetKeys {
     pub kind: Kind,
 }
 
+/// How many passages stand where: files and places by their numbers in these lists, which are in the order of the
+/// texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// The path of each document's source, and one of its passages.
+    pub files: Vec<(Arc<str>, Address)>,
+    /// The places in ids: `7.3`.
+    pub places: Vec<Arc<str>>,
+    /// The number of the file, the number of the place, the kind of passage, how many passages.
+    pub counts: Vec<(u32, u32, Kind, usize)>,
+}
+
 /// What is known of a library as a whole.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Overview {
@@ -162,6 +176,18 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`frequency`](Self::frequency).
     fn facets(&self, addresses: &[Address]) -> Result<Vec<FacetKeys>>;
+
+    /// The same for many passages, counted.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn facet_counts(&self, addresses: &[Address]) -> Result<FacetCounts>;
+
+    /// The head of the document that a passage belongs to.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn head_of_passage(&self, address: Address) -> Result<Arc<DocumentHead>>;
 
     /// Sorts addresses into reading order: by the path of the document's source, then as it runs.
     ///

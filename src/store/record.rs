@@ -56,7 +56,7 @@ pub enum Stored {
         /// The figures.
         facts: Facts,
     },
-    /// A passage.
+    /// A passage; its text stands in the file of texts.
     Passage(Passage),
     /// The reader's text of a document; the row that follows its passages.
     Text {

@@ -1,8 +1,8 @@
 //! A store that answers until a point in time: whoever works with it ends soon after.
 
 use super::{
-    Address, Candidate, Clause, DocumentRecord, FacetKeys, Field, Filters, Folded, Found, Key, KeyKind, Matches,
-    Overview, Probe, Store, Wanted,
+    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded, Found,
+    Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
@@ -56,6 +56,10 @@ impl Store for TimedStore {
         self.in_time()?.passages(addresses)
     }
 
+    fn head_of_passage(&self, address: Address) -> Result<Arc<DocumentHead>> {
+        self.in_time()?.head_of_passage(address)
+    }
+
     fn address_of(&self, id: &str) -> Result<Option<Address>> {
         self.in_time()?.address_of(id)
     }
@@ -68,12 +72,20 @@ impl Store for TimedStore {
         self.in_time()?.facets(addresses)
     }
 
+    fn facet_counts(&self, addresses: &[Address]) -> Result<FacetCounts> {
+        self.in_time()?.facet_counts(addresses)
+    }
+
     fn sort_in_reading_order(&self, addresses: &mut Vec<Address>) -> Result<()> {
         self.in_time()?.sort_in_reading_order(addresses)
     }
 
     fn document(&self, id: &str) -> Result<Option<Arc<DocumentRecord>>> {
         self.in_time()?.document(id)
+    }
+
+    fn text(&self, id: &str) -> Result<Option<String>> {
+        self.in_time()?.text(id)
     }
 
     fn head(&self, id: &str) -> Result<Option<Arc<DocumentHead>>> {
@@ -86,6 +98,15 @@ impl Store for TimedStore {
 
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
         self.in_time()?.documents(after, limit)
+    }
+
+    fn documents_about(
+        &self,
+        about: &AboutFilters,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<DocumentHead>>> {
+        self.in_time()?.documents_about(about, after, limit)
     }
 
     fn documents_with_facts(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentRecord>>> {

@@ -15,6 +15,7 @@ mod year;
 pub use clean::{Cleaned, NO_WORDING, clean, clean_text, clean_title};
 pub use figure::{Figure, is_chinese_numeral};
 pub use normalize::{Normalized, normalize};
+pub(crate) use normalize::{fold_chars, fold_codes};
 pub use number_variant::number_variant;
 pub use numeral::{Magnitude, parse_integer};
 pub use quantity::{Bound, Quantity, quantities};

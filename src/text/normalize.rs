@@ -23,27 +23,64 @@ pub struct Normalized {
 pub fn normalize(text: &str) -> Normalized {
     let mut folded = String::with_capacity(text.len());
     let mut origins = Vec::with_capacity(text.len() / 3 + 1);
+    let alone = &*ALONE;
     for (index, original) in (0_u32..).zip(text.chars()) {
-        // Most characters have no other form but a simplified one; the same as below, and quicker.
-        if BASIC_HAN.contains(&u32::from(original)) {
-            folded.push(simplify(original));
+        fold(alone, original, |c| {
+            folded.push(c);
             origins.push(index);
-            continue;
-        }
-        if original.is_ascii_graphic() {
-            folded.push(original.to_ascii_lowercase());
-            origins.push(index);
-            continue;
-        }
-        decompose_compatible(original, |part| {
-            for c in part.to_lowercase().map(simplify).filter(|&c| !vanishes(c)) {
-                folded.push(c);
-                origins.push(index);
-            }
         });
     }
     Normalized { text: folded, origins }
 }
+
+/// Folds characters one after the other, as [`normalize`] does.
+pub(crate) fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut Vec<char>) {
+    let alone = &*ALONE;
+    chars.for_each(|original| fold(alone, original, |c| folded.push(c)));
+}
+
+/// The same for characters of the basic plane by their codes.
+pub(crate) fn fold_codes(codes: impl Iterator<Item = u16>, folded: &mut Vec<char>) {
+    let alone = &*ALONE;
+    for code in codes {
+        match alone.get(usize::from(code)) {
+            Some(&c) if c != SEVERAL => folded.push(c),
+            _ => fold_slowly(char::from_u32(u32::from(code)).unwrap_or('\u{FFFD}'), |c| folded.push(c)),
+        }
+    }
+}
+
+/// Hands on what becomes of a character; most become one other, which `alone` knows.
+fn fold(alone: &[char], original: char, mut each: impl FnMut(char)) {
+    match alone.get(u32::from(original) as usize) {
+        Some(&folded) if folded != SEVERAL => each(folded),
+        _ => fold_slowly(original, each),
+    }
+}
+
+fn fold_slowly(original: char, mut each: impl FnMut(char)) {
+    decompose_compatible(original, |part| {
+        part.to_lowercase().map(simplify).filter(|&c| !vanishes(c)).for_each(&mut each);
+    });
+}
+
+/// What each character of the basic plane becomes, where it becomes one.
+static ALONE: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let folded = (0..=0xFFFF_u32).map(|code| {
+        let mut found = Vec::new();
+        if let Some(original) = char::from_u32(code) {
+            fold_slowly(original, |c| found.push(c));
+        }
+        match found.as_slice() {
+            [only] => *only,
+            _ => SEVERAL,
+        }
+    });
+    folded.collect()
+});
+
+/// Marks a character that becomes none or several.
+const SEVERAL: char = '\0';
 
 impl Normalized {
     /// The number of folded characters.
@@ -115,10 +152,15 @@ mod tests {
 
     #[test]
     fn what_is_folded_quickly_is_folded_alike() {
-        for c in BASIC_HAN.filter_map(char::from_u32).chain('\0'..='\u{7F}') {
-            let mut slowly = String::new();
-            decompose_compatible(c, |part| slowly.extend(part.to_lowercase().map(simplify).filter(|&c| !vanishes(c))));
+        for c in '\0'..='\u{2FFFF}' {
+            let (mut slowly, mut quickly) = (String::new(), Vec::new());
+            fold_slowly(c, |c| slowly.push(c));
+            match u16::try_from(u32::from(c)) {
+                Ok(code) => fold_codes(std::iter::once(code), &mut quickly),
+                Err(_) => fold_chars(std::iter::once(c), &mut quickly),
+            }
             check(c.encode_utf8(&mut [0; 4]), &slowly);
+            assert_eq!(quickly.into_iter().collect::<String>(), slowly);
         }
     }
 

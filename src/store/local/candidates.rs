@@ -19,17 +19,20 @@ const STEPS: f32 = 256.0;
 /// No more rows of equal score than so many times the limit are kept in a segment.
 const TIES: usize = 4;
 
-/// The best rows of a segment.
-struct Best {
+/// The rounded scores of the best rows so far, least first.
+type BestScores = BinaryHeap<Reverse<u32>>;
+
+/// The best rows of a segment, as far as they are among the best of all segments so far.
+struct Best<'s> {
     limit: usize,
-    /// The rounded scores of the best rows, least first.
-    scores: BinaryHeap<Reverse<u32>>,
+    /// Of all segments: what one has found lets the next one pass over more.
+    scores: &'s mut BestScores,
     rows: Vec<(u32, DocId)>,
 }
 
-impl Best {
-    fn new(limit: usize) -> Self {
-        Self { limit, scores: BinaryHeap::with_capacity(limit + 1), rows: Vec::new() }
+impl<'s> Best<'s> {
+    fn new(limit: usize, scores: &'s mut BestScores) -> Self {
+        Self { limit, scores, rows: Vec::new() }
     }
 
     /// The least rounded score that is still among the best.
@@ -92,9 +95,10 @@ impl LocalStore {
         let query = self.scored(probe);
         let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher)).map_err(failed())?;
         let mut found: Vec<(u32, Address)> = Vec::new();
+        let mut scores = BestScores::with_capacity(probe.limit + 1);
         for ((segment, reader), scope) in self.readers().zip(self.scopes(probe.filters)?) {
-            let best = best_of(&*weight, reader, &scope, probe.limit).map_err(failed())?;
-            found.extend(best.rows.into_iter().map(|(score, row)| (score, Address { segment, row })));
+            let best = best_of(&*weight, reader, &scope, Best::new(probe.limit, &mut scores)).map_err(failed())?;
+            found.extend(best.into_iter().map(|(score, row)| (score, Address { segment, row })));
         }
         self.cut_by_score(&mut found, probe.limit)?;
         Ok(found.into_iter().map(|(score, address)| Candidate { address, score: as_score(score) / STEPS }).collect())
@@ -134,13 +138,17 @@ impl LocalStore {
     }
 }
 
-fn best_of(weight: &dyn Weight, reader: &SegmentReader, scope: &Scope<'_>, limit: usize) -> tantivy::Result<Best> {
-    let mut best = Best::new(limit);
+fn best_of(
+    weight: &dyn Weight,
+    reader: &SegmentReader,
+    scope: &Scope<'_>,
+    mut best: Best<'_>,
+) -> tantivy::Result<Vec<(u32, DocId)>> {
     if scope.is_empty() {
-        return Ok(best);
+        return Ok(best.rows);
     }
     match &scope.ranges {
-        None => weight.for_each_pruning(Score::MIN, reader, &mut |row, score| {
+        None => weight.for_each_pruning(best.threshold(), reader, &mut |row, score| {
             if scope.admits(row) { best.push(row, score) } else { best.threshold() }
         })?,
         // A few documents: their rows are walked, and nothing else is touched.
@@ -158,5 +166,5 @@ fn best_of(weight: &dyn Weight, reader: &SegmentReader, scope: &Scope<'_>, limit
         }
     }
     best.cut();
-    Ok(best)
+    Ok(best.rows)
 }

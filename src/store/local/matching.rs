@@ -1,11 +1,13 @@
 //! Who is as wanted: the second half of tantivy's queries, those without a score.
 
 use super::excluded::Excluded;
+use super::held::{Held, Part};
 use super::open::LocalStore;
 use super::schema::PASSAGE;
 use crate::error::{Error, Result};
 use crate::store::{Address, Field, Filters, Matches, Wanted};
-use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
+use std::sync::Arc;
+use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, Query, RegexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED, Term};
 
@@ -72,13 +74,13 @@ impl LocalStore {
         Box::new(Excluded(self.query(wanted)))
     }
 
-    /// A verbatim sequence: a phrase of every second bigram, so that as few lists are read as may be.
+    /// A verbatim sequence in texts.
     fn sequence(&self, sequence: &str) -> Box<dyn Query> {
         let chars: Vec<char> = sequence.chars().collect();
         match chars.as_slice() {
             [] => Box::new(EmptyQuery),
             [_] => self.one_term(Field::Unigrams, sequence),
-            _ => self.phrase(Field::Bigrams, &chars),
+            _ => self.held(Part::Text, chars),
         }
     }
 
@@ -95,7 +97,7 @@ impl LocalStore {
                     Err(_) => Box::new(EmptyQuery),
                 }
             }
-            _ => self.phrase(Field::HeadingBigrams, &chars),
+            _ => self.held(Part::Titles, chars),
         }
     }
 
@@ -103,19 +105,12 @@ impl LocalStore {
         Box::new(TermQuery::new(self.fields.term(field, term), IndexRecordOption::Basic))
     }
 
-    fn phrase(&self, field: Field, chars: &[char]) -> Box<dyn Query> {
-        let last = chars.len().saturating_sub(2);
-        let mut starts: Vec<usize> = (0..=last).step_by(2).collect();
-        if starts.last() != Some(&last) {
-            starts.push(last);
-        }
-        let bigram = |start: usize| -> String { chars.iter().skip(start).take(2).collect() };
-        match starts.as_slice() {
-            [only] => self.one_term(field, &bigram(*only)),
-            starts => {
-                let terms = starts.iter().map(|&start| (start, self.fields.term(field, &bigram(start))));
-                Box::new(PhraseQuery::new_with_offset(terms.collect()))
-            }
+    fn held(&self, part: Part, sequence: Vec<char>) -> Box<dyn Query> {
+        let bigrams = sequence.windows(2).map(|pair| self.fields.term(part.field(), &String::from_iter(pair)));
+        let bigrams: Vec<Term> = bigrams.collect();
+        match <[Term; 1]>::try_from(bigrams) {
+            Ok([only]) => Box::new(TermQuery::new(only, IndexRecordOption::Basic)),
+            Err(bigrams) => Box::new(Held { texts: Arc::clone(&self.texts), part, sequence, bigrams }),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::directory::IndexDirectory;
 use super::folded_file::{FoldedFile, FoldedPlugin};
+use super::held::Texts;
 use super::schema::{FILE, Fields, KIND, NUMBER, PASSAGES, PLACE};
 use super::writer::Commit;
 use crate::corpus::DocumentHead;
@@ -29,6 +30,7 @@ pub struct LocalStore {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     pub(super) segments: Vec<Columns>,
+    pub(super) texts: Texts,
     pub(super) overview: Overview,
     pub(super) commit: Commit,
     pub(super) heads: Mutex<LruCache<Address, Arc<DocumentHead>>>,
@@ -119,9 +121,11 @@ impl LocalStore {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS);
         let searcher = reader.try_into()?.searcher();
         let segments = searcher.segment_readers().iter().map(Columns::open).collect::<tantivy::Result<Vec<_>>>()?;
+        let ids = searcher.segment_readers().iter().map(SegmentReader::segment_id);
+        let texts = ids.zip(&segments).map(|(id, columns)| (id, columns.folded.clone())).collect();
         let overview = commit.overview();
         let heads = Mutex::new(LruCache::new(HEADS));
-        Ok(Self { index, searcher, fields: Fields::schema().1, segments, overview, commit, heads, lost })
+        Ok(Self { index, searcher, fields: Fields::schema().1, segments, texts, overview, commit, heads, lost })
     }
 
     /// Reads every file of the commit and compares it with its checksum; the segments that are damaged.

@@ -4,8 +4,8 @@ use super::open::LocalStore;
 use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
 use crate::store::{
-    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetKeys, Field, Filters, Folded, Found, Key, KeyKind,
-    Matches, Overview, Probe, Store, Stored, Wanted,
+    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded, Found,
+    Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,8 +40,8 @@ impl Store for LocalStore {
     fn passages(&self, addresses: &[Address]) -> Result<Vec<Found>> {
         let mut found = Vec::with_capacity(addresses.len());
         for &address in addresses {
-            let head = self.head_address(address).ok_or_else(|| super::rows::broken("a row has no head".to_owned()))?;
-            found.push(Found { address, document: self.head_at(head)?, passage: self.passage_at(address)? });
+            let document = self.head_of_passage(address)?;
+            found.push(Found { address, document, passage: self.passage_at(address)? });
         }
         Ok(found)
     }
@@ -76,6 +76,15 @@ impl Store for LocalStore {
             });
         }
         Ok(facets)
+    }
+
+    fn facet_counts(&self, addresses: &[Address]) -> Result<FacetCounts> {
+        self.counted(addresses)
+    }
+
+    fn head_of_passage(&self, address: Address) -> Result<Arc<DocumentHead>> {
+        let head = self.head_address(address).ok_or_else(|| super::rows::broken("a row has no head".to_owned()))?;
+        self.head_at(head)
     }
 
     fn sort_in_reading_order(&self, addresses: &mut Vec<Address>) -> Result<()> {

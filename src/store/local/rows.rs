@@ -86,7 +86,12 @@ impl LocalStore {
 
     pub(super) fn passage_at(&self, address: Address) -> Result<Arc<Passage>> {
         match self.stored(address)? {
-            Stored::Passage(passage) => Ok(Arc::new(passage)),
+            Stored::Passage(mut passage) => {
+                if let Some(columns) = self.columns(address.segment) {
+                    passage.text = columns.folded.get(address.row).printed();
+                }
+                Ok(Arc::new(passage))
+            }
             _ => Err(broken("a row that is no passage stands in its place".to_owned())),
         }
     }

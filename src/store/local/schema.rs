@@ -65,7 +65,7 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let exact = || indexed("raw", IndexRecordOption::Basic, false);
-        let with_positions = |has_lengths| indexed(BIGRAMS, IndexRecordOption::WithFreqsAndPositions, has_lengths);
+        let bigrams = || indexed(BIGRAMS, IndexRecordOption::WithFreqs, true);
         let fields = Self {
             source: builder.add_text_field("source", exact()),
             head: builder.add_text_field("head", exact()),
@@ -73,14 +73,14 @@ impl Fields {
             error: builder.add_text_field("error", exact()),
             id: builder.add_text_field("id", exact()),
             about: builder.add_text_field("about", exact()),
-            keys: builder.add_text_field("keys", exact()),
+            keys: builder.add_text_field("keys", indexed(LISTED, IndexRecordOption::Basic, false)),
             places: builder.add_text_field("places", exact()),
-            bigrams: builder.add_text_field("bigrams", with_positions(true)),
-            unigrams: builder.add_text_field("unigrams", indexed(UNIGRAMS, IndexRecordOption::WithFreqs, true)),
-            words: builder.add_text_field("words", indexed(WORDS, IndexRecordOption::Basic, false)),
-            lead: builder.add_text_field("lead", indexed(BIGRAMS, IndexRecordOption::WithFreqs, true)),
-            heading: builder.add_text_field("heading", with_positions(true)),
-            name: builder.add_text_field("name", indexed(BIGRAMS, IndexRecordOption::WithFreqs, true)),
+            bigrams: builder.add_text_field("bigrams", bigrams()),
+            unigrams: builder.add_text_field("unigrams", indexed(UNIGRAMS, IndexRecordOption::Basic, true)),
+            words: builder.add_text_field("words", indexed(LISTED, IndexRecordOption::Basic, false)),
+            lead: builder.add_text_field("lead", bigrams()),
+            heading: builder.add_text_field("heading", bigrams()),
+            name: builder.add_text_field("name", bigrams()),
             file: builder.add_text_field(FILE, TextOptions::default().set_fast("raw")),
             place: builder.add_text_field(PLACE, TextOptions::default().set_fast("raw")),
             kind: builder.add_u64_field(KIND, NumericOptions::default().set_fast()),
@@ -111,4 +111,4 @@ impl Fields {
 
 pub(super) const BIGRAMS: &str = "bigrams";
 pub(super) const UNIGRAMS: &str = "unigrams";
-pub(super) const WORDS: &str = "words";
+pub(super) const LISTED: &str = "listed";

@@ -1,18 +1,15 @@
 //! From folded texts to terms, without an allocation for each.
 
-use super::schema::{BIGRAMS, UNIGRAMS, WORDS};
-use crate::analysis::Lexicon;
+use super::schema::{BIGRAMS, LISTED, UNIGRAMS};
+use crate::store::LIST_END;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// The tokenizers of the index. Positions are characters of the folded text.
-pub(super) fn tokenizers(lexicon: &Lexicon) -> TokenizerManager {
+pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(BIGRAMS, TextAnalyzer::from(Grams { size: 2, ..Grams::default() }));
     manager.register(UNIGRAMS, TextAnalyzer::from(Grams { size: 1, ..Grams::default() }));
-    manager.register(
-        WORDS,
-        TextAnalyzer::from(Words { lexicon: lexicon.clone(), tokens: Vec::new(), token: Token::default() }),
-    );
+    manager.register(LISTED, TextAnalyzer::from(Listed::default()));
     manager
 }
 
@@ -70,36 +67,32 @@ impl TokenStream for GramStream<'_> {
     }
 }
 
-/// The dictionary's words, long ones and those in them.
-#[derive(Debug, Clone)]
-struct Words {
-    lexicon: Lexicon,
-    tokens: Vec<crate::analysis::Token>,
+/// Terms that were made before, a line each.
+#[derive(Debug, Clone, Default)]
+struct Listed {
     token: Token,
 }
 
-struct WordStream<'a> {
-    tokens: std::vec::Drain<'a, crate::analysis::Token>,
+struct ListedStream<'a> {
     token: &'a mut Token,
+    terms: std::str::SplitTerminator<'a, char>,
 }
 
-impl Tokenizer for Words {
-    type TokenStream<'a> = WordStream<'a>;
+impl Tokenizer for Listed {
+    type TokenStream<'a> = ListedStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        self.tokens = self.lexicon.search_words(text);
-        // Positions must rise; search mode gives short words before long ones.
-        self.tokens.sort_by_key(|token| token.span.start);
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> ListedStream<'a> {
         self.token.reset();
-        WordStream { tokens: self.tokens.drain(..), token: &mut self.token }
+        ListedStream { token: &mut self.token, terms: text.split_terminator(LIST_END) }
     }
 }
 
-impl TokenStream for WordStream<'_> {
+impl TokenStream for ListedStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(next) = self.tokens.next() else { return false };
-        self.token.position = next.span.start;
-        self.token.text = next.text;
+        let Some(next) = self.terms.next() else { return false };
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.text.clear();
+        self.token.text.push_str(next);
         true
     }
 
@@ -115,10 +108,9 @@ impl TokenStream for WordStream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     fn terms(name: &str, text: &str) -> Vec<String> {
-        let mut analyzer = tokenizers(&Lexicon::load(Path::new("no such file")).unwrap()).get(name).unwrap();
+        let mut analyzer = tokenizers().get(name).unwrap();
         let mut stream = analyzer.token_stream(text);
         let mut found = Vec::new();
         stream.process(&mut |token| found.push(format!("{}@{}", token.text, token.position)));
@@ -129,8 +121,8 @@ mod tests {
     fn positions_are_characters() {
         assert_eq!(terms(BIGRAMS, "建5g，𠀀"), ["建5@0", "5g@1", "g，@2", "，𠀀@3"]);
         assert_eq!(terms(UNIGRAMS, "建，g"), ["建@0", "，@1", "g@2"]);
-        assert_eq!(terms(WORDS, "图书馆里"), ["图书@0", "图书馆@0", "书馆@1"]);
-        for name in [BIGRAMS, UNIGRAMS, WORDS] {
+        assert_eq!(terms(LISTED, "图书\n图书馆\n"), ["图书@0", "图书馆@1"]);
+        for name in [BIGRAMS, UNIGRAMS, LISTED] {
             assert!(terms(name, "").is_empty());
         }
         assert!(terms(BIGRAMS, "建").is_empty());

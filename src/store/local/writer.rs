@@ -6,14 +6,14 @@ use super::open::{Damage, LocalStore, folder_of, open_index};
 use super::rows::broken;
 use super::schema::{Fields, PASSAGE};
 use super::tokenizers::tokenizers;
-use crate::analysis::Lexicon;
+use crate::analysis::{Cut, Lexicon};
 use crate::corpus::{Document, Passage, SourceError};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::hash::sha256;
 use crate::store::filters::PlaceKey;
 use crate::store::record::FORMAT_VERSION;
-use crate::store::{FoldedText, Overview, PlaceTerm, SourceStamp, Store as _, Stored, keys_of_document, terms_about};
+use crate::store::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, terms_about};
 use crate::text::normalize;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -95,6 +95,7 @@ pub struct LocalWriter {
     writer: IndexWriter,
     fields: Fields,
     lexicon: Lexicon,
+    keys: KeyMaker,
     /// The last commit, to know what is taken away.
     base: Option<LocalStore>,
     commit: Commit,
@@ -143,7 +144,7 @@ impl LocalWriter {
 
     /// Goes on where another writer ended, in memory or in its folder.
     fn of_index(mut index: Index, lexicon: &Lexicon, base: Option<LocalStore>) -> Result<Self> {
-        index.set_tokenizers(tokenizers(lexicon));
+        index.set_tokenizers(tokenizers());
         let writer: IndexWriter = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(failed("begin to write"))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(MAX_DELETED);
@@ -154,7 +155,16 @@ impl LocalWriter {
         }
         commit.format_version = FORMAT_VERSION;
         let fields = Fields::schema().1;
-        Ok(Self { index, writer, fields, lexicon: lexicon.clone(), base, commit, removed: HashSet::new() })
+        Ok(Self {
+            index,
+            writer,
+            fields,
+            lexicon: lexicon.clone(),
+            keys: KeyMaker::new(lexicon),
+            base,
+            commit,
+            removed: HashSet::new(),
+        })
     }
 
     /// Removes an index that cannot be used.
@@ -215,7 +225,10 @@ impl LocalWriter {
     pub fn add(&mut self, document: &Document, facts: Facts, stamp: SourceStamp) -> Result<()> {
         self.remove(&document.file)?;
         let folded: Vec<FoldedText> = document.passages.iter().map(FoldedText::of).collect();
-        let keys = keys_of_document(document, &folded, &facts, &self.lexicon);
+        // Each text is cut once, for the words of its passage and for the document's keys.
+        let cut: Vec<(&str, Cut<'_>)> =
+            folded.iter().map(|folded| (folded.text.as_str(), self.lexicon.cut(&folded.text))).collect();
+        let keys = self.keys.keys(document, &cut, &facts);
         let has_facts = !facts.indicators.is_empty() || !facts.targets.is_empty();
         self.commit.add(&document.file, &stamp);
         self.commit.documents += 1;
@@ -238,13 +251,12 @@ impl LocalWriter {
         let number = metadata.number.clone().unwrap_or_default();
         let names = normalize(&[&metadata.title, &metadata.short_title, &number].map(String::as_str).join("。。")).text;
         row.add_text(self.fields.text(crate::store::Field::NameBigrams), names);
-        for key in keys {
-            row.add_text(self.fields.keys, key.term());
-        }
+        row.add_text(self.fields.keys, keys);
         rows.push(row);
         rows.push(self.row(&document.file, 1, &body)?);
-        for (number, (passage, folded)) in (2..).zip(document.passages.iter().zip(&folded)) {
-            rows.push(self.passage_row(&document.file, number, passage, folded)?);
+        for (number, (passage, (folded, (_, cut)))) in (2..).zip(document.passages.iter().zip(folded.iter().zip(&cut)))
+        {
+            rows.push(self.passage_row(&document.file, number, passage, folded, cut)?);
         }
         let text = Stored::of_text(&document.text).map_err(broken)?;
         rows.push(self.row(&document.file, 2 + document.passages.len() as u64, &text)?);
@@ -276,9 +288,19 @@ impl LocalWriter {
         Ok(row)
     }
 
-    fn passage_row(&self, file: &str, number: u64, passage: &Passage, folded: &FoldedText) -> Result<TantivyDocument> {
+    fn passage_row(
+        &self,
+        file: &str,
+        number: u64,
+        passage: &Passage,
+        folded: &FoldedText,
+        cut: &Cut<'_>,
+    ) -> Result<TantivyDocument> {
         use crate::store::Field as TextField;
-        let mut row = self.row(file, number, &Stored::Passage(passage.clone()))?;
+        // The text is kept once, in the file of texts.
+        let mut bare = passage.clone();
+        bare.text.clear();
+        let mut row = self.row(file, number, &Stored::Passage(bare))?;
         row.add_text(self.fields.id, &passage.id);
         row.add_text(self.fields.place, PlaceKey::write(passage));
         row.add_u64(self.fields.kind, passage.kind as u64);
@@ -287,12 +309,12 @@ impl LocalWriter {
             row.add_text(self.fields.places, place.key());
         }
         let lead: String = folded.text.chars().take(folded.lead_chars as usize).collect();
-        for field in [TextField::Bigrams, TextField::Unigrams, TextField::Words] {
-            row.add_text(self.fields.text(field), &folded.text);
-        }
+        row.add_text(self.fields.text(TextField::Bigrams), &folded.text);
+        row.add_text(self.fields.text(TextField::Unigrams), distinct(&folded.text));
+        row.add_text(self.fields.text(TextField::Words), listed(cut));
         row.add_text(self.fields.text(TextField::LeadBigrams), lead);
         row.add_text(self.fields.text(TextField::HeadingBigrams), &folded.titles);
-        row.add_custom(self.fields.folded, &folded.to_bytes());
+        row.add_custom(self.fields.folded, &folded.to_bytes(&passage.text));
         Ok(row)
     }
 
@@ -310,6 +332,24 @@ impl LocalWriter {
         self.writer.wait_merging_threads().map_err(failed("merge the index"))?;
         LocalStore::of_index(self.index, HashSet::new()).map(Arc::new).map_err(failed("open the index"))
     }
+}
+
+/// The characters of a text, each once: who has a character counts, not how often.
+fn distinct(text: &str) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    chars.sort_unstable();
+    chars.dedup();
+    chars.into_iter().collect()
+}
+
+/// The words of a passage, a line each; one that stands twice is there twice.
+fn listed(cut: &Cut<'_>) -> String {
+    let mut listed = String::with_capacity(cut.terms.iter().map(|term| term.text.len() + 1).sum());
+    for term in &cut.terms {
+        listed.push_str(term.text);
+        listed.push(LIST_END);
+    }
+    listed
 }
 
 fn create<D: Into<Box<dyn tantivy::Directory>>>(directory: D) -> Result<Index> {
