@@ -241,7 +241,9 @@ mod tests {
             let cut = lexicon.cut(text);
             let words: Vec<String> = lexicon.words(text).into_iter().map(|token| token.text).collect();
             assert_eq!(cut.words.iter().map(|word| word.text).collect::<Vec<_>>(), words);
-            assert!(cut.words.iter().all(|word| text[word.start..].starts_with(word.text)));
+            assert!(
+                cut.words.iter().all(|word| text.get(word.start..).is_some_and(|rest| rest.starts_with(word.text)))
+            );
             let mut terms: Vec<String> = lexicon.search_words(text).into_iter().map(|token| token.text).collect();
             let mut found: Vec<&str> = cut.terms.iter().map(|term| term.text).collect();
             terms.sort_unstable();

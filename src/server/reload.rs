@@ -33,14 +33,16 @@ pub(super) async fn reload_now(
         Ok(opened) => opened.map_err(Into::into),
         Err(panicked) => Err(panicked.into()),
     };
-    opened.map(|opened| take_into_use(state, opened, is_first)).inspect_err(|error: &Box<dyn Error + Send + Sync>| {
-        let cause = with_causes(&**error);
-        if is_first {
-            return;
-        }
+    let error: Box<dyn Error + Send + Sync> = match opened {
+        Ok(opened) => return Ok(take_into_use(state, opened, is_first)),
+        Err(error) => error,
+    };
+    if !is_first {
+        let cause = with_causes(&*error);
         tracing::error!(cause, "cannot reload; the last good index stays in use");
         state.set_stale(Some(format!("sources and configuration could not be taken into use: {cause}")));
-    })
+    }
+    Err(error)
 }
 
 fn take_into_use(state: &AppState, opened: Opened, is_first: bool) -> Changed {

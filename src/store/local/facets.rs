@@ -10,10 +10,14 @@ use tantivy::columnar::StrColumn;
 
 /// A text of a column: its segment and its ordinal there; `None` for a row that has none.
 type Ordinal = (u32, Option<u64>);
+/// Rows of one segment that have file, place and kind alike.
+type Group = (u32, Option<u64>, Option<u64>, u64);
+/// Texts in their order, and which of them each ordinal stands for.
+type Numbered = (Vec<Arc<str>>, FxHashMap<Ordinal, u32>);
 
 impl LocalStore {
     pub(super) fn counted(&self, addresses: &[Address]) -> Result<FacetCounts> {
-        let mut groups: FxHashMap<(u32, Option<u64>, Option<u64>, u64), (usize, Address)> = FxHashMap::default();
+        let mut groups: FxHashMap<Group, (usize, Address)> = FxHashMap::default();
         for &address in addresses {
             let Some(columns) = self.columns(address.segment) else { continue };
             let of =
@@ -46,7 +50,7 @@ impl LocalStore {
         &self,
         ordinals: impl Iterator<Item = Ordinal>,
         column: impl Fn(&Columns) -> &Option<StrColumn>,
-    ) -> Result<(Vec<Arc<str>>, FxHashMap<Ordinal, u32>)> {
+    ) -> Result<Numbered> {
         let mut ordinals: Vec<Ordinal> = ordinals.collect();
         ordinals.sort_unstable();
         ordinals.dedup();
