@@ -95,6 +95,22 @@ pub const DOC_KINDS: [&str; 6] = ["plan", "report", "notice", "law", "statistics
 /// For whom documents hold, as the API names it.
 pub const LEVELS: [&str; 4] = ["national", "province", "city", "county"];
 
+/// What is said of a document that no longer holds.
+const SUPERSEDED: [&str; 5] = ["废止", "失效", "停止执行", "被替代", "被代替"];
+/// What is said before it of one that holds all the same, whole or in part.
+const NOT_WHOLLY: [&str; 4] = ["未", "部分", "拟", "不"];
+
+impl Metadata {
+    /// Whether the document no longer holds, by its status.
+    #[must_use]
+    pub fn is_superseded(&self) -> bool {
+        let Some(status) = &self.status else { return false };
+        let said = SUPERSEDED.iter().filter_map(|word| status.find(word)).min();
+        let before = said.and_then(|at| status.get(..at));
+        before.is_some_and(|before| !NOT_WHOLLY.iter().any(|word| before.contains(word)))
+    }
+}
+
 /// What a document says of itself, or `documents.toml` says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
@@ -300,6 +316,14 @@ pub struct Heading {
     pub label: String,
     /// Its title without the label.
     pub title: String,
+}
+
+impl Heading {
+    /// The second number of an inserted article: 1 in 第七条之一.
+    #[must_use]
+    pub fn inserted(&self) -> Option<u32> {
+        super::label::parse_label(&self.label).and_then(|label| label.inserted)
+    }
 }
 
 /// Where a passage stands: the headings above it and its own number below them.

@@ -44,7 +44,8 @@ use std::collections::{HashMap, HashSet};
 /// Those of [`search`], and [`Error::BadParameter`](crate::Error::BadParameter) for a limit of this request.
 pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieval> {
     request.check()?;
-    let asked = SearchRequest { filters: request.filters.clone(), ..SearchRequest::new(&request.query) };
+    let asked =
+        SearchRequest { filters: request.filters.clone(), current_only: true, ..SearchRequest::new(&request.query) };
     // What a passage brings along may be a hit farther down, whose confidence is then known.
     let limit = if request.expand == Expand::None { request.limit } else { MAX_LIMIT };
     let response = search(library, &SearchRequest { limit, ..asked })?;

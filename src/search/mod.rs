@@ -2,6 +2,7 @@
 
 mod confidence;
 mod correct;
+mod current;
 pub mod eval;
 mod evidence;
 mod explain;

@@ -12,6 +12,8 @@ pub(crate) struct PlaceQuery {
     section: Option<u32>,
     box_: Option<u32>,
     article: Option<u32>,
+    /// The second number of an inserted article: 1 in 第七条之一.
+    inserted: Option<u32>,
     page: Option<u32>,
     /// A table whose title these characters abbreviate.
     table: Option<String>,
@@ -82,7 +84,17 @@ impl PlaceQuery {
             '编' | '篇' => &mut self.part,
             '章' => &mut self.chapter,
             '节' => &mut self.section,
-            '条' if lead == 1 => &mut self.article,
+            '条' => {
+                let after = tail.get(len + 1..)?;
+                let inserted = after.strip_prefix(&['之']).and_then(numeral);
+                // 20条措施 is no place, but 81条之二 is.
+                if lead == 0 && inserted.is_none() {
+                    return None;
+                }
+                (self.article, self.inserted) = (Some(number), inserted.map(|(number, _)| number));
+                let inserted = inserted.map_or(0, |(_, len)| len + 1);
+                return Some(lead + len + 1 + inserted + within_article(after.get(inserted..)?));
+            }
             '页' if lead == 1 => &mut self.page,
             _ => return None,
         };
@@ -120,7 +132,10 @@ impl PlaceQuery {
             self.chapter.map(PlaceTerm::Chapter),
             self.section.map(PlaceTerm::Section),
             self.box_.map(PlaceTerm::Box),
-            self.article.map(PlaceTerm::Article),
+            match (self.article, self.inserted) {
+                (Some(article), Some(inserted)) => Some(PlaceTerm::InsertedArticle(article, inserted)),
+                (article, _) => article.map(PlaceTerm::Article),
+            },
             self.page.map(PlaceTerm::Page),
         ];
         Some(Wanted::All(levels.into_iter().flatten().map(Wanted::Place).collect()))
@@ -155,9 +170,24 @@ impl PlaceQuery {
             && has(self.section, &place.section)
             && has(self.box_, &place.box_)
             && has(self.article, &place.article)
+            && (self.inserted.is_none() || place.article.as_ref().and_then(Heading::inserted) == self.inserted)
             && self.page.is_none_or(is_on_page)
             && self.table.as_ref().is_none_or(|title| abbreviates_table(title, passage))
     }
+}
+
+/// The length of 第一款, 第（二）项 after an article: parts of it, which are passages of its own or stand in one.
+fn within_article(mut chars: &[char]) -> usize {
+    let whole = chars.len();
+    while let ['第', tail @ ..] = chars {
+        let opened = usize::from(matches!(tail.first(), Some('(' | '（')));
+        let Some((_, len)) = tail.get(opened..).and_then(numeral) else { break };
+        let after = tail.get(opened + len..).unwrap_or_default();
+        let after = after.strip_prefix(&[')']).or_else(|| after.strip_prefix(&['）'])).unwrap_or(after);
+        let ['款' | '项', rest @ ..] = after else { break };
+        chars = rest;
+    }
+    whole - chars.len()
 }
 
 /// The numeral at the start of the characters and its length.
@@ -203,6 +233,13 @@ mod tests {
         check("4.2", Some(PlaceQuery { chapter: Some(4), section: Some(2), is_bare: true, ..place() }));
         check("主要指标表", Some(PlaceQuery { table: Some("主要指标".into()), ..place() }));
         check("3章4节", Some(PlaceQuery { chapter: Some(3), section: Some(4), ..place() }));
+        let inserted = PlaceQuery { article: Some(81), inserted: Some(3), ..place() };
+        check("第八十一条之三", Some(inserted.clone()));
+        check("81条之三", Some(inserted.clone()));
+        check("第八十一条之三第一款第(二)项", Some(inserted.clone()));
+        check("第81条之3怎么说", Some(PlaceQuery { rest: "怎么说".into(), ..inserted }));
+        check("第七条第二款", Some(PlaceQuery { article: Some(7), ..place() }));
+        check("第七条第二产业", Some(PlaceQuery { article: Some(7), rest: "第二产业".into(), ..place() }));
         check("20条措施", None);
         check("第二产业占比", None);
         check("增长4.2%", None);

@@ -36,6 +36,8 @@ pub(crate) struct Candidate {
     pub address: Address,
     pub standing: Standing,
     pub tier: Tier,
+    /// Whether its document no longer holds: it comes after those that do.
+    pub is_superseded: bool,
     pub score: f32,
     /// The part of the score that the passage as a whole has.
     pub passage_score: f32,
@@ -93,14 +95,18 @@ impl Ranker<'_> {
             self.keep_sets(&mut sets, keep)?;
             candidates = self.kept(candidates, &sets, keep)?;
         }
-        let best = candidates.first().copied();
         let near = candidates.iter().filter(|candidate| candidate.tier == Tier::Near).count();
+        candidates.retain(|candidate| candidate.tier <= self.request.tier);
+        let best = candidates.first().copied();
         let totals = Totals {
             exact: sets.exact.addresses.len(),
             all: sets.all.addresses.len(),
             near,
             are_lower_bounds: sets.exact.is_cut || sets.all.is_cut,
         };
+        if self.request.tier == Tier::Exact {
+            sets.all = Matches::default();
+        }
         let mut counted = sets.exact.addresses.clone();
         counted.extend(&sets.all.addresses);
         counted.extend(candidates.iter().filter(|one| one.tier == Tier::Near).map(|one| one.address));
@@ -273,17 +279,24 @@ impl Ranker<'_> {
     }
 
     fn sort(&self, candidates: &mut [Candidate]) -> Result<()> {
+        if self.library.store().overview().superseded > 0 {
+            for candidate in candidates.iter_mut() {
+                let head = self.library.store().head_of_passage(candidate.address)?;
+                candidate.is_superseded = head.metadata.is_superseded();
+            }
+        }
+        let group = |one: &Candidate| (one.standing != Standing::Exact, one.is_superseded, one.standing);
         let rounded = |candidate: &Candidate| {
             let in_place = matches!(candidate.standing, Standing::Place(_));
             // Floats are summed in an order of their own; what differs by less than this is a tie.
             if in_place { 0 } else { round(candidate.score) }
         };
-        candidates.sort_by_key(|one| (one.standing, std::cmp::Reverse(rounded(one)), one.address));
+        candidates.sort_by_key(|one| (group(one), std::cmp::Reverse(rounded(one)), one.address));
         let mut start = 0;
         while start < candidates.len() {
             let rest = candidates.get_mut(start..).unwrap_or_default();
-            let key = rest.first().map(|first| (first.standing, rounded(first)));
-            let end = rest.iter().take_while(|one| Some((one.standing, rounded(one))) == key).count().max(1);
+            let key = rest.first().map(|first| (group(first), rounded(first)));
+            let end = rest.iter().take_while(|one| Some((group(one), rounded(one))) == key).count().max(1);
             if let Some(ties) = rest.get_mut(..end).filter(|ties| ties.len() > 1) {
                 let mut addresses: Vec<Address> = ties.iter().map(|one| one.address).collect();
                 self.library.store().sort_in_reading_order(&mut addresses)?;
@@ -389,7 +402,8 @@ fn candidate(address: Address, standing: Standing, tier: Tier, scores: &Scores) 
     let best = |best: (usize, f32), (at, &score): (usize, &f32)| if score > best.1 { (at, score) } else { best };
     let (sentence, of_sentence) = scores.sentences.iter().enumerate().fold((0, 0.0), best);
     let score = scores.passage + of_sentence;
-    Candidate { address, standing, tier, score, passage_score: scores.passage, sentence }
+    let is_superseded = false;
+    Candidate { address, standing, tier, is_superseded, score, passage_score: scores.passage, sentence }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "scores are far below 2^40")]

@@ -1,6 +1,7 @@
 //! A search from end to end: understand, rank, show.
 
 use super::confidence::Confidence;
+use super::current::Current;
 use super::literal::{is_absent, occurrences};
 use super::near::near_terms;
 use super::plan::{Plan, Planner};
@@ -46,6 +47,9 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
     request.check()?;
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
+    let current = Current::of(library, request, &plan)?;
+    let is_kept = |found: &Found| current.holds(&found.document) && keep.is_none_or(|keep| keep(found));
+    let keep = if current.is_all() { keep } else { Some(&is_kept as Keep<'_>) };
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };
     let Ranked { page, best, lacks_place, totals, occurrences, counted } = ranker.rank()?;
     let confidence = Confidence::of(library, &plan, &request.filters)?;
@@ -65,6 +69,7 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
     let suggestions = if hits.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
     Ok(SearchResponse {
         totals,
+        tier: request.tier,
         occurrences,
         confidence: best,
         answerable,

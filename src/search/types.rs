@@ -51,6 +51,10 @@ pub struct SearchRequest {
     pub sort: Sort,
     /// Which passages are considered.
     pub filters: Filters,
+    /// The last tier that is shown.
+    pub tier: Tier,
+    /// Whether documents that no longer hold are left out, unless the query or the filters name them.
+    pub current_only: bool,
     /// Whether to tell how the query was understood and how each score came about.
     pub explain: bool,
 }
@@ -66,6 +70,8 @@ impl SearchRequest {
             mode: Mode::default(),
             sort: Sort::default(),
             filters: Filters::default(),
+            tier: Tier::Near,
+            current_only: false,
             explain: false,
         }
     }
@@ -93,8 +99,10 @@ impl SearchRequest {
 pub struct SearchResponse {
     /// How the query was read.
     pub query: QueryInfo,
-    /// How many passages are hits, by what they hold of the query.
+    /// How many passages are hits, by what they hold of the query; those too that are not shown.
     pub totals: Totals,
+    /// The last tier that is shown.
+    pub tier: Tier,
     /// How often they hold it, without overlaps.
     pub occurrences: usize,
     /// From 0 to 1: how surely the first hit answers.
@@ -141,18 +149,22 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// All hits.
+    /// The hits of the tiers up to one.
     #[must_use]
-    pub fn sum(&self) -> usize {
-        self.exact + self.all + self.near
+    pub fn up_to(&self, tier: Tier) -> usize {
+        match tier {
+            Tier::Exact => self.exact,
+            Tier::All => self.exact + self.all,
+            Tier::Near => self.exact + self.all + self.near,
+        }
     }
 }
 
 impl SearchResponse {
-    /// The number of passages that match in the mode asked for.
+    /// The number of passages that match in the mode asked for, in the tiers that are shown.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.totals.sum()
+        self.totals.up_to(self.tier)
     }
 }
 

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::state::AppState;
 use super::types::SearchAnswer;
 use crate::config::ServerSettings;
-use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort};
+use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort, Tier};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -16,8 +16,9 @@ use axum::http::HeaderMap;
 use std::sync::Arc;
 
 /// The names of the parameters, but for the filters.
-const OWN_PARAMETERS: [&str; 6] = ["q", "limit", "offset", "mode", "sort", "explain"];
+const OWN_PARAMETERS: [&str; 7] = ["q", "limit", "offset", "mode", "sort", "tier", "explain"];
 pub(super) const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
+pub(super) const TIERS: [(&str, Tier); 3] = [("exact", Tier::Exact), ("all", Tier::All), ("near", Tier::Near)];
 pub(super) const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
 
 takes!(
@@ -49,6 +50,8 @@ pub(super) fn fields() -> Vec<Field> {
         .or("any"),
         Field::choice("sort", &SORTS, "relevance：最相关的在前；document：按原文次序。").or("relevance"),
     ];
+    let tiers = "最后给到哪一档：exact 只要原话；all 含全部；near 相近的也要。";
+    fields.push(Field::choice("tier", &TIERS, tiers).or("near"));
     fields.extend(filter_fields());
     fields.push(Field::flag("explain", "是否说明检索词如何理解、得分如何得来。"));
     fields
@@ -116,6 +119,8 @@ pub(super) fn read(params: &Params) -> Result<SearchRequest, Problem> {
         mode: params.choice("mode", &MODES)?.unwrap_or_default(),
         sort: params.choice("sort", &SORTS)?.unwrap_or_default(),
         filters: read_filters(params)?,
+        tier: params.choice("tier", &TIERS)?.unwrap_or(Tier::Near),
+        current_only: false,
         explain: params.flag("explain")?,
     })
 }

@@ -116,6 +116,8 @@ pub struct Overview {
     pub generation: String,
     /// How many documents there are.
     pub documents: usize,
+    /// How many of them no longer hold.
+    pub superseded: usize,
     /// How many passages.
     pub passages: usize,
     /// How many folded characters they have.

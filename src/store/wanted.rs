@@ -43,6 +43,8 @@ pub enum PlaceTerm {
     Table(u32),
     /// 第N条.
     Article(u32),
+    /// 第N条之M.
+    InsertedArticle(u32, u32),
     /// 第N页.
     Page(u32),
     /// A heading whose whole folded title is this.
@@ -59,6 +61,7 @@ impl PlaceTerm {
             Self::Box(number) => format!("b{number}"),
             Self::Table(number) => format!("t{number}"),
             Self::Article(number) => format!("a{number}"),
+            Self::InsertedArticle(number, inserted) => format!("a{number}.{inserted}"),
             Self::Page(number) => format!("g{number}"),
             Self::Title(title) => format!("={title}"),
         }

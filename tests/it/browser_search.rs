@@ -288,7 +288,9 @@ fn a_phone_shows_the_hits_first_and_the_filters_below() {
 fn nothing_typed_and_nothing_in_a_source_is_run() {
     let folders = Folders::empty();
     let attack = "<script>window.ran = 1</script><img src=x onerror=\"window.ran = 1\">水源保护";
-    folders.write("seeds/attack.md", format!("# 第一章 水{attack}\n\n严格{attack}。\n"));
+    // Written as tags it is no wording; written as characters it is, and is shown as that.
+    let written = attack.replace('<', "&lt;");
+    folders.write("seeds/attack.md", format!("# 第一章 水{attack}\n\n严格{attack}。\n\n严格{written}。\n"));
     let server = Server::over(folders.path());
     let browser = Window::DESKTOP.open();
     let id = server.get("/v1/documents").json()["documents"][0]["id"].as_str().unwrap().to_owned();

@@ -126,3 +126,30 @@ fn a_file_that_ends_its_reader_is_named_and_the_others_are_read() {
     let again = child.read("a.docx", &bytes).unwrap();
     assert!(again.is_ok());
 }
+
+#[test]
+fn tiers_are_shown_as_far_as_asked_and_what_no_longer_holds_comes_last() {
+    let (_folders, server) = library();
+    let found = get(&server, "/v1/search?q=供水管网改造&limit=100").json();
+    let tiers: BTreeSet<&str> =
+        found["hits"].as_array().unwrap().iter().map(|hit| hit["tier"].as_str().unwrap()).collect();
+    assert!(tiers.len() > 1, "{tiers:?}");
+    let counts = |answer: &Value| ["exact", "all", "near"].map(|tier| answer["totals"][tier].as_u64().unwrap());
+    let [exact, all, near] = counts(&found);
+    assert_eq!(found["total"].as_u64(), Some(exact + all + near));
+    for (tier, total) in [("exact", exact), ("all", exact + all), ("near", exact + all + near)] {
+        let shown = get(&server, &format!("/v1/search?q=供水管网改造&limit=100&tier={tier}")).json();
+        assert_eq!((shown["total"].as_u64(), counts(&shown)), (Some(total), [exact, all, near]), "{tier}");
+        assert_eq!(shown["hits"].as_array().unwrap().len() as u64, total, "{tier}");
+    }
+    // The notice no longer holds.
+    let exact = get(&server, "/v1/search?q=加强供水管网改造&tier=exact&limit=100").json();
+    let documents: Vec<&str> =
+        exact["hits"].as_array().unwrap().iter().map(|hit| hit["document"].as_str().unwrap()).collect();
+    assert_eq!(documents.last(), Some(&"notice-2021"), "{documents:?}");
+    assert_eq!(exact["hits"][documents.len() - 1]["citation"]["status"], "已废止");
+    let retrieved = |query: &str| get(&server, &format!("/v1/retrieve?query={query}&limit=100")).body;
+    assert!(!retrieved("漏损率降到9%以下").contains("notice-2021"));
+    assert!(retrieved("加强供水管网改造的通知 漏损率降到9%以下").contains("notice-2021"));
+    assert!(retrieved("漏损率降到9%以下&document=notice-2021").contains("notice-2021"));
+}

@@ -50,6 +50,7 @@ pub(in crate::server) fn find(library: &Library, wanted: &Wanted) -> Result<Vec<
             limit: MAX_LIMIT.min(wanted.most - found.len()),
             offset: found.len(),
             filters: Filters { documents: wanted.documents.clone(), ..Filters::default() },
+            current_only: true,
             ..SearchRequest::new(&wanted.query)
         };
         let admitted = |passage: &Found| wanted.conditions.as_ref().is_none_or(|conditions| conditions.admit(passage));

@@ -46,6 +46,7 @@ pub struct Commit {
     /// The sum of the hashes of what each source gave, whatever their order.
     sum: [u64; 4],
     documents: usize,
+    superseded: usize,
     passages: usize,
     characters: u64,
     sentences: u64,
@@ -63,6 +64,7 @@ impl Commit {
         Overview {
             generation: self.generation(),
             documents: self.documents,
+            superseded: self.superseded,
             passages: self.passages,
             characters: self.characters,
             sentences: self.sentences,
@@ -204,6 +206,8 @@ impl LocalWriter {
             let (document, stamp) = base.stamped_head(head)?;
             let (characters, sentences) = count(base, &document.id)?;
             self.commit.take(file, &stamp);
+            let superseded = usize::from(document.metadata.is_superseded());
+            self.commit.superseded = self.commit.superseded.saturating_sub(superseded);
             self.commit.documents = self.commit.documents.saturating_sub(1);
             self.commit.passages = self.commit.passages.saturating_sub(document.passages);
             self.commit.characters = self.commit.characters.saturating_sub(characters);
@@ -232,6 +236,7 @@ impl LocalWriter {
         let has_facts = !facts.indicators.is_empty() || !facts.targets.is_empty();
         self.commit.add(&document.file, &stamp);
         self.commit.documents += 1;
+        self.commit.superseded += usize::from(document.metadata.is_superseded());
         self.commit.passages += document.passages.len();
         self.commit.characters += folded.iter().map(|text| text.text.chars().count() as u64).sum::<u64>();
         self.commit.sentences += folded.iter().map(|text| text.starts.len() as u64).sum::<u64>();
@@ -374,6 +379,7 @@ fn recount(base: &LocalStore) -> Result<Commit> {
         let (characters, sentences) = count(base, &head.id)?;
         commit.add(&head.file, &stamp);
         commit.documents += 1;
+        commit.superseded += usize::from(head.metadata.is_superseded());
         commit.passages += head.passages;
         commit.characters += characters;
         commit.sentences += sentences;
@@ -409,6 +415,9 @@ fn places_of(passage: &Passage) -> Vec<PlaceTerm> {
     level(&place.box_, PlaceTerm::Box);
     level(&place.table, PlaceTerm::Table);
     level(&place.article, PlaceTerm::Article);
+    if let Some(article) = &place.article {
+        places.extend(article.inserted().map(|inserted| PlaceTerm::InsertedArticle(article.number, inserted)));
+    }
     if let Some(pages) = passage.pages {
         let last = pages.last.unwrap_or(pages.first.saturating_add(OPEN_PAGES));
         places.extend((pages.first..=last.min(pages.first.saturating_add(1_000))).map(PlaceTerm::Page));

@@ -51,7 +51,7 @@ impl Tool for Search {
 
     fn call(context: &Context<'_>, input: Input) -> Result<Output, Refusal> {
         require_query("query", &input.query)?;
-        let answer = search(context.library, &SearchRequest::new(input.query));
+        let answer = search(context.library, &SearchRequest { current_only: true, ..SearchRequest::new(input.query) });
         let answer = answer.map_err(|error| Refusal::of_error(&error, context.library))?;
         let hits = if answer.answerable { answer.hits } else { Vec::new() };
         let found = hits.iter().map(|hit| &hit.found).map(|found| Found {
