@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request};
 use tower::ServiceExt as _;
 
 const PLAN: &str = "# 第一章 生态文明\n\n## 第一节 绿化\n\n到2025年，森林覆盖率达到30%。推进“一片林”工程。\n\n\
-                    受疫病疫病影响，林木减少。防护林要补种。\n\n## 第二节 治水\n\n\
+                    受疫病疫病影响，林木减少。防护林要补种。防治疫病。\n\n## 第二节 治水\n\n\
                     加强水<script>alert(1)</script>源保护。\n\n专栏一 水利工程\n\n重点项目：修建云溪水厂。\n\n\
                     # 第二章 城市建设\n\n## 第一节 道路\n\n修建环城道路，绿化道路两侧。\n";
 
