@@ -310,6 +310,30 @@ fn conditions_that_cannot_be_read_are_told() {
 }
 
 #[test]
+fn a_condition_whose_variable_was_not_filled_in_is_passed_over() {
+    let server = Server::over(root());
+    let records = |condition: Value| {
+        let answer = ask(&server, &body("all", "5G基站", json!(3), json!(0.0), condition));
+        assert_eq!(answer.status, 200);
+        answer.json()["records"].clone()
+    };
+    let all = records(Value::Null);
+    assert!(!all.as_array().unwrap().is_empty());
+    let asked = |operator: &str, value: Value| {
+        records(json!({"conditions": [{"name": ["chapter"], "comparison_operator": operator, "value": value}]}))
+    };
+    for value in
+        [json!(null), json!(""), json!(" "), json!("{{#start.chapter#}}"), json!("{{chapter}}"), json!(["{{a}}"])]
+    {
+        for operator in ["is", "contains", "in"] {
+            assert_eq!(asked(operator, value.clone()), all, "{operator} {value}");
+        }
+    }
+    // What some heading could say, but none does.
+    assert_eq!(asked("is", json!("第九十九章")), json!([]));
+}
+
+#[test]
 fn errors_are_difys() {
     let server = Server::over(root());
     for knowledge in ["none", "", "qingzhou"] {

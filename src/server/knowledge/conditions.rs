@@ -83,7 +83,7 @@ impl Condition {
             let fields = fields.into_iter().map(|field| (field, Vec::new())).collect();
             return Ok(Some(Self { fields, operator, texts: Vec::new() }));
         }
-        let Some(value) = member("value") else { return Ok(None) };
+        let Some(value) = member("value").filter(|value| !is_unfilled(value)) else { return Ok(None) };
         let values = read_values(value, operator.test)?;
         let mut placed = Vec::new();
         for field in fields {
@@ -139,9 +139,21 @@ fn read_fields(name: Option<&Value>) -> Result<Vec<Field>, String> {
     fields.and_then(|fields| if fields.is_empty() { Err("name 是空的".to_owned()) } else { Ok(fields) })
 }
 
+/// Whether a variable was not filled in: its value is empty, or still its own name in {{…}}. No passage can be meant.
+fn is_unfilled(value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            let text = text.trim();
+            text.is_empty() || text.strip_prefix("{{").is_some_and(|rest| rest.ends_with("}}"))
+        }
+        Value::Array(values) => values.iter().all(is_unfilled),
+        other => other.is_null(),
+    }
+}
+
 fn read_values(value: &Value, test: Test) -> Result<Vec<Value>, String> {
     let values = match value {
-        Value::Array(values) => values.clone(),
+        Value::Array(values) => values.iter().filter(|value| !is_unfilled(value)).cloned().collect(),
         Value::String(text) if test == Test::In => {
             let parts = text.split([',', '，']).map(str::trim).filter(|part| !part.is_empty());
             // A title may hold a comma itself.
