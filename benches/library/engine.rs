@@ -3,7 +3,9 @@
 use super::memory::{self, Peak};
 use plansearch::corpus::Place;
 use plansearch::index::{DataDir, NoProgress, Paths};
-use plansearch::search::{self, Engine, PassageRef, SearchRequest};
+use plansearch::library::{self, Library};
+use plansearch::search::{SearchRequest, search as search_library};
+use plansearch::store;
 use std::path::Path;
 use std::time::Instant;
 
@@ -21,7 +23,7 @@ pub(crate) struct Built {
 /// An open library.
 #[derive(Debug)]
 pub(crate) struct Opened {
-    engine: Engine,
+    library: Library,
     /// How long opening took.
     pub seconds: f64,
 }
@@ -57,7 +59,7 @@ pub(crate) fn build(seeds: &Path, data: &Path) -> Built {
     let opened = open_engine(seeds, data);
     let seconds = start.elapsed().as_secs_f64();
     assert!(opened.built, "the index was not there before");
-    Built { passages: opened.engine.passages().count(), seconds, peak: sampler.peak() }
+    Built { passages: opened.library.passage_count(), seconds, peak: sampler.peak() }
 }
 
 /// Opens an index that has been built.
@@ -66,23 +68,22 @@ pub(crate) fn open(seeds: &Path, data: &Path) -> Opened {
     let opened = open_engine(seeds, data);
     let seconds = start.elapsed().as_secs_f64();
     assert!(!opened.built, "the index was there");
-    Opened { engine: opened.engine, seconds }
+    Opened { library: opened.library, seconds }
 }
 
 /// Searches, and fetches the texts of the hits as the baseline does.
 pub(crate) fn search(opened: &Opened, query: &str) -> Answer {
     let start = Instant::now();
-    let response = opened.engine.search(&SearchRequest::new(query)).expect("every query has an answer");
-    let found: Vec<PassageRef<'_>> = response.hits.iter().filter_map(|hit| opened.engine.at(hit.ordinal)).collect();
-    let texts: Vec<String> = found.iter().map(|found| found.passage.text.clone()).collect();
+    let response = search_library(&opened.library, &SearchRequest::new(query)).expect("every query has an answer");
+    let texts: Vec<String> = response.hits.iter().map(|hit| hit.found.passage.text.clone()).collect();
     let micros = start.elapsed().as_secs_f64() * 1e6;
-    let hits = found.iter().zip(texts).map(|(found, text)| Found { text, ..found_of(found) }).collect();
-    Answer { total: response.total, hits, micros }
+    let hits = response.hits.iter().zip(texts).map(|(hit, text)| Found { text, ..found_of(&hit.found) }).collect();
+    Answer { total: response.total(), hits, micros }
 }
 
 /// Gives every passage in reading order.
 pub(crate) fn each_passage(opened: &Opened, mut take: impl FnMut(Found)) {
-    for found in opened.engine.passages() {
+    for found in opened.library.passages() {
         take(Found { text: found.passage.text.clone(), ..found_of(&found) });
     }
 }
@@ -90,20 +91,20 @@ pub(crate) fn each_passage(opened: &Opened, mut take: impl FnMut(Found)) {
 /// How many seconds after a file has changed its new wording is found.
 pub(crate) fn seconds_until_found(seeds: &Path, data: &Path, wording: &str) -> f64 {
     let start = Instant::now();
-    let opened = Opened { engine: open_engine(seeds, data).engine, seconds: 0.0 };
+    let opened = Opened { library: open_engine(seeds, data).library, seconds: 0.0 };
     let answer = search(&opened, wording);
     let seconds = start.elapsed().as_secs_f64();
     assert!(answer.hits.first().is_some_and(|hit| hit.text.contains(wording)), "the new wording is found");
     seconds
 }
 
-fn open_engine(seeds: &Path, data: &Path) -> search::Opened {
+fn open_engine(seeds: &Path, data: &Path) -> library::Opened {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config");
-    let paths = Paths { seeds: seeds.to_path_buf(), config, data: DataDir::Folder(data.to_path_buf()) };
-    search::open(&paths, &NoProgress).expect("the library can be opened")
+    let paths = Paths::new(seeds, config, DataDir::Folder(data.to_path_buf()));
+    library::open(&paths, &NoProgress).expect("the library can be opened")
 }
 
-fn found_of(found: &PassageRef<'_>) -> Found {
+fn found_of(found: &store::Found) -> Found {
     Found {
         file: found.document.file.clone(),
         title: found.document.metadata.title.clone(),

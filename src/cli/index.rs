@@ -29,8 +29,11 @@ pub(super) struct Arguments {
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     common.prepare()?;
-    let Opened { library, built, .. } =
-        common.open_updated(Update { verify: arguments.verify, patience: Duration::from_secs(arguments.wait) })?;
+    let Opened { library, built, .. } = common.open_updated(Update {
+        verify: arguments.verify,
+        checksums: arguments.verify,
+        patience: Duration::from_secs(arguments.wait),
+    })?;
     to_stdout(|out| {
         if arguments.report {
             serde_json::to_writer_pretty(&mut *out, &Report::new(&library)?)?;

@@ -162,7 +162,9 @@ async fn serve(
 async fn update(state: Arc<AppState>) -> anyhow::Error {
     let updated = server::reload(&state, Bar::new()).await;
     match updated {
-        Err(error) if state.library().is_err() => anyhow::anyhow!(error),
-        _ => std::future::pending().await,
+        Err(error) if state.library().is_err() => return anyhow::anyhow!(error),
+        // A large index is not read whole at its opening.
+        _ => server::verify(&state).await,
     }
+    std::future::pending().await
 }

@@ -65,13 +65,15 @@ pub enum DataDir {
 pub struct Update {
     /// Whether every source is hashed, whatever its size and time say.
     pub verify: bool,
+    /// Whether every file of the index is compared with its checksum, however large the index is.
+    pub checksums: bool,
     /// How long to wait for another process that writes.
     pub patience: Duration,
 }
 
 impl Default for Update {
     fn default() -> Self {
-        Self { verify: false, patience: Duration::from_secs(600) }
+        Self { verify: false, checksums: false, patience: Duration::from_secs(600) }
     }
 }
 
@@ -161,6 +163,21 @@ pub fn open_last(data: &DataDir) -> Result<Option<Arc<dyn Store>>> {
     }
 }
 
+/// Compares every file of the last commit with its checksum, however large it is: `None` where all is as it was written,
+/// else the commit without what is damaged. What is damaged is made anew by [`update`] with [`Update::checksums`].
+///
+/// # Errors
+/// [`Error::BrokenIndex`] if nothing of it can be used, [`Error::Store`] if it cannot be read.
+pub fn open_undamaged(data: &DataDir) -> Result<Option<Arc<dyn Store>>> {
+    let DataDir::Folder(folder) = data else { return Ok(None) };
+    let Some(store) = LocalStore::open(folder, &Damage::default())? else { return Ok(None) };
+    let damage = store.verify()?;
+    if damage.segments.is_empty() {
+        return Ok(None);
+    }
+    Ok(LocalStore::open(folder, &damage)?.map(|store| Arc::new(store) as _))
+}
+
 /// Brings the store up to date with its inputs; what is damaged is made anew from its sources.
 ///
 /// # Errors
@@ -213,7 +230,8 @@ fn in_folder(
         }
     };
     if let Some(store) = opened {
-        damage = if how.verify || store.size_bytes() <= VERIFIED_BYTES { store.verify()? } else { store.damage() };
+        let is_verified = how.verify || how.checksums || store.size_bytes() <= VERIFIED_BYTES;
+        damage = if is_verified { store.verify()? } else { store.damage() };
         if damage.segments.is_empty() {
             let changes = Changes::since(&store, inputs, &mut seen, how.verify)?;
             if changes.is_empty() {

@@ -113,6 +113,16 @@ pub fn open_last(paths: &Paths) -> Result<Option<Library>> {
     }
 }
 
+/// Compares every file of the last commit with its checksum: `None` where all is as it was written, else the library
+/// without what is damaged.
+///
+/// # Errors
+/// Those of [`index::open_undamaged`], and [`Error::Config`] if the configuration is wrong.
+pub fn open_undamaged(paths: &Paths) -> Result<Option<Library>> {
+    let Some(store) = index::open_undamaged(&paths.data)? else { return Ok(None) };
+    Ok(Some(Library { store, configuration: Arc::new(Configuration::load(&paths.config)?) }))
+}
+
 impl Library {
     /// A library over a store of its own kind.
     #[must_use]

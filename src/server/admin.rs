@@ -7,7 +7,7 @@ use super::problem::{Problem, with_causes};
 use super::reload::reload_now;
 use super::state::AppState;
 use super::types::JobAnswer;
-use crate::index::{Changed, NoProgress};
+use crate::index::{Changed, NoProgress, Update};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -95,7 +95,7 @@ async fn run(state: Arc<AppState>, id: String) {
     loop {
         let turn = state.reloading().lock().await;
         state.jobs().start(&id);
-        let outcome = reload_now(&state, &turn, NoProgress).await;
+        let outcome = reload_now(&state, &turn, Update::default(), NoProgress).await;
         drop(turn);
         let outcome = outcome.map_err(|error| with_causes(&*error)).map(|more| {
             changed = changed.and(more);

@@ -45,7 +45,7 @@ mod web;
 pub use links::Links;
 pub use mcp::serve_stdio;
 pub use problem::Problem;
-pub use reload::reload;
+pub use reload::{reload, verify};
 pub use router::router;
 pub use serve::serve;
 pub use signals::{reload_on_hangup, stop_signal};

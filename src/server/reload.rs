@@ -2,8 +2,8 @@
 
 use super::problem::with_causes;
 use super::state::AppState;
-use crate::index::{Changed, Progress};
-use crate::library::{Opened, open};
+use crate::index::{Changed, NoProgress, Progress, Update};
+use crate::library::{Opened, open_undamaged, open_updated};
 use std::error::Error;
 use tokio::sync::MutexGuard;
 
@@ -11,25 +11,26 @@ use tokio::sync::MutexGuard;
 /// not read again. Whatever goes wrong, the last good index goes on being served, and is said to be stale.
 ///
 /// # Errors
-/// Why there is no new index: those of [`open`], and a panic.
+/// Why there is no new index: those of [`open_updated`], and a panic.
 pub async fn reload(
     state: &AppState,
     progress: impl Progress + Send + 'static,
 ) -> Result<Changed, Box<dyn Error + Send + Sync>> {
     let turn = state.reloading().lock().await;
-    reload_now(state, &turn, progress).await
+    reload_now(state, &turn, Update::default(), progress).await
 }
 
 /// The same for who has waited for the turn already.
 pub(super) async fn reload_now(
     state: &AppState,
     _turn: &MutexGuard<'_, ()>,
+    how: Update,
     progress: impl Progress + Send + 'static,
 ) -> Result<Changed, Box<dyn Error + Send + Sync>> {
     let is_first = state.library().is_err();
     tracing::info!("{}", if is_first { "building the index" } else { "reloading" });
     let paths = state.paths().clone();
-    let opened = match tokio::task::spawn_blocking(move || open(&paths, &progress)).await {
+    let opened = match tokio::task::spawn_blocking(move || open_updated(&paths, how, &progress)).await {
         Ok(opened) => opened.map_err(Into::into),
         Err(panicked) => Err(panicked.into()),
     };
@@ -43,6 +44,30 @@ pub(super) async fn reload_now(
         state.set_stale(Some(format!("sources and configuration could not be taken into use: {cause}")));
     }
     Err(error)
+}
+
+/// Compares the whole index with its checksums. Where a part of it is damaged, its documents are no longer served, until
+/// they have been made anew from their sources.
+pub async fn verify(state: &AppState) {
+    let paths = state.paths().clone();
+    let rest = match tokio::task::spawn_blocking(move || open_undamaged(&paths)).await {
+        Ok(Ok(None)) | Err(_) => return,
+        Ok(Ok(Some(rest))) => Some(rest),
+        Ok(Err(error)) => {
+            tracing::error!("{error}");
+            None
+        }
+    };
+    let turn = state.reloading().lock().await;
+    let why = "parts of the index are damaged; their documents are made anew from their sources";
+    tracing::error!("{why}");
+    if let Some(rest) = rest {
+        state.replace_library(rest);
+    }
+    state.set_stale(Some(why.to_owned()));
+    let how = Update { checksums: true, ..Update::default() };
+    // What went wrong has been logged, and `/readyz` tells it.
+    let _ = reload_now(state, &turn, how, NoProgress).await;
 }
 
 fn take_into_use(state: &AppState, opened: Opened, is_first: bool) -> Changed {

@@ -32,6 +32,31 @@ pub(super) fn state_over(sources: &[(&str, &str)], settings: ServerSettings) -> 
     Arc::new(AppState::new(library, paths, settings, Listen::default().0))
 }
 
+#[tokio::test]
+async fn a_part_of_the_index_that_is_damaged_is_not_served_and_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let seeds = folder.path().join("seeds");
+    std::fs::create_dir(&seeds).unwrap();
+    std::fs::write(seeds.join("a.md"), "# 第一章 供水\n\n改造供水管网36公里。\n").unwrap();
+    let data = folder.path().join("data");
+    let paths = Paths::new(seeds, folder.path().join("none"), DataDir::Folder(data.clone()));
+    let library = open(&paths, &NoProgress).unwrap().library;
+    let state = AppState::new(library, paths.clone(), ServerSettings::default(), Listen::default().0);
+    crate::server::verify(&state).await;
+    assert!(crate::library::open_undamaged(&paths).unwrap().is_none());
+    let entries = std::fs::read_dir(data.join("index")).unwrap().map(|entry| entry.unwrap().path());
+    let stored = entries.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "store")).unwrap();
+    let mut bytes = std::fs::read(&stored).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&stored, bytes).unwrap();
+    let rest = crate::library::open_undamaged(&paths).unwrap().unwrap();
+    assert_eq!((rest.passages().count(), state.stale()), (0, None));
+    crate::server::verify(&state).await;
+    assert!(crate::library::open_undamaged(&paths).unwrap().is_none());
+    assert_eq!((state.library().unwrap().passages().count(), state.stale()), (1, None));
+}
+
 fn service() -> Router {
     router(state(ServerSettings::default()))
 }
