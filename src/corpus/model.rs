@@ -141,6 +141,7 @@ pub struct Metadata {
 /// The kinds of outline node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum NodeKind {
     /// Title page and head.
     Front,
@@ -188,6 +189,7 @@ pub struct Node {
 /// The kinds of passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Kind {
     /// Title page and head.
     Front,
@@ -388,6 +390,7 @@ pub struct SourceRange {
 /// The kinds of scan fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FaultKind {
     /// Something seems to be missing.
     Lost,
@@ -501,6 +504,7 @@ pub struct Skipped {
 /// Why characters are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SkipReason {
     /// Line breaks, empty lines and the spaces at the ends of lines.
     Blank,

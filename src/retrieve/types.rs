@@ -12,6 +12,7 @@ pub const MAX_MAX_CHARS: usize = 100_000;
 
 /// What a passage that answers brings along.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expand {
     /// Nothing.
     #[default]
@@ -129,6 +130,7 @@ pub struct Omitted {
 
 /// Why a passage was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Omission {
     /// Its confidence is too low.
     MinConfidence,

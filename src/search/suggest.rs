@@ -20,6 +20,7 @@ const MAX_LED: usize = 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SuggestionKind {
     /// The title of a chapter, a section, a box or a table.
     Heading,

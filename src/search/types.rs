@@ -16,6 +16,7 @@ pub const MAX_OFFSET: usize = 10_000;
 
 /// Which passages are hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Mode {
     /// Each term is optional; best first.
     #[default]
@@ -28,6 +29,7 @@ pub enum Mode {
 
 /// The order of the hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sort {
     /// Best first.
     #[default]
@@ -123,6 +125,7 @@ pub struct SearchResponse {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Tier {
     /// 原话: the whole query, verbatim.
     Exact,

@@ -25,6 +25,7 @@ const MAX_KEPT: usize = 100_000;
 
 /// What a key is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum KeyKind {
     /// A reading of which the sounds that many do not tell apart are one, then the term.
     Sound,

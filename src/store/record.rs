@@ -39,6 +39,7 @@ pub struct DocumentRecord {
 /// A row of the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::large_enum_variant, reason = "rows are read one by one, and taken apart at once")]
+#[non_exhaustive]
 pub enum Stored {
     /// A document's head; its body and its passages are the rows that follow.
     Head {

@@ -2,6 +2,7 @@
 
 /// The fields of a passage that are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Field {
     /// Neighbouring characters of the text.
     Bigrams,
@@ -30,6 +31,7 @@ pub struct Clause {
 
 /// A level of a place with its number, or a title.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum PlaceTerm {
     /// 第N编.
     Part(u32),
@@ -70,6 +72,7 @@ impl PlaceTerm {
 
 /// What a passage must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Wanted {
     /// It holds these folded characters verbatim.
     Sequence(String),

@@ -2,6 +2,7 @@
 
 /// The kinds of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FileKind {
     /// Markdown or plain text.
     Text,

@@ -67,6 +67,7 @@ pub struct LineMark {
 /// The kinds of line that a container tells apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum LineKind {
     /// A paragraph.
     #[default]
@@ -140,6 +141,7 @@ pub struct Dropped {
 /// What readers drop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DroppedKind {
     /// Text deleted by a tracked change.
     DeletedRevision,
