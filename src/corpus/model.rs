@@ -128,7 +128,7 @@ pub struct Metadata {
     pub pages: Option<u32>,
     /// For whom it holds: `national`, `province`, `city` or `county`.
     pub level: Option<String>,
-    /// The place for which it holds: 青州市.
+    /// The place for which it holds: 云溪市.
     pub region: Option<String>,
     /// What it is: `plan`, `report`, `notice`, `law`, `statistics` or `other`.
     pub doc_kind: Option<String>,

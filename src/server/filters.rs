@@ -56,7 +56,7 @@ pub(super) fn about_fields() -> [Field; 7] {
             LEVELS,
             "只要这些层级的文件：national 国家，province 省，city 市，county 县（市、区）。",
         ),
-        Field::list("region", "只要这些地方的文件，写文件所载的地名，如 青州市。"),
+        Field::list("region", "只要这些地方的文件，写文件所载的地名，如 云溪市。"),
         Field::list("issuer", "只要这些机关印发的文件，写全称；联合印发的写其中一个即可。"),
         Field::list("status", "只要这种效力的文件，写文件所载的词，如 现行有效。"),
         Field::whole("year_from", 0..=MAX_YEAR, "只要这一年及以后的文件；没有日期的不算。"),
