@@ -3,6 +3,14 @@
 //! [`Arguments`] are what was typed, only validated; [`run`] makes of them what the commands work
 //! with. Answers go to standard output, everything else to standard error.
 
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_library as library;
+use plansearch_quote as quote;
+use plansearch_server as server;
+use plansearch_text as text;
+
 mod arguments;
 mod check;
 mod differences;

@@ -7,10 +7,10 @@ use super::progress::Bar;
 use crate::config::{
     ApiKey, HostName, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
 };
-use crate::index::Paths;
 use crate::library::{Library, open_last};
 use crate::server::{self, AppState, Watch, WatchBy};
 use anyhow::Context as _;
+use plansearch_index::Paths;
 use std::net::TcpListener;
 use std::sync::Arc;
 

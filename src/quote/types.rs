@@ -126,7 +126,6 @@ impl Judgement {
 
 /// How a piece of a draft stands to the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Verdict {
     /// It stands there, character by character.
     Verbatim,
@@ -177,7 +176,6 @@ impl Verdict {
 
 /// What was altered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Kind {
     /// A number or its unit.
     Number,
@@ -257,7 +255,6 @@ pub struct PlanPlace {
 
 /// What became of a piece of wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum DiffOp {
     /// It is on both sides, perhaps written otherwise.
     Equal,

@@ -6,7 +6,7 @@ use super::types::SearchRequest;
 use crate::corpus::{DocumentHead, Metadata};
 use crate::error::Result;
 use crate::library::Library;
-use crate::text::normalize;
+use plansearch_text::normalize;
 use std::sync::Arc;
 
 /// Whether documents that no longer hold are left out, and which of them are named all the same.

@@ -15,7 +15,7 @@ use crate::analysis::pairs;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Found, Wanted};
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 
 /// The most that a hit is trusted where the query names a place that no document has.
 const LOST_PLACE: f64 = 0.05;
@@ -23,9 +23,9 @@ const LOST_PLACE: f64 = 0.05;
 /// Answers a search.
 ///
 /// # Errors
-/// [`Error::QueryTooLong`](crate::Error::QueryTooLong) or
-/// [`Error::BadParameter`](crate::Error::BadParameter) for a limit exceeded; no query string is
-/// an error in itself. [`Error::Store`](crate::Error::Store) if the store cannot be read.
+/// [`Error::QueryTooLong`](plansearch_error::Error::QueryTooLong) or
+/// [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit exceeded; no query string is
+/// an error in itself. [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read.
 pub fn search(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
     answer(library, request, None)
 }

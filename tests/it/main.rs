@@ -17,6 +17,9 @@ mod corpus_reading;
 #[cfg(test)]
 mod corpus_variants;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+mod crates;
+#[cfg(test)]
 mod index;
 #[cfg(test)]
 mod indicators;

@@ -3,10 +3,10 @@
 use super::{ANSWERS, JudgedQuery, comparable, may_earn};
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::score::as_f32;
-use crate::search::search;
-use crate::search::types::SearchRequest;
+use crate::score::as_f32;
+use crate::search;
 use crate::store::Address;
+use crate::types::SearchRequest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Instant;

@@ -1,10 +1,10 @@
 //! All hits of a search, beyond the pages in which they are answered elsewhere.
 
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{MAX_LIMIT, MAX_OFFSET, SearchRequest, Sort};
-use crate::server::Links;
-use crate::server::types::{DocumentSummary, SearchAnswer};
+use crate::types::{DocumentSummary, SearchAnswer};
+use plansearch_search::{MAX_LIMIT, MAX_OFFSET, SearchRequest, Sort};
 
 /// What the file is made of.
 #[derive(Debug)]

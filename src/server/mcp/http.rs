@@ -5,9 +5,9 @@
 //! revision, and programs that only ever post a `tools/call`.
 
 use super::handler::Handler;
+use crate::body::read_body;
 use crate::config::{Origin, ServerSettings};
-use crate::server::body::read_body;
-use crate::server::state::AppState;
+use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -36,7 +36,7 @@ const BOTH_TYPES: HeaderValue = HeaderValue::from_static("application/json, text
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// The routes.
-pub(in crate::server) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
+pub(crate) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let transport = Transport::new(state);
     let with_slash = transport.clone();
     Router::new()

@@ -31,7 +31,7 @@ const CODES: [(&str, u16, &str); 17] = [
 const EVERYWHERE: [&str; 2] = ["internal", "timeout"];
 
 /// The responses for these codes, and for those that any route may answer.
-pub(in crate::server) fn responses(codes: &[&str]) -> BTreeMap<String, RefOr<Response>> {
+pub(crate) fn responses(codes: &[&str]) -> BTreeMap<String, RefOr<Response>> {
     let mut by_status: BTreeMap<u16, Vec<(&str, &str)>> = BTreeMap::new();
     for (code, status, meaning) in CODES {
         if codes.contains(&code) || EVERYWHERE.contains(&code) {
@@ -79,19 +79,19 @@ fn shown(code: &str) -> Option<Problem> {
 macro_rules! problems {
     ($(#[$about:meta])* $name:ident, $($code:ident)*) => {
         $(#[$about])*
-        pub(in crate::server) struct $name;
+        pub(crate) struct $name;
 
         impl utoipa::IntoResponses for $name {
             fn responses() -> std::collections::BTreeMap<
                 String,
                 utoipa::openapi::RefOr<utoipa::openapi::response::Response>,
             > {
-                $crate::server::openapi::responses(&[$(stringify!($code)),*])
+                $crate::openapi::responses(&[$(stringify!($code)),*])
             }
         }
     };
 }
-pub(in crate::server) use problems;
+pub(crate) use problems;
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,10 @@
 //! The address of a search: all of its state, so that it can be sent to somebody else.
 
-use crate::search::{Mode, SearchRequest, Sort};
-use crate::server::filters::about_pairs;
-use crate::server::search::{MODES, SORTS};
+use crate::filters::about_pairs;
+use crate::search::{MODES, SORTS};
 use crate::store::Filters;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use plansearch_search::{Mode, SearchRequest, Sort};
 
 /// All that has a meaning in a query string, and a little more.
 const NOT_IN_VALUES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',');
@@ -56,8 +56,8 @@ fn name_of<T: Copy + PartialEq>(names: &[(&'static str, T)], wanted: T) -> Strin
 mod tests {
     use super::*;
     use crate::corpus::Kind;
-    use crate::server::params::Params;
-    use crate::server::search::{parameters as accepted, read};
+    use crate::params::Params;
+    use crate::search::{parameters as accepted, read};
     use crate::store::AboutFilters;
 
     #[track_caller]

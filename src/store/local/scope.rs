@@ -2,8 +2,8 @@
 
 use super::open::{Columns, LocalStore};
 use crate::error::{Error, Result};
-use crate::store::filters::PlaceKey;
-use crate::store::{Filters, TermRange};
+use crate::filters::PlaceKey;
+use crate::{Filters, TermRange};
 use std::collections::HashSet;
 use std::ops::Range;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -95,7 +95,7 @@ fn rows_with(reader: &SegmentReader, term: &Term, rows: &mut Vec<DocId>) -> Resu
 
 /// Adds the rows of a segment that have a term of a range and are not deleted.
 fn rows_within(reader: &SegmentReader, field: Field, (first, last): &TermRange, rows: &mut Vec<DocId>) -> Result<()> {
-    let failed = |error: std::io::Error| Error::store("look up terms")(error.into());
+    let failed = |error: std::io::Error| Error::store("look up terms")(error);
     let index = reader.inverted_index(field).map_err(Error::store("look up terms"))?;
     let mut stream = index.terms().range().ge(first).le(last).into_stream().map_err(failed)?;
     while stream.advance() {
@@ -107,7 +107,7 @@ fn rows_within(reader: &SegmentReader, field: Field, (first, last): &TermRange, 
 
 /// The ordinals of the places that pass.
 fn places_of(column: &tantivy::columnar::StrColumn, filters: &Filters) -> Result<HashSet<u64>> {
-    let failed = |error: std::io::Error| Error::store("read places")(error.into());
+    let failed = |error: std::io::Error| Error::store("read places")(error);
     let mut places = HashSet::new();
     for wanted in filters.chapters.iter().chain(&filters.sections) {
         let mut stream = column.dictionary().prefix_range(wanted).into_stream().map_err(failed)?;
