@@ -16,9 +16,9 @@ mod timed;
 mod wanted;
 
 pub use about::AboutFilters;
-pub(crate) use about::{TermRange, terms_about};
+pub(crate) use about::{TermRange, superseded_term, terms_about};
 pub(crate) use filters::PlaceKey;
-pub use filters::{Filters, chapter_key};
+pub use filters::{Filters, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub(crate) use keys::{END as LIST_END, sorted as sorted_chars, without as without_char};
 pub use keys::{Key, KeyKind, KeyMaker};
