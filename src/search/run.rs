@@ -1,7 +1,7 @@
 //! A search from end to end: understand, rank, show.
 
 use super::confidence::Confidence;
-use super::current::Current;
+use super::current::narrowed;
 use super::literal::{is_absent, occurrences};
 use super::near::near_terms;
 use super::plan::{Plan, Planner};
@@ -45,11 +45,10 @@ pub fn search_among(
 
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
     request.check()?;
+    let narrowed = narrowed(library, request)?;
+    let request = narrowed.as_ref();
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
-    let current = Current::of(library, request, &plan)?;
-    let is_kept = |found: &Found| current.holds(&found.document) && keep.is_none_or(|keep| keep(found));
-    let keep = if current.is_all() { keep } else { Some(&is_kept as Keep<'_>) };
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };
     let Ranked { page, best, lacks_place, totals, occurrences, counted } = ranker.rank()?;
     let confidence = Confidence::of(library, &plan, &request.filters)?;

@@ -16,6 +16,18 @@ pub struct Filters {
     pub kinds: Vec<Kind>,
     /// What is asked of the documents.
     pub about: AboutFilters,
+    /// What becomes of documents that no longer hold.
+    pub superseded: Superseded,
+}
+
+/// What becomes of documents that no longer hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Superseded {
+    /// They are considered like others.
+    #[default]
+    Considered,
+    /// They are left out, but for those of these ids.
+    LeftOutBut(Vec<String>),
 }
 
 impl Filters {

@@ -23,8 +23,8 @@ mod timed;
 mod wanted;
 
 pub use about::AboutFilters;
-pub(crate) use about::{TermRange, terms_about};
-pub use filters::{Filters, PlaceKey, chapter_key};
+pub(crate) use about::{TermRange, superseded_term, terms_about};
+pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub(crate) use keys::END as LIST_END;
 pub use keys::{Key, KeyKind, KeyMaker, sorted as sorted_chars, without as without_char};

@@ -107,6 +107,7 @@ mod doctor;
 mod downloads;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod exhaustive;
 mod fastgpt;
 #[cfg(test)]
 #[cfg(feature = "cli")]

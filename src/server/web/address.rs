@@ -19,7 +19,7 @@ pub(super) fn query_string(request: &SearchRequest) -> String {
 /// The parameters of a search; what is as it is by default is left out.
 pub(super) fn parameters(request: &SearchRequest) -> Vec<(&'static str, String)> {
     let SearchRequest { query, offset, mode, sort, filters, .. } = request;
-    let Filters { documents, chapters, sections, kinds, about } = filters;
+    let Filters { documents, chapters, sections, kinds, about, superseded: _ } = filters;
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     let pairs = [
         ("q", query.clone()),
@@ -78,6 +78,7 @@ mod tests {
             sections: vec!["4.2".to_owned()],
             kinds: vec![Kind::BoxItem, Kind::Indicator],
             about: AboutFilters { levels: vec!["city".to_owned()], year_from: Some(2021), ..AboutFilters::default() },
+            ..Filters::default()
         };
         let mut request = SearchRequest { offset: 20, filters, ..SearchRequest::new("水") };
         (request.mode, request.sort) = (Mode::Exact, Sort::Document);
