@@ -29,7 +29,7 @@ mod types;
 mod vocabulary;
 
 pub(crate) use place::PlaceQuery;
-pub use run::{search, search_among};
+pub use run::{search, search_all, search_among};
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{
