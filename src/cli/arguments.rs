@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{check, doctor, eval, index, mcp, passages, search, serve};
+use super::{check, config, doctor, eval, index, mcp, passages, search, serve};
 use crate::config::{Listen, LogLevel};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -54,6 +54,8 @@ pub(super) enum Command {
     Eval(eval::Arguments),
     /// Serve agents over standard input and output (MCP)
     Mcp(mcp::Arguments),
+    /// Look after the configuration
+    Config(config::Arguments),
     /// Send the requests of each platform to a running server, and say what the platform would see
     Doctor(doctor::Arguments),
 }

@@ -7,6 +7,7 @@ use crate::library::Library;
 use crate::quote::{CheckRequest, MAX_DRAFT_CHARS, check};
 use crate::server::body::read_body;
 use crate::server::params::Params;
+use crate::server::permits::Work;
 use crate::server::problem::Problem;
 use crate::server::state::AppState;
 use askama::Template;
@@ -87,7 +88,7 @@ pub(super) async fn post(
         return Ok(html_response(StatusCode::BAD_REQUEST, html));
     }
     let links = state.links().clone();
-    let checked = state.run(move |library| {
+    let checked = state.run_as(Work::of_draft(&request.text), move |library| {
         let report = Report::new(library, check(library, &request)?, request.document.as_deref(), &links)?;
         Ok(CheckPage { report: Some(report), ..CheckPage::new(library, frame, request)? })
     });

@@ -12,6 +12,7 @@ use crate::search::MAX_QUERY_CHARS;
 use crate::server::Links;
 use crate::server::links::encode_path;
 use crate::server::params::Params;
+use crate::server::permits::Work;
 use crate::server::problem::Problem;
 use crate::server::state::AppState;
 use crate::server::types::DocumentSummary;
@@ -157,7 +158,7 @@ pub(super) async fn document(
         at: params.number("at", usize::MAX)?.unwrap_or(1),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
-    let page = state.run(move |library| {
+    let page = state.run_as(Work::Document, move |library| {
         let document = library.whole_document(&request.document)?;
         let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
         Ok(read(&document, found.as_ref(), &request, library.document_count() > 1, &links, frame).render())
