@@ -92,6 +92,9 @@ mod cli_settings;
 mod clients;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod connections;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod dify;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -105,6 +108,9 @@ mod downloads;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod fastgpt;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod guards;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -128,10 +134,16 @@ mod http_service;
 mod index_processes;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod limits;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod mcp;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp_http;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod metrics;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod openapi;
@@ -150,6 +162,12 @@ mod retrieve;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod retrievers;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod service_log;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod startup;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod watch;

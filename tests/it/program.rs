@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -117,6 +117,32 @@ impl Server {
         let (_, rest) = line.split_once("listening on http://").unwrap();
         server.address = rest.split_whitespace().next().unwrap().trim_end_matches('/').to_owned();
         server
+    }
+
+    /// Starts the command on a free port with this as standard error, from which nothing is read, and waits until it can
+    /// be searched.
+    #[track_caller]
+    pub(crate) fn unheard(command: &mut Command, stderr: Stdio) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        command.env("PLANSEARCH_LISTEN", &address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
+        let child = command.spawn().unwrap();
+        let mut server = Self { child, address, log: Arc::default(), reader: None };
+        let start = Instant::now();
+        while TcpStream::connect(&server.address).is_err() {
+            assert!(start.elapsed() < PATIENCE && server.child.try_wait().unwrap().is_none(), "it does not listen");
+            thread::sleep(Duration::from_millis(5));
+        }
+        server.wait_until_ready();
+        server
+    }
+
+    /// The number of a metric; 0 where it has none yet.
+    #[track_caller]
+    pub(crate) fn metric(&self, name: &str) -> f64 {
+        let answer = self.get("/metrics");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let line = answer.body.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0.0, |number| number.trim().parse().unwrap())
     }
 
     /// A server over the folder's sources on a free port, with nothing written.
