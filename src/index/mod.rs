@@ -16,7 +16,7 @@ use crate::corpus::{ChildReader, READER_DIGEST, SourceEntry, list_linked_sources
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::store::{Damage, LocalStore, LocalWriter, Lock, Store};
+use crate::store::{Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers};
 use changes::Changes;
 use seen::Seen;
 use std::path::{Path, PathBuf};
@@ -265,6 +265,7 @@ fn in_folder(
         if damage.segments.is_empty() {
             let changes = Changes::since(&store, inputs, &mut seen, how.verify)?;
             if changes.is_empty() {
+                clear_leftovers(data);
                 seen.save(data);
                 return Ok((Arc::new(store), None));
             }

@@ -33,7 +33,7 @@ use judge::Checker;
 use std::collections::HashMap;
 
 /// Of more places than these in a report further pieces of the draft name the likeliest alone.
-const MAX_REPORT_PLACES: usize = 4_000;
+const MAX_REPORT_PLACES: usize = 1_000;
 
 /// Checks a draft against the documents, sentence by sentence.
 ///

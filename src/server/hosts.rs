@@ -20,6 +20,11 @@ const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// Whoever asks for these is asking whether the service is well, often by a name that only a machine knows.
 const OPEN: [&str; 2] = ["/healthz", "/readyz"];
 
+/// Whether a request only asks whether the service is well.
+pub(super) fn asks_for_health(request: &Request) -> bool {
+    OPEN.contains(&request.uri().path())
+}
+
 /// The names by which this service is reached, and the sites whose pages may use it.
 #[derive(Debug)]
 pub(super) struct Hosts {
@@ -86,7 +91,7 @@ pub(super) async fn check(State(state): State<Arc<AppState>>, request: Request, 
 }
 
 fn refused(hosts: &Hosts, request: &Request) -> Option<Problem> {
-    if OPEN.contains(&request.uri().path()) {
+    if asks_for_health(request) {
         return None;
     }
     let headers = request.headers();

@@ -1,5 +1,6 @@
 //! How often a client may ask: a limit for those who want one, and a brake on trying keys.
 
+use super::hosts::asks_for_health;
 use super::problem::Problem;
 use super::state::AppState;
 use crate::config::ServerSettings;
@@ -67,6 +68,9 @@ fn is_within(limiter: &DefaultKeyedRateLimiter<IpAddr>, client: IpAddr) -> bool 
 pub(super) async fn limit(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let rates = state.rates();
     let peer = request.extensions().get::<Client>().copied();
+    if asks_for_health(&request) {
+        return next.run(request).await;
+    }
     let Some(client) = peer.map(|Client(peer)| rates.client(peer, request.headers())) else {
         return next.run(request).await;
     };

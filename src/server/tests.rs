@@ -261,7 +261,7 @@ async fn head_answers_as_get_does() {
 
 #[tokio::test]
 async fn with_keys_only_health_answers_everybody() {
-    let keys = vec!["one-key".parse().unwrap(), "other-key".parse().unwrap()];
+    let keys = vec!["the-one-key".parse().unwrap(), "the-other-key".parse().unwrap()];
     let service = router(state(ServerSettings { api_keys: keys, ..ServerSettings::default() }));
     let ask = |path: &'static str, key: Option<&'static str>| {
         let mut request = Request::get(path);
@@ -282,7 +282,7 @@ async fn with_keys_only_health_answers_everybody() {
             check_problem(&answer, 401, code);
             assert_eq!(answer.1["www-authenticate"], "Bearer", "{path}");
         }
-        assert_eq!(ask(path, Some("Bearer other-key")).await.0, 200, "{path}");
+        assert_eq!(ask(path, Some("Bearer the-other-key")).await.0, 200, "{path}");
     }
 }
 
@@ -297,7 +297,7 @@ async fn other_sites_read_answers_only_where_the_settings_name_them() {
     let closed = service();
     let (_, headers, _) = send(&closed, asked("GET", origin)).await;
     assert!(!headers.contains_key("access-control-allow-origin"));
-    let keys = vec!["one-key".parse().unwrap()];
+    let keys = vec!["the-one-key".parse().unwrap()];
     let settings =
         ServerSettings { api_keys: keys, cors_origins: vec![origin.parse().unwrap()], ..ServerSettings::default() };
     let open = router(state(settings));

@@ -22,7 +22,7 @@ pub use filters::{Filters, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub(crate) use keys::{END as LIST_END, sorted as sorted_chars, without as without_char};
 pub use keys::{Key, KeyKind, KeyMaker};
-pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
+pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp, clear_leftovers};
 pub use record::{DocumentRecord, SourceStamp, Stored};
 pub(crate) use suggested::{lead_of, name_of};
 pub(crate) use timed::TimedStore;

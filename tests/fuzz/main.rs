@@ -53,7 +53,7 @@ fn fixtures(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
 #[test]
 fn query() {
     let library = targets::small_library();
-    run("query", &[], 400, |input| targets::query(&library, input));
+    run("query", &[], 120, |input| targets::query(&library, input));
 }
 
 #[test]

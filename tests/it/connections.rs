@@ -75,7 +75,7 @@ fn who_does_not_read_is_cut_off() {
     let request = "GET /v1/documents/qingzhou-145/text HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(200);
     stream.write_all(request.as_bytes()).unwrap();
     // It goes although nothing was read: this question is the one connection that is left.
-    while server.metric("plansearch_connections") > 1.0 {}
+    server.wait_until("one connection", |server| server.metric("plansearch_connections") <= 1.0);
     drop(stream);
 }
 

@@ -24,9 +24,16 @@ fn a_host_has_to_be_known_on_every_face() {
     let folders = Folders::small();
     let server =
         serve(&folders, &["--public-base-url", "https://plan.example.cn", "--allowed-hosts", "search.office.cn"]);
-    for path in
-        ["/", "/v1/search?q=a", "/check", "/download?q=a", "/openapi.json", "/metrics", "/assets/page.css", "/nothing"]
-    {
+    for path in [
+        "/",
+        "/v1/search?q=a",
+        "/check",
+        "/download?q=a&format=txt",
+        "/openapi.json",
+        "/metrics",
+        "/assets/page.css",
+        "/nothing",
+    ] {
         assert_eq!(status(&server, "GET", path, &[("host", "evil.example")]), "403", "{path}");
         assert_ne!(status(&server, "GET", path, &[("host", "search.office.cn:8080")]), "403", "{path}");
     }

@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// the tests.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// No answer is nearly as large.
+const MAX_ANSWER_BYTES: u64 = 64 << 20;
+
 /// The program with no setting of the user's, in this folder.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plansearch"));
@@ -115,7 +118,7 @@ impl Server {
         let mut server = Self { child, address: String::new(), log, reader: Some(reader) };
         let line = server.wait_for("listening on http://");
         let (_, rest) = line.split_once("listening on http://").unwrap();
-        server.address = rest.split_whitespace().next().unwrap().trim_end_matches('/').to_owned();
+        server.address = rest.split(['"', ' ']).next().unwrap().trim_end_matches('/').to_owned();
         server
     }
 
@@ -149,6 +152,16 @@ impl Server {
     #[track_caller]
     pub(crate) fn over(folder: &Path) -> Self {
         Self::start(&mut command(folder, &["serve", "--listen", "127.0.0.1:0", "--data", ":memory:"]))
+    }
+
+    /// Waits until something holds.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !holds(self) {
+            assert!(start.elapsed() < PATIENCE, "it never comes to this: {what}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits for a line of the log that contains this.
@@ -211,7 +224,7 @@ impl Server {
         let headers = headers
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into()))
             .collect();
-        let body = response.body_mut().read_to_vec().unwrap();
+        let body = response.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec().unwrap();
         Answer { status: response.status().as_u16(), headers, body: String::from_utf8(body).unwrap() }
     }
 

@@ -23,7 +23,7 @@ fn a_log_that_cannot_be_written_stops_nothing_and_is_counted() {
     }
     assert!(server.metric("plansearch_log_lines_lost_total") >= 100.0);
     server.signal("HUP");
-    while server.metric("plansearch_reloads_total{outcome=\"done\"}") < 2.0 {}
+    server.wait_until("a reload", |server| server.metric("plansearch_reloads_total{outcome=\"done\"}") >= 2.0);
     assert_eq!(server.get("/readyz").status, 200);
 }
 

@@ -111,6 +111,20 @@ fn who_writes_is_named_to_who_waits() {
 }
 
 #[test]
+fn what_a_killed_build_left_is_cleared_by_the_next_start() {
+    let folders = Folders::small();
+    assert_eq!(run_in(folders.path(), &["index"]).code, Some(0));
+    let before = crate::support::tree(&folders.data());
+    let left = ["0123456789abcdef0123456789abcdef.store", "0123456789abcdef0123456789abcdef.12.del", "meta.json.new"];
+    for name in left {
+        folders.write(&format!("data/index/{name}"), "half");
+    }
+    let search = run_in(folders.path(), &["search", "口袋公园"]);
+    assert!(search.code == Some(0) && search.stdout.contains("law/1/a2"), "{search:?}");
+    assert_eq!(crate::support::tree(&folders.data()).len(), before.len());
+}
+
+#[test]
 fn a_disk_that_is_full_is_an_error_and_not_the_end() {
     let folders = Folders::plan();
     let mut limited = Command::new("sh");
