@@ -14,6 +14,8 @@ pub struct Lock {
 
 const FILE: &str = ".lock";
 const PAUSE: Duration = Duration::from_millis(50);
+/// Waiting that is longer is told: two short builds meet now and then.
+const QUIET: Duration = Duration::from_secs(1);
 
 impl Lock {
     /// Waits for the right to write, no longer than `patience`.
@@ -34,7 +36,7 @@ impl Lock {
                     return Err(Error::Locked { path: data.to_path_buf(), holder: holder_of(&mut file) });
                 }
                 Err(TryLockError::WouldBlock) => {
-                    if !is_told {
+                    if !is_told && started.elapsed() >= QUIET {
                         let (holder, seconds) = (holder_of(&mut file), patience.as_secs());
                         tracing::warn!(%holder, seconds, "`{}` is being written; waiting for it", data.display());
                         is_told = true;
