@@ -104,6 +104,9 @@ pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
 /// # Errors
 /// Those of [`open`].
 pub fn open_updated(paths: &Paths, how: Update, progress: &dyn Progress) -> Result<Opened> {
+    if paths.needs_config {
+        std::fs::read_dir(&paths.config).map_err(Error::io("read the configuration folder", &paths.config))?;
+    }
     let configuration = Arc::new(Configuration::load(&paths.config)?);
     let equivalents = |name: &str| configuration.equivalents(name);
     let recipe =

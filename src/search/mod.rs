@@ -36,7 +36,7 @@ mod types;
 mod vocabulary;
 
 pub use place::PlaceQuery;
-pub use run::{search, search_among};
+pub use run::{search, search_all, search_among};
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{

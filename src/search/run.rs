@@ -9,7 +9,7 @@ use super::rank::{Candidate, Keep, Ranked, Ranker};
 use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
-use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
+use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
 use super::{explain, filter};
 use crate::analysis::pairs;
 use crate::error::Result;
@@ -27,7 +27,19 @@ const LOST_PLACE: f64 = 0.05;
 /// [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit exceeded; no query string is
 /// an error in itself. [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read.
 pub fn search(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, None)
+}
+
+/// Answers a search with all of its hits at once, as far as they can be paged to, whatever page is asked for: for who
+/// takes them all, ranking once is less work than ranking for each page.
+///
+/// # Errors
+/// Those of [`search`].
+pub fn search_all(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    let request = SearchRequest { limit: 0, offset: 0, ..request.clone() };
+    request.check()?;
+    answer(library, &SearchRequest { limit: MAX_OFFSET + MAX_LIMIT, ..request }, None)
 }
 
 /// Answers a search from the passages to keep alone: the ranking of [`search`] with the
@@ -40,11 +52,11 @@ pub fn search_among(
     request: &SearchRequest,
     keep: impl Fn(&Found) -> bool,
 ) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, Some(&keep))
 }
 
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
-    request.check()?;
     let narrowed = narrowed(library, request)?;
     let request = narrowed.as_ref();
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;

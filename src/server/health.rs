@@ -52,6 +52,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Val
             "GET /fastgpt/v1/file/detail?id=ID",
             "GET /healthz",
             "GET /readyz",
+            "GET /metrics",
         ],
     })))
 }

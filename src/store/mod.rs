@@ -28,7 +28,7 @@ pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub(crate) use keys::END as LIST_END;
 pub use keys::{Key, KeyKind, KeyMaker, sorted as sorted_chars, without as without_char};
-pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
+pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp, clear_leftovers};
 pub use record::{DocumentRecord, SourceStamp, Stored};
 pub use suggested::{lead_of, name_of};
 pub use timed::TimedStore;

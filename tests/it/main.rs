@@ -95,6 +95,9 @@ mod cli_settings;
 mod clients;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod connections;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod dify;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -109,6 +112,9 @@ mod downloads;
 #[cfg(feature = "cli")]
 mod exhaustive;
 mod fastgpt;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod guards;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -132,10 +138,16 @@ mod http_service;
 mod index_processes;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod limits;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod mcp;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp_http;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod metrics;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod openapi;
@@ -154,6 +166,12 @@ mod retrieve;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod retrievers;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod service_log;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod startup;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod watch;

@@ -1,6 +1,7 @@
 //! The file as DOCX, laid out as Chinese official papers are (GB/T 9704), in smaller type.
 
 use super::listing::{Listing, Paragraph, Piece};
+use crate::xml::allowed_in_xml;
 use docx_rs::{
     AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum, Run,
     RunFonts, Style, StyleType,
@@ -66,9 +67,8 @@ fn paragraph(style: &str, text: &str) -> docx_rs::Paragraph {
     docx_rs::Paragraph::new().style(style).add_run(run(text))
 }
 
-/// XML has no place for control characters.
 fn run(text: &str) -> Run {
-    Run::new().add_text(text.replace(char::is_control, " "))
+    Run::new().add_text(allowed_in_xml(text).replace(['\t', '\n', '\r'], " "))
 }
 
 /// Letters and digits in the face that goes with Chinese print.

@@ -2,8 +2,8 @@
 
 use super::super::problem::Problem;
 use super::super::{
-    admin, check, dify, documents, download, fastgpt, health, indicators, passages, ragflow, retrieve, search, suggest,
-    targets,
+    admin, check, dify, documents, download, fastgpt, health, indicators, metrics, passages, ragflow, retrieve, search,
+    suggest, targets,
 };
 use super::{examples, words};
 use crate::Links;
@@ -42,6 +42,7 @@ use utoipa::{Modify, OpenApi};
         admin::job,
         health::alive,
         health::ready,
+        metrics::get,
     ),
     components(schemas(Problem)),
     modifiers(&Access),
