@@ -7,6 +7,7 @@ pub mod eval;
 mod evidence;
 mod explain;
 mod filter;
+mod group;
 mod literal;
 mod located;
 mod matcher;
@@ -28,11 +29,12 @@ mod text;
 mod types;
 mod vocabulary;
 
+pub use group::GROUP_HITS;
 pub(crate) use place::PlaceQuery;
 pub use run::{search, search_among};
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{
-    DEFAULT_LIMIT, Facet, Facets, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo, SearchRequest,
+    DEFAULT_LIMIT, Facet, Facets, Group, Groups, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo, SearchRequest,
     SearchResponse, Snippet, Sort, Tier, Totals,
 };
