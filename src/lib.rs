@@ -47,6 +47,10 @@ pub mod quote;
 
 pub mod retrieve;
 
+pub mod wordings;
+
+pub mod compare;
+
 #[cfg(feature = "server")]
 pub mod server;
 

@@ -5,7 +5,8 @@ use super::environment::start_logging;
 use super::output::Outcome;
 use super::progress::Bar;
 use crate::config::{
-    ApiKey, HostName, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
+    ApiKey, HostName, KEYS_FILE, KeysFile, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings,
+    ShutdownGraceMs,
 };
 use crate::index::Paths;
 use crate::library::{Library, open_last};
@@ -136,8 +137,11 @@ async fn serve(
     if address.ip().is_unspecified() && settings.public_base_url.is_none() {
         tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
     }
-    if settings.api_keys.is_empty() && !address.ip().is_loopback() {
-        tracing::warn!("everybody who reaches {address} may ask; set api_keys if that is not meant");
+    let has_keys = KeysFile::load(&paths.config.join(KEYS_FILE))?.is_some() || !settings.api_keys.is_empty();
+    if !has_keys && !address.ip().is_loopback() {
+        tracing::warn!(
+            "everybody who reaches {address} may ask; make a key with `plansearch key add` if that is not meant"
+        );
     }
     let state = Arc::new(AppState::without_library(paths, settings, address));
     if let Some(library) = last {

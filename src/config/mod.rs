@@ -7,6 +7,7 @@ mod access;
 mod documents;
 mod file;
 mod from_text;
+mod keys;
 mod ranking;
 mod server;
 mod values;
@@ -15,6 +16,7 @@ mod wording;
 pub use access::{ApiKey, HostName, Origin};
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
+pub use keys::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
     BaseUrl, Bounded, Listen, LogLevel, MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,

@@ -52,8 +52,7 @@ pub(super) fn gather(
         }
     }
     let mut order: Vec<(&Arc<str>, Gathered)> = documents.into_iter().collect();
-    let places: HashMap<Address, usize> =
-        ranked.ranked.iter().map(|candidate| candidate.address).zip(0..).collect();
+    let places: HashMap<Address, usize> = ranked.ranked.iter().map(|candidate| candidate.address).zip(0..).collect();
     order.sort_by_cached_key(|(file, document)| {
         let is_exact = document.ranked.iter().any(|one| one.standing == Standing::Exact)
             || document.others.iter().any(|(_, tier)| *tier == Tier::Exact);
@@ -76,7 +75,8 @@ pub(super) fn gather(
 fn best_of(ranker: &Ranker<'_>, document: Gathered) -> Result<Vec<Candidate>> {
     let Gathered { mut ranked, others, .. } = document;
     for tier in [Tier::Exact, Tier::All] {
-        let addresses: Vec<Address> = others.iter().filter(|(_, of)| *of == tier).map(|(address, _)| *address).collect();
+        let addresses: Vec<Address> =
+            others.iter().filter(|(_, of)| *of == tier).map(|(address, _)| *address).collect();
         ranked.extend(ranker.scored(&addresses, tier)?);
     }
     if !others.is_empty() {

@@ -35,6 +35,6 @@ pub use run::{search, search_among};
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{
-    DEFAULT_LIMIT, Facet, Facets, Group, Groups, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo, SearchRequest,
-    SearchResponse, Snippet, Sort, Tier, Totals,
+    DEFAULT_LIMIT, Facet, Facets, Group, Groups, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo,
+    SearchRequest, SearchResponse, Snippet, Sort, Tier, Totals,
 };

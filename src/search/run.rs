@@ -69,7 +69,8 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
     let groups = request.by_document.then(|| group::gather(&ranker, &ranked, &show_group)).transpose()?;
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
     let absent = absent(library, &plan, request)?;
-    let suggestions = if ranked.counted.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
+    let suggestions =
+        if ranked.counted.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
     Ok(SearchResponse {
         totals,
         tier: request.tier,

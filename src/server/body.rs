@@ -19,6 +19,15 @@ pub(super) async fn read_body(body: Body, limit: usize) -> Result<Vec<u8>, Probl
     }
 }
 
+/// Reads a file that may be large, and says of one that is too large that it is.
+pub(super) async fn read_file(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+    match axum::body::to_bytes(body, limit).await {
+        Ok(bytes) => Ok(bytes.into()),
+        Err(error) if error.source().is_some_and(|cause| cause.is::<LengthLimitError>()) => Err(too_large(limit)),
+        Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "bad_body", "the body ended before it was whole")),
+    }
+}
+
 fn too_large(limit: usize) -> Problem {
     let detail = format!("the body is larger than the limit of {limit} bytes");
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)

@@ -5,9 +5,13 @@
 
 mod access;
 mod admin;
+mod atomic;
 mod attachment;
 mod body;
+mod caller;
 mod check;
+mod compare;
+mod compare_docx;
 mod dify;
 mod documents;
 mod download;
@@ -17,6 +21,7 @@ mod filters;
 mod health;
 mod indicators;
 mod jobs;
+mod keys;
 mod knowledge;
 mod layers;
 mod links;
@@ -39,9 +44,15 @@ mod targets;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod upload;
+mod upload_entry;
+mod views;
 mod watch;
 mod web;
+mod wordings;
 
+pub use compare_docx::write as comparison_docx;
+pub use keys::{add_key, new_key, revoke_key};
 pub use links::Links;
 pub use mcp::serve_stdio;
 pub use problem::Problem;

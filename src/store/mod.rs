@@ -6,6 +6,7 @@
 //! touches.
 
 mod about;
+mod access;
 mod filters;
 mod folded;
 mod keys;
@@ -17,6 +18,7 @@ mod wanted;
 
 pub use about::AboutFilters;
 pub(crate) use about::{TermRange, terms_about};
+pub use access::Access;
 pub(crate) use filters::PlaceKey;
 pub use filters::{Filters, chapter_key};
 pub use folded::{Folded, FoldedText};
@@ -128,6 +130,12 @@ pub struct Overview {
 
 /// A store of passages, open for reading. It never changes; a new generation takes its place.
 pub trait Store: std::fmt::Debug + Send + Sync {
+    /// The same store, of which no document is seen but those of this access.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store) if the store cannot be read, as for all that follows.
+    fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>>;
+
     /// What is known of the whole library.
     fn overview(&self) -> &Overview;
 

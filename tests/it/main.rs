@@ -92,6 +92,9 @@ mod cli_settings;
 mod clients;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod compare;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod dify;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -105,6 +108,9 @@ mod downloads;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod fastgpt;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod grouped;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -126,6 +132,9 @@ mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod index_processes;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod keys;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp;
@@ -152,4 +161,10 @@ mod retrieve;
 mod retrievers;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod upload;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod watch;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod wordings;

@@ -74,7 +74,9 @@ impl SearchAnswer {
             answerable: response.answerable,
             absent: response.absent,
             total_groups: response.groups.as_ref().map(|groups| groups.total),
-            groups: response.groups.map(|groups| groups.groups.into_iter().map(|group| Group::new(group, links)).collect()),
+            groups: response
+                .groups
+                .map(|groups| groups.groups.into_iter().map(|group| Group::new(group, links)).collect()),
             hits: response.hits.into_iter().map(|hit| Hit::new(hit, links)).collect(),
             facets: response.facets,
             explain: response.explain,

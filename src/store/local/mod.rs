@@ -11,6 +11,7 @@ mod excluded;
 mod facets;
 mod folded_file;
 mod held;
+mod limited;
 mod lock;
 mod matching;
 mod open;
