@@ -122,7 +122,7 @@ fn a_limited_key_sees_its_documents_alone_on_every_face() {
         assert!(unseen.status == 404 || path.starts_with("/fastgpt"), "{path}: {unseen:?}");
     }
     // What is looked for is not found, and counted nowhere.
-    let check = json!({"text": format!("改造{common}，建设{theirs}。")}).to_string();
+    let check = json!({"text": format!("改造{common}，开通{theirs}。")}).to_string();
     let dify =
         json!({"knowledge_id": "all", "query": theirs, "retrieval_setting": {"top_k": 5, "score_threshold": 0.0}})
             .to_string();
@@ -158,10 +158,8 @@ fn a_limited_key_sees_its_documents_alone_on_every_face() {
     ] {
         let answer = ask(&server, method, &path, &city, &body);
         assert!(answer.status < 500, "{method} {path}: {answer:?}");
-        // What was asked for is told again, and nothing else of what is not seen.
-        let told = answer.body.replace(&format!("建设{theirs}。\""), "").replace(&format!("\"{theirs}\""), "");
         for secret in ["建设水上巴士", "云溪县", county] {
-            assert!(!told.contains(secret), "{method} {path}: {secret} in {told}");
+            assert!(!answer.body.contains(secret), "{method} {path}: {secret} in {answer:?}");
         }
     }
     let found = get(&server, &format!("/v1/search?q={common}"), &city).json();

@@ -71,6 +71,9 @@ mod browser_driver;
 mod browser_indicators;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_library;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_read;
 #[cfg(test)]
 #[cfg(feature = "cli")]

@@ -84,7 +84,7 @@ fn no_file_lands_outside_of_the_sources() {
     let admin = key(&folders, &["admin", "--scope", "admin"]);
     let server = start(&folders);
     for (id, name) in
-        [("a", "../../escape.md"), ("b", "/abs/escape.md"), ("c", "..%5Cescape.md"), ("d", ".hidden/escape.md")]
+        [("a", "../../escape.md"), ("b", "/abs/escape.md"), ("c", "..%5Cother.md"), ("d", ".hidden/escape.md")]
     {
         let path = format!("/v1/documents/{id}?file={name}");
         done(&server, &admin, &send(&server, "PUT", &path, &admin, PLAN));
@@ -105,7 +105,7 @@ fn what_cannot_be_put_is_refused_with_its_reason() {
     let city = key(&folders, &["city", "--scope", "admin", "--folder", "city"]);
     let server = start(&folders);
     for (method, path, key, body, status, code) in [
-        ("PUT", "/v1/documents/x?file=x.md", "", PLAN, 401, "unknown_key"),
+        ("PUT", "/v1/documents/x?file=x.md", "ps-none", PLAN, 401, "unknown_key"),
         ("PUT", "/v1/documents/x?file=x.md", &reader, PLAN, 403, "admin_only"),
         ("DELETE", "/v1/documents/law", &reader, "", 403, "admin_only"),
         ("POST", "/v1/admin/reindex", &reader, "", 403, "admin_only"),
