@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{check, config, doctor, eval, index, mcp, passages, search, serve};
+use super::{check, compare, config, doctor, eval, index, key, mcp, passages, search, serve};
 use clap::{Args, Parser, Subcommand};
 use plansearch_config::{Listen, LogLevel};
 use std::path::PathBuf;
@@ -50,12 +50,16 @@ pub(super) enum Command {
     Search(search::Arguments),
     /// Check the quotations of a draft
     Check(check::Arguments),
+    /// Compare two documents passage by passage
+    Compare(compare::Arguments),
     /// Measure the ranking with judged queries
     Eval(eval::Arguments),
     /// Serve agents over standard input and output (MCP)
     Mcp(mcp::Arguments),
     /// Look after the configuration
     Config(config::Arguments),
+    /// Make, list and revoke the keys of the service
+    Key(key::Arguments),
     /// Send the requests of each platform to a running server, and say what the platform would see
     Doctor(doctor::Arguments),
 }

@@ -12,12 +12,14 @@ use plansearch_text as text;
 
 mod arguments;
 mod check;
+mod compare;
 mod config;
 mod differences;
 mod doctor;
 mod environment;
 mod eval;
 mod index;
+mod key;
 mod listing;
 mod logging;
 mod mcp;
@@ -50,9 +52,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Passages(arguments) => passages::run(common, arguments),
         Command::Search(arguments) => search::run(common, arguments),
         Command::Check(arguments) => check::run(common, arguments),
+        Command::Compare(arguments) => compare::run(common, arguments),
         Command::Eval(arguments) => eval::run(common, arguments),
         Command::Mcp(arguments) => mcp::run(common, arguments),
         Command::Config(arguments) => config::run(common, arguments),
+        Command::Key(arguments) => key::run(common, arguments),
         Command::Doctor(arguments) => doctor::run(common, arguments),
     }
 }

@@ -8,8 +8,8 @@ use crate::library::{Library, open_last};
 use crate::server::{self, AppState, ProcessCounts, Watch, WatchBy};
 use anyhow::Context as _;
 use plansearch_config::{
-    ApiKey, HostName, IdleTimeoutMs, LogFormat, MaxConcurrentSearches, MaxConnections, MaxConnectionsPerClient, Origin,
-    RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
+    ApiKey, HostName, IdleTimeoutMs, KEYS_FILE, KeysFile, LogFormat, MaxConcurrentSearches, MaxConnections,
+    MaxConnectionsPerClient, Origin, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
 };
 use plansearch_index::Paths;
 use std::net::{IpAddr, TcpListener};
@@ -184,8 +184,11 @@ async fn serve(
     if address.ip().is_unspecified() && settings.public_base_url.is_none() {
         tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
     }
-    if settings.api_keys.is_empty() && !address.ip().is_loopback() {
-        tracing::warn!("everybody who reaches {address} may ask; set api_keys if that is not meant");
+    let has_keys = KeysFile::load(&paths.config.join(KEYS_FILE))?.is_some() || !settings.api_keys.is_empty();
+    if !has_keys && !address.ip().is_loopback() {
+        tracing::warn!(
+            "everybody who reaches {address} may ask; make a key with `plansearch key add` if that is not meant"
+        );
     }
     let state = Arc::new(AppState::without_library(paths, settings, address).with_counts(counts));
     if let Some(library) = last {

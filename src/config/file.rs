@@ -52,6 +52,11 @@ impl TomlFile {
         Ok(read_text(path)?.map(|text| Self { path: path.to_path_buf(), text }))
     }
 
+    /// A text that is no file, or not yet.
+    pub(super) fn of(name: &str, text: &str) -> Self {
+        Self { path: PathBuf::from(name), text: text.to_owned() }
+    }
+
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T> {
         toml::from_str(&self.text).map_err(|error| {
             let byte = error.span().map(|span| span.start);

@@ -11,6 +11,7 @@ mod documents;
 mod file;
 mod folder;
 mod from_text;
+mod keys;
 mod plain;
 mod ranking;
 mod server;
@@ -21,6 +22,7 @@ pub use access::{ApiKey, HostName, Origin};
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
 pub use folder::{FILES, unknown_files};
+pub use keys::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
 pub use plain::read_file;
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
 use crate::index::{Changed, Paths, Progress, Recipe, Update, Updated};
-use crate::store::{DocumentRecord, Found, Store, TimedStore};
+use crate::store::{Access, DocumentRecord, Found, Store, TimedStore};
 use crate::text::normalize;
 use std::path::Path;
 use std::sync::Arc;
@@ -153,6 +153,21 @@ impl Library {
     pub fn until(&self, deadline: Instant) -> Self {
         let store = TimedStore::new(Arc::clone(&self.store), deadline);
         Self { store: Arc::new(store), configuration: Arc::clone(&self.configuration) }
+    }
+
+    /// Whether another library was opened together with this one.
+    #[must_use]
+    pub fn shares_configuration(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.configuration, &other.configuration)
+    }
+
+    /// The same library, of which no document is seen but those of this access.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn limited_to(&self, access: &Access) -> Result<Self> {
+        let store = Arc::clone(&self.store).limited(access)?;
+        Ok(Self { store, configuration: Arc::clone(&self.configuration) })
     }
 
     /// The store.

@@ -10,7 +10,7 @@ use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
 use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
-use super::{explain, filter};
+use super::{explain, filter, group};
 use crate::analysis::pairs;
 use crate::error::Result;
 use crate::library::Library;
@@ -62,7 +62,8 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };
-    let Ranked { page, best, lacks_place, totals, occurrences, counted } = ranker.rank()?;
+    let ranked = ranker.rank()?;
+    let Ranked { best, lacks_place, totals, occurrences, .. } = ranked;
     let confidence = Confidence::of(library, &plan, &request.filters)?;
     // A place that no document has is answered by nothing.
     let most = if lacks_place { LOST_PLACE } else { 1.0 };
@@ -74,10 +75,13 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         }
         None => 0.0,
     };
-    let hits = show(&ranker, &confidence, &page, best)?;
+    let hits = show(&ranker, &confidence, &ranked.page, best)?;
+    let show_group = |hits: &[Candidate]| show(&ranker, &confidence, hits, best);
+    let groups = request.by_document.then(|| group::gather(&ranker, &ranked, &show_group)).transpose()?;
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
     let absent = absent(library, &plan, request)?;
-    let suggestions = if hits.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
+    let suggestions =
+        if ranked.counted.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
     Ok(SearchResponse {
         totals,
         tier: request.tier,
@@ -86,7 +90,8 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         answerable,
         absent,
         hits,
-        facets: filter::count(library, &counted)?,
+        groups,
+        facets: filter::count(library, &ranked.counted)?,
         explain: request.explain.then(|| explain::of_query(&plan)),
         query: QueryInfo {
             text: request.query.clone(),

@@ -17,9 +17,13 @@ use plansearch_text as text;
 
 mod access;
 mod admin;
+mod atomic;
 mod attachment;
 mod body;
+mod caller;
 mod check;
+mod compare;
+mod compare_docx;
 mod connections;
 mod dify;
 mod documents;
@@ -33,6 +37,7 @@ mod held;
 mod hosts;
 mod indicators;
 mod jobs;
+mod keys;
 mod knowledge;
 mod layers;
 mod links;
@@ -58,10 +63,16 @@ mod targets;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod upload;
+mod upload_entry;
+mod views;
 mod watch;
 mod web;
+mod wordings;
 mod xml;
 
+pub use compare_docx::write as comparison_docx;
+pub use keys::{add_key, new_key, revoke_key};
 pub use links::Links;
 pub use mcp::serve_stdio;
 pub use metrics::ProcessCounts;

@@ -73,8 +73,14 @@ impl Problem {
 
     /// Only who has a key may do this, and the service has none.
     pub(super) fn no_keys() -> Self {
-        let detail = "only who has a key may do this, and the service has none: set `api_keys`";
+        let detail = "only who has a key may do this, and the service has none: make one with `plansearch key add NAME --scope admin`";
         Self::new(StatusCode::FORBIDDEN, "no_keys", detail)
+    }
+
+    /// The key is for asking only.
+    pub(super) fn admin_only() -> Self {
+        let detail = "the key may ask and no more: this needs one of scope `admin`";
+        Self::new(StatusCode::FORBIDDEN, "admin_only", detail)
     }
 
     /// There is no such job.

@@ -4,8 +4,8 @@ use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
-    admin, check, dify, documents, download, faces, fastgpt, headers, health, hosts, indicators, layers, mcp, metrics,
-    openapi, passages, ragflow, rate, retrieve, search, suggest, targets, web,
+    admin, check, compare, dify, documents, download, faces, fastgpt, headers, health, hosts, indicators, layers, mcp,
+    metrics, openapi, passages, ragflow, rate, retrieve, search, suggest, targets, upload, web, wordings,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -30,10 +30,12 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/suggest", get(suggest::list))
         .route("/v1/passages/{*id}", get(passages::one))
         .route("/v1/documents", get(documents::list))
-        .route("/v1/documents/{id}", get(documents::one))
+        .route("/v1/documents/{id}", get(documents::one).put(upload::put).delete(upload::delete))
         .route("/v1/documents/{id}/text", get(documents::text))
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list))
+        .route("/v1/wordings", get(wordings::find))
+        .route("/v1/compare", get(compare::get))
         .route("/v1/admin/reindex", post(admin::reindex))
         .route("/v1/admin/jobs/{id}", get(admin::job))
         .merge(download::routes())

@@ -1,13 +1,16 @@
 //! What all requests share.
 
+use super::caller::Caller;
 use super::hosts::Hosts;
 use super::jobs::Jobs;
+use super::keys::KeyRing;
 use super::links::Links;
 use super::metrics::{Metrics, ProcessCounts};
 use super::permits::{Permits, Work};
 use super::problem::Problem;
 use super::rate::Rates;
 use super::types::{RetrieveAnswer, SearchAnswer};
+use super::views::Views;
 use crate::config::{ServerSettings, load_toml};
 use crate::error::Error;
 use crate::index::Paths;
@@ -44,6 +47,8 @@ pub struct AppState {
     /// Held while the index is brought up to date: one after the other.
     reloading: Mutex<()>,
     jobs: Jobs,
+    keys: KeyRing,
+    views: Views,
 }
 
 impl AppState {
@@ -63,6 +68,8 @@ impl AppState {
         let file_settings = load_toml(&paths.config.join("server.toml")).ok();
         let links = Links::new(&settings, listening);
         Self {
+            keys: KeyRing::new(settings.api_keys.clone(), &paths.config),
+            views: Views::default(),
             library: ArcSwapOption::empty(),
             stale: std::sync::Mutex::new(None),
             paths,
@@ -91,6 +98,39 @@ impl AppState {
     /// That there is none yet.
     pub fn library(&self) -> Result<Arc<Library>, Problem> {
         self.library.load_full().ok_or_else(Problem::building)
+    }
+
+    /// The keys of the service.
+    pub(super) fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The library as the caller of the present request sees it.
+    ///
+    /// # Errors
+    /// That there is none yet, or that nobody asks where a key is needed.
+    pub(super) fn view(&self) -> Result<Arc<Library>, Problem> {
+        self.view_for(&self.caller()?)
+    }
+
+    /// The library as somebody sees it.
+    ///
+    /// # Errors
+    /// That there is none yet.
+    pub(super) fn view_for(&self, caller: &Caller) -> Result<Arc<Library>, Problem> {
+        Ok(self.views.of(&self.library()?, &caller.access)?)
+    }
+
+    /// Who asks.
+    ///
+    /// # Errors
+    /// That it is nobody, where a key is needed.
+    pub(super) fn caller(&self) -> Result<Caller, Problem> {
+        match Caller::present() {
+            Some(caller) => Ok(caller),
+            None if self.keys.is_needed() => Err(Problem::unauthorized("missing_key", "a key is needed")),
+            None => Ok(Caller::anybody()),
+        }
     }
 
     /// Puts another library in use, for the requests that begin from now on.
@@ -189,13 +229,14 @@ impl AppState {
         work: impl FnOnce(&Library) -> crate::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
         let library = self.library()?;
+        let (access, views) = (self.caller()?.access, self.views.clone());
         let limit_ms = self.settings.request_timeout_ms.get();
         // Waiting counts.
         let deadline = Instant::now() + Duration::from_millis(limit_ms.into());
         let permit = self.permits.take(kind).await.inspect_err(|_| self.metrics.refused(kind))?;
         let run = move || {
             let _permit = permit;
-            let answer = work(&library.until(deadline));
+            let answer = views.of(&library, &access).and_then(|library| work(&library.until(deadline)));
             // What swallowed the end of its time is no answer.
             if Instant::now() < deadline { answer } else { Err(Error::OutOfTime) }
         };

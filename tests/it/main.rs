@@ -74,6 +74,9 @@ mod browser_driver;
 mod browser_indicators;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_library;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_read;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -93,6 +96,7 @@ mod cli_settings;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod clients;
+mod compare;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod connections;
@@ -112,6 +116,7 @@ mod downloads;
 #[cfg(feature = "cli")]
 mod exhaustive;
 mod fastgpt;
+mod grouped;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod guards;
@@ -136,6 +141,7 @@ mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod index_processes;
+mod keys;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod limits;
@@ -172,6 +178,10 @@ mod service_log;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod startup;
+mod upload;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod watch;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod wordings;

@@ -21,12 +21,7 @@ const MAX_LEVEL: usize = 4;
 /// # Errors
 /// What the library says.
 pub(super) fn write(listing: &Listing) -> Result<Vec<u8>, String> {
-    let page_number = docx_rs::Paragraph::new().style("Footer").add_page_num(PageNum::new());
-    let mut docx = styles(Docx::new())
-        .page_size(PAGE.0, PAGE.1)
-        .page_margin(MARGINS)
-        .footer(Footer::new().add_paragraph(page_number))
-        .add_paragraph(paragraph("Title", &listing.title));
+    let mut docx = sheet(&listing.title);
     for part in &listing.paragraphs {
         docx = match part {
             Paragraph::About(about) => docx.add_paragraph(paragraph("About", about)),
@@ -41,6 +36,24 @@ pub(super) fn write(listing: &Listing) -> Result<Vec<u8>, String> {
             Paragraph::Caution(caution) => docx.add_paragraph(paragraph("Caution", caution)),
         };
     }
+    finish(docx)
+}
+
+/// A file of nothing but its title, with the styles and the page.
+pub(crate) fn sheet(title: &str) -> Docx {
+    let page_number = docx_rs::Paragraph::new().style("Footer").add_page_num(PageNum::new());
+    styles(Docx::new())
+        .page_size(PAGE.0, PAGE.1)
+        .page_margin(MARGINS)
+        .footer(Footer::new().add_paragraph(page_number))
+        .add_paragraph(paragraph("Title", title))
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// What the library says.
+pub(crate) fn finish(docx: Docx) -> Result<Vec<u8>, String> {
     let mut file = Cursor::new(Vec::new());
     docx.build().pack(&mut file).map_err(|error| error.to_string())?;
     Ok(file.into_inner())
@@ -63,11 +76,12 @@ fn wording(mut docx: Docx, number: usize, pieces: &[Piece]) -> Docx {
     docx.add_paragraph(line)
 }
 
-fn paragraph(style: &str, text: &str) -> docx_rs::Paragraph {
+/// A paragraph of one run.
+pub(crate) fn paragraph(style: &str, text: &str) -> docx_rs::Paragraph {
     docx_rs::Paragraph::new().style(style).add_run(run(text))
 }
 
-fn run(text: &str) -> Run {
+pub(crate) fn run(text: &str) -> Run {
     Run::new().add_text(allowed_in_xml(text).replace(['\t', '\n', '\r'], " "))
 }
 

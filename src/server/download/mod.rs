@@ -1,6 +1,6 @@
 //! `GET /download`: all hits of a search as a file, in the order of the documents, each with its citation.
 
-mod docx;
+pub(super) mod docx;
 mod gather;
 mod listing;
 mod text;

@@ -6,13 +6,15 @@
 
 use super::handler::Handler;
 use crate::body::read_body;
+use crate::caller::Caller;
 use crate::config::ServerSettings;
+use crate::problem::Problem;
 use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::ACCEPT;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use rmcp::transport::streamable_http_server::session::local::{LocalSessionManager, SessionConfig};
@@ -20,7 +22,8 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A session that nobody has used for so long is closed; conversations pause.
@@ -47,6 +50,8 @@ struct Transport {
     single: StreamableHttpService<Handler, NeverSessionManager>,
     sessions: StreamableHttpService<Handler, LocalSessionManager>,
     manager: Arc<LocalSessionManager>,
+    /// Who began each session: nobody else is served in it.
+    owners: Arc<Mutex<HashMap<String, Caller>>>,
 }
 
 impl Transport {
@@ -74,6 +79,7 @@ impl Transport {
                 config.with_cancellation_token(state.stopping().clone()),
             ),
             manager,
+            owners: Arc::default(),
         }
     }
 
@@ -82,6 +88,10 @@ impl Transport {
         // Real clients name one type or none; none of them is served better by being turned away.
         request.headers_mut().insert(ACCEPT, BOTH_TYPES);
         if request.headers().contains_key(SESSION_ID) {
+            if self.is_of_another(request.headers()) {
+                let detail = "the session was begun with another key: begin one with this key";
+                return Problem::new(StatusCode::NOT_FOUND, "unknown_session", detail).into_response();
+            }
             return self.sessions.handle(request).await.map(Body::new);
         }
         let (parts, body) = request.into_parts();
@@ -92,11 +102,36 @@ impl Transport {
         let wants_session = parts.method == Method::POST && reads_streams && is_initialize(&body);
         let request = Request::from_parts(parts, Body::from(body));
         if wants_session && self.manager.sessions.read().await.len() < MAX_SESSIONS {
-            self.sessions.handle(request).await.map(Body::new)
+            let response = self.sessions.handle(request).await;
+            let session = session_of(response.headers()).map(str::to_owned);
+            self.remember(session).await;
+            response.map(Body::new)
         } else {
             self.single.handle(request).await.map(Body::new)
         }
     }
+}
+
+impl Transport {
+    /// Whether somebody else began the session of a request.
+    fn is_of_another(&self, headers: &HeaderMap) -> bool {
+        let owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        let owner = session_of(headers).and_then(|session| owners.get(session));
+        owner.is_some_and(|owner| Some(owner) != Caller::present().as_ref())
+    }
+
+    /// Remembers who began a session, and forgets those that have ended.
+    async fn remember(&self, session: Option<String>) {
+        let (Some(session), Some(caller)) = (session, Caller::present()) else { return };
+        let open: HashSet<String> = self.manager.sessions.read().await.keys().map(|id| id.to_string()).collect();
+        let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        owners.retain(|known, _| open.contains(known));
+        owners.insert(session, caller);
+    }
+}
+
+fn session_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(SESSION_ID)?.to_str().ok()
 }
 
 fn names_event_stream(headers: &HeaderMap) -> bool {

@@ -12,6 +12,7 @@ mod facets;
 mod folded_file;
 mod held;
 mod leftovers;
+mod limited;
 mod lock;
 mod matching;
 mod open;
