@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{check, config, doctor, eval, index, mcp, passages, search, serve};
+use super::{check, config_check, doctor, eval, index, mcp, passages, search, serve};
 use crate::config::{Listen, LogLevel};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -55,7 +55,7 @@ pub(super) enum Command {
     /// Serve agents over standard input and output (MCP)
     Mcp(mcp::Arguments),
     /// Look after the configuration
-    Config(config::Arguments),
+    Config(config_check::Arguments),
     /// Send the requests of each platform to a running server, and say what the platform would see
     Doctor(doctor::Arguments),
 }

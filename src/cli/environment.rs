@@ -5,11 +5,11 @@ use super::logging::start_logging;
 use super::progress::Bar;
 use crate::config::{LogLevel, ServerSettings, load_toml};
 use crate::corpus::ChildReader;
-use crate::index::{DataDir, Paths, Update};
 use crate::library::Opened;
 use crate::library::open_updated;
 use crate::server::Links;
 use anyhow::{Context as _, bail};
+use plansearch_index::{DataDir, Paths, Update};
 use std::path::{Path, PathBuf};
 
 impl Common {
@@ -31,7 +31,9 @@ impl Common {
         match &self.config {
             Some(dir) if !dir.is_dir() => {
                 let without = Self { config: None, seeds: self.seeds.clone(), data: self.data.clone(), log: self.log };
-                Ok(Paths { config: dir.clone(), ..without.paths()? }.needing_config())
+                let mut paths = without.paths()?;
+                paths.config.clone_from(dir);
+                Ok(paths.needing_config())
             }
             _ => self.paths(),
         }

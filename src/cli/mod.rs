@@ -3,9 +3,17 @@
 //! [`Arguments`] are what was typed, only validated; [`run`] makes of them what the commands work
 //! with. Answers go to standard output, everything else to standard error.
 
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_library as library;
+use plansearch_quote as quote;
+use plansearch_server as server;
+use plansearch_text as text;
+
 mod arguments;
 mod check;
-mod config;
+mod config_check;
 mod differences;
 mod doctor;
 mod environment;
@@ -45,7 +53,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Check(arguments) => check::run(common, arguments),
         Command::Eval(arguments) => eval::run(common, arguments),
         Command::Mcp(arguments) => mcp::run(common, arguments),
-        Command::Config(arguments) => config::run(common, arguments),
+        Command::Config(arguments) => config_check::run(common, arguments),
         Command::Doctor(arguments) => doctor::run(common, arguments),
     }
 }

@@ -8,10 +8,10 @@ use crate::config::{
     ApiKey, HostName, IdleTimeoutMs, LogFormat, MaxConcurrentSearches, MaxConnections, MaxConnectionsPerClient, Origin,
     RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
 };
-use crate::index::Paths;
 use crate::library::{Library, open_last};
 use crate::server::{self, AppState, ProcessCounts, Watch, WatchBy};
 use anyhow::Context as _;
+use plansearch_index::Paths;
 use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;
 

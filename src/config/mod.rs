@@ -1,7 +1,10 @@
 //! The files of the configuration folder, each read once and checked.
 //!
 //! A file that is missing has the defaults of its type. Whatever is wrong with one that exists is
-//! an [`Error::Config`](crate::Error::Config) with file, line and key, and says what is accepted.
+//! an [`Error::Config`](plansearch_error::Error::Config) with file, line and key, and says what is accepted.
+
+use plansearch_error as error;
+use plansearch_text as text;
 
 mod access;
 mod documents;

@@ -11,7 +11,6 @@ use std::str::FromStr;
 /// The settings of the service; flags and environment variables of the same names override them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[non_exhaustive]
 pub struct ServerSettings {
     /// The address and port to listen on; port 0 takes a free one.
     pub listen: Listen,
@@ -257,7 +256,7 @@ impl<'de, const DEFAULT: u32, const MIN: u32, const MAX: u32> Deserialize<'de> f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::load_toml;
+    use crate::load_toml;
     use std::path::Path;
 
     #[track_caller]
@@ -271,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_shipped_file_states_the_defaults() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/server.toml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/server.toml");
         assert_eq!(load_toml::<ServerSettings>(&file).unwrap(), ServerSettings::default());
         // Each setting stands there as a comment; without the `#` it must be accepted as well.
         let shown = std::fs::read_to_string(&file).unwrap();

@@ -3,6 +3,14 @@
 //! Size and time of a file decide whether it is hashed (`seen`), its content and what else it is made from decide
 //! whether it is read anew (`changes`), and documents go one by one from their bytes into the store (`build`).
 
+use plansearch_analysis as analysis;
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_facts as facts;
+use plansearch_store as store;
+use plansearch_text::hash;
+
 mod build;
 mod changes;
 mod progress;

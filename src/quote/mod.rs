@@ -6,6 +6,14 @@
 //! side (`align`). What differs is given its kind by word lists and the dictionary (`kinds`). What only
 //! introduces a quotation, and the place that it names, is read apart (`lead`).
 
+use plansearch_analysis as analysis;
+use plansearch_config as config;
+use plansearch_error as error;
+use plansearch_library as library;
+use plansearch_search as search;
+use plansearch_store as store;
+use plansearch_text as text;
+
 mod align;
 mod candidates;
 mod chain;
@@ -38,11 +46,11 @@ const MAX_REPORT_PLACES: usize = 1_000;
 /// Checks a draft against the documents, sentence by sentence.
 ///
 /// ```no_run
-/// # fn main() -> plansearch::Result<()> {
-/// # use plansearch::index::{DataDir, NoProgress, Paths};
+/// # fn main() -> plansearch_error::Result<()> {
+/// # use plansearch_index::{DataDir, NoProgress, Paths};
 /// # let paths = Paths::new("seeds", "index-config", DataDir::Memory);
-/// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
-/// use plansearch::quote::{CheckRequest, Verdict, check};
+/// # let library = plansearch_library::open(&paths, &NoProgress)?.library;
+/// use plansearch_quote::{CheckRequest, Verdict, check};
 ///
 /// let report = check(&library, &CheckRequest::new("到2025年，开通5G基站1500座。"))?;
 /// assert_eq!(report.count(Verdict::Altered), 1);
@@ -51,8 +59,8 @@ const MAX_REPORT_PLACES: usize = 1_000;
 /// ```
 ///
 /// # Errors
-/// [`Error::BadParameter`](crate::Error::BadParameter) for an empty draft or one that is too long,
-/// [`Error::UnknownDocument`](crate::Error::UnknownDocument), [`Error::Store`](crate::Error::Store)
+/// [`Error::BadParameter`](plansearch_error::Error::BadParameter) for an empty draft or one that is too long,
+/// [`Error::UnknownDocument`](plansearch_error::Error::UnknownDocument), [`Error::Store`](plansearch_error::Error::Store)
 /// if the store cannot be read.
 pub fn check(library: &Library, request: &CheckRequest) -> Result<CheckReport> {
     request.validate()?;

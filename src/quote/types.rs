@@ -132,7 +132,6 @@ impl Judgement {
 
 /// How a piece of a draft stands to the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Verdict {
     /// It stands there, character by character.
     Verbatim,
@@ -183,7 +182,6 @@ impl Verdict {
 
 /// What was altered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Kind {
     /// A number or its unit.
     Number,
@@ -263,7 +261,6 @@ pub struct PlanPlace {
 
 /// What became of a piece of wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum DiffOp {
     /// It is on both sides, perhaps written otherwise.
     Equal,

@@ -1,6 +1,6 @@
 //! The query string: operators are read, everything else is text. No query is an error.
 
-use crate::text::{CharSpan, normalize};
+use plansearch_text::{CharSpan, normalize};
 
 /// A query string, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A search from end to end: understand, rank, show.
 
 use super::confidence::Confidence;
-use super::current::Current;
+use super::current::narrowed;
 use super::literal::{is_absent, occurrences};
 use super::near::near_terms;
 use super::plan::{Plan, Planner};
@@ -15,7 +15,7 @@ use crate::analysis::pairs;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Found, Wanted};
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 
 /// The most that a hit is trusted where the query names a place that no document has.
 const LOST_PLACE: f64 = 0.05;
@@ -23,9 +23,9 @@ const LOST_PLACE: f64 = 0.05;
 /// Answers a search.
 ///
 /// # Errors
-/// [`Error::QueryTooLong`](crate::Error::QueryTooLong) or
-/// [`Error::BadParameter`](crate::Error::BadParameter) for a limit exceeded; no query string is
-/// an error in itself. [`Error::Store`](crate::Error::Store) if the store cannot be read.
+/// [`Error::QueryTooLong`](plansearch_error::Error::QueryTooLong) or
+/// [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit exceeded; no query string is
+/// an error in itself. [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read.
 pub fn search(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
     request.check()?;
     answer(library, request, None)
@@ -57,11 +57,10 @@ pub fn search_among(
 }
 
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
+    let narrowed = narrowed(library, request)?;
+    let request = narrowed.as_ref();
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
-    let current = Current::of(library, request, &plan)?;
-    let is_kept = |found: &Found| current.holds(&found.document) && keep.is_none_or(|keep| keep(found));
-    let keep = if current.is_all() { keep } else { Some(&is_kept as Keep<'_>) };
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };
     let Ranked { page, best, lacks_place, totals, occurrences, counted } = ranker.rank()?;
     let confidence = Confidence::of(library, &plan, &request.filters)?;

@@ -3,6 +3,18 @@
 //! [`router`] is the whole service as a function of its [`AppState`], so that tests call it in
 //! memory; [`serve`] puts it on a socket.
 
+use plansearch_analysis as analysis;
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_error::{Error, Result};
+use plansearch_facts as facts;
+use plansearch_index as index;
+use plansearch_library as library;
+use plansearch_quote as quote;
+use plansearch_store as store;
+use plansearch_text as text;
+
 mod access;
 mod admin;
 mod attachment;

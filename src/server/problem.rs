@@ -185,13 +185,8 @@ impl From<Error> for Problem {
         let status = match &error {
             Error::QueryTooLong { .. } | Error::BadParameter { .. } => StatusCode::BAD_REQUEST,
             Error::UnknownPassage { .. } | Error::UnknownDocument { .. } => StatusCode::NOT_FOUND,
-            Error::Io { .. }
-            | Error::Config { .. }
-            | Error::NoSources { .. }
-            | Error::BrokenIndex { .. }
-            | Error::Locked { .. }
-            | Error::Store { .. }
-            | Error::OutOfTime => return Self::internal(with_causes(&error)),
+            // All others are ours, not the caller's.
+            _ => return Self::internal(with_causes(&error)),
         };
         Self::new(status, error.code(), error.to_string())
     }

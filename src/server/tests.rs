@@ -6,11 +6,11 @@ use super::state::AppState;
 use crate::config::{Listen, ServerSettings};
 use crate::index::{DataDir, NoProgress, Paths};
 use crate::library::{Library, open};
-use crate::search::{SearchRequest, search};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use axum::routing::get;
+use plansearch_search::{SearchRequest, search};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +43,7 @@ async fn a_part_of_the_index_that_is_damaged_is_not_served_and_made_anew() {
     let paths = Paths::new(seeds, folder.path().join("none"), DataDir::Folder(data.clone()));
     let library = open(&paths, &NoProgress).unwrap().library;
     let state = AppState::new(library, paths.clone(), ServerSettings::default(), Listen::default().0);
-    crate::server::verify(&state).await;
+    crate::verify(&state).await;
     assert!(crate::library::open_undamaged(&paths).unwrap().is_none());
     let entries = std::fs::read_dir(data.join("index")).unwrap().map(|entry| entry.unwrap().path());
     let stored = entries.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "store")).unwrap();
@@ -53,7 +53,7 @@ async fn a_part_of_the_index_that_is_damaged_is_not_served_and_made_anew() {
     std::fs::write(&stored, bytes).unwrap();
     let rest = crate::library::open_undamaged(&paths).unwrap().unwrap();
     assert_eq!((rest.passages().count(), state.stale()), (0, None));
-    crate::server::verify(&state).await;
+    crate::verify(&state).await;
     assert!(crate::library::open_undamaged(&paths).unwrap().is_none());
     assert_eq!((state.library().unwrap().passages().count(), state.stale()), (1, None));
 }

@@ -17,6 +17,9 @@ mod corpus_reading;
 #[cfg(test)]
 mod corpus_variants;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+mod crates;
+#[cfg(test)]
 mod index;
 #[cfg(test)]
 mod indicators;
@@ -107,6 +110,7 @@ mod doctor;
 mod downloads;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod exhaustive;
 mod fastgpt;
 #[cfg(test)]
 #[cfg(feature = "cli")]

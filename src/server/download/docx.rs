@@ -1,7 +1,7 @@
 //! The file as DOCX, laid out as Chinese official papers are (GB/T 9704), in smaller type.
 
 use super::listing::{Listing, Paragraph, Piece};
-use crate::server::xml::allowed_in_xml;
+use crate::xml::allowed_in_xml;
 use docx_rs::{
     AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum, Run,
     RunFonts, Style, StyleType,

@@ -1,10 +1,10 @@
 //! All hits of a search at once, which are answered page by page elsewhere.
 
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{SearchRequest, Sort};
-use crate::server::Links;
-use crate::server::types::{DocumentSummary, SearchAnswer};
+use crate::types::{DocumentSummary, SearchAnswer};
+use plansearch_search::{SearchRequest, Sort};
 use std::collections::HashSet;
 
 /// What the file is made of.

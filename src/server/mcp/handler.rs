@@ -4,8 +4,8 @@ use super::holdings::Holdings;
 use super::refusal::Refusal;
 use super::tool::{Context, Entry};
 use super::{resources, tools};
-use crate::server::knowledge::said;
-use crate::server::state::AppState;
+use crate::knowledge::said;
+use crate::state::AppState;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
     ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
@@ -51,7 +51,7 @@ fn find(name: &str) -> Option<Entry> {
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().build();
-        let program = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
+        let program = Implementation::new("plansearch", env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
         ServerConfig::new(capabilities).with_server_info(program).with_instructions(self.holdings().instructions())
     }
 
@@ -117,7 +117,7 @@ impl ServerHandler for Handler {
 mod tests {
     use super::*;
     use crate::config::ServerSettings;
-    use crate::server::tests::state;
+    use crate::tests::state;
 
     #[tokio::test]
     async fn one_call_too_many_is_told_to_wait() {

@@ -5,9 +5,9 @@
 //! revision, and programs that only ever post a `tools/call`.
 
 use super::handler::Handler;
+use crate::body::read_body;
 use crate::config::ServerSettings;
-use crate::server::body::read_body;
-use crate::server::state::AppState;
+use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -33,7 +33,7 @@ const EVENT_STREAM: &str = "text/event-stream";
 const BOTH_TYPES: HeaderValue = HeaderValue::from_static("application/json, text/event-stream");
 
 /// The routes.
-pub(in crate::server) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
+pub(crate) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let transport = Transport::new(state);
     let with_slash = transport.clone();
     Router::new()

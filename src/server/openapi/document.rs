@@ -6,8 +6,8 @@ use super::super::{
     suggest, targets,
 };
 use super::{examples, words};
+use crate::Links;
 use crate::library::Library;
-use crate::server::Links;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, Server};

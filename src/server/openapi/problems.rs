@@ -37,7 +37,7 @@ const EVERYWHERE: [&str; 4] = ["unknown_host", "too_many_requests", "internal", 
 const WITH_BODY: [&str; 2] = ["foreign_page", "slow_body"];
 
 /// The responses for these codes, and for those that any route may answer.
-pub(in crate::server) fn responses(codes: &[&str]) -> BTreeMap<String, RefOr<Response>> {
+pub(crate) fn responses(codes: &[&str]) -> BTreeMap<String, RefOr<Response>> {
     let mut by_status: BTreeMap<u16, Vec<(&str, &str)>> = BTreeMap::new();
     let has_body = codes.contains(&"body_too_large");
     for (code, status, meaning) in CODES {
@@ -91,19 +91,19 @@ fn shown(code: &str) -> Option<Problem> {
 macro_rules! problems {
     ($(#[$about:meta])* $name:ident, $($code:ident)*) => {
         $(#[$about])*
-        pub(in crate::server) struct $name;
+        pub(crate) struct $name;
 
         impl utoipa::IntoResponses for $name {
             fn responses() -> std::collections::BTreeMap<
                 String,
                 utoipa::openapi::RefOr<utoipa::openapi::response::Response>,
             > {
-                $crate::server::openapi::responses(&[$(stringify!($code)),*])
+                $crate::openapi::responses(&[$(stringify!($code)),*])
             }
         }
     };
 }
-pub(in crate::server) use problems;
+pub(crate) use problems;
 
 #[cfg(test)]
 mod tests {

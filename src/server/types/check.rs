@@ -2,10 +2,10 @@
 
 use super::names;
 use super::passage::Citation;
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
 use crate::quote::{self, CheckReport, CheckRequest, Verdict};
-use crate::server::Links;
 use serde::Serialize;
 use utoipa::ToSchema;
 

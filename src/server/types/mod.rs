@@ -15,13 +15,12 @@ mod passage;
 mod report;
 mod retrieve;
 mod search;
-mod span;
 mod suggest;
 mod target;
 
 pub use blocks::{Block, BlocksAnswer, CitationsSetting, SearchResultBlock, TextBlock};
 pub use check::{CheckAnswer, CheckSummary, CheckedPlace, CheckedQuote, CheckedSentence, DiffPiece, Judgement};
-pub(in crate::server) use document::unread_sources;
+pub(crate) use document::unread_sources;
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};

@@ -1,11 +1,11 @@
 //! The answer to a search.
 
 use super::passage::Passage;
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{self, Facets, QueryInfo, SearchRequest, SearchResponse, Snippet, Tier, Totals};
-use crate::server::Links;
 use crate::text::CharSpan;
+use plansearch_search::{self as search, Facets, QueryInfo, SearchRequest, SearchResponse, Snippet, Tier, Totals};
 use serde::Serialize;
 use std::time::Instant;
 use utoipa::ToSchema;

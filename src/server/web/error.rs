@@ -3,7 +3,7 @@
 use super::accept::{Wanted, wanted};
 use super::frame::{Frame, Root};
 use super::page::html_response;
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::header::RETRY_AFTER;
@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 #[derive(Debug, Template)]
-#[template(path = "error.html", config = "src/server/web/askama.toml")]
+#[template(path = "error.html", config = "web/askama.toml")]
 struct ErrorPage<'a> {
     frame: Frame,
     problem: &'a Problem,
@@ -20,7 +20,7 @@ struct ErrorPage<'a> {
 }
 
 /// Puts a page in the place of a problem's JSON, with the same status, where a page is wanted.
-pub(in crate::server) async fn show_problems(request: Request, next: Next) -> Response {
+pub(crate) async fn show_problems(request: Request, next: Next) -> Response {
     let wants_page = wanted(request.headers()) == Some(Wanted::Page);
     let root = Root::from(request.uri().path());
     let response = next.run(request).await;

@@ -7,27 +7,27 @@ use super::finding::Finder;
 use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use super::quotation::Quotation;
+use crate::Links;
 use crate::corpus::{Document, Fault, pages_text, place_line};
-use crate::search::MAX_QUERY_CHARS;
-use crate::server::Links;
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::permits::Work;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::types::DocumentSummary;
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::permits::Work;
+use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::{AboutFilters, Found};
 use crate::text::CharSpan;
+use crate::types::DocumentSummary;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use plansearch_search::MAX_QUERY_CHARS;
 use std::sync::Arc;
 
 #[derive(Debug, Template)]
-#[template(path = "documents.html", config = "src/server/web/askama.toml")]
+#[template(path = "documents.html", config = "web/askama.toml")]
 struct DocumentsPage {
     frame: Frame,
     documents: Vec<(String, DocumentSummary)>,
@@ -68,7 +68,7 @@ pub(super) async fn list(
 }
 
 #[derive(Debug, Template)]
-#[template(path = "read.html", config = "src/server/web/askama.toml")]
+#[template(path = "read.html", config = "web/askama.toml")]
 struct ReadPage<'a> {
     frame: Frame,
     document: &'a Document,

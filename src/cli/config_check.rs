@@ -2,10 +2,10 @@
 
 use super::arguments::Common;
 use super::output::{Outcome, to_stdout};
-use crate::analysis::{Lexicon, StopWords, Synonyms};
 use crate::config::{DocumentsConfig, Ranking, ServerSettings, Wording, load_toml, unknown_files};
 use crate::corpus::list_linked_sources;
 use crate::error::Error;
+use plansearch_analysis::{Lexicon, StopWords, Synonyms};
 
 const EXAMPLES: &str = "\
 Examples:
