@@ -164,6 +164,9 @@ mod retrieve;
 mod retrievers;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod shelf;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod upload;
 #[cfg(test)]
 #[cfg(feature = "cli")]
