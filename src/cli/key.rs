@@ -2,9 +2,9 @@
 
 use super::arguments::Common;
 use super::output::{Outcome, json_line, to_stdout};
-use crate::config::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
 use crate::server::{add_key, new_key, revoke_key};
 use anyhow::Context as _;
+use plansearch_config::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
 use std::time::SystemTime;
 
 const EXAMPLES: &str = "\

@@ -4,6 +4,13 @@
 //! found by an inverted list and never by comparing all with all. What differs in a pair is marked
 //! (`differ`). The outcome is told along the outline of both (`chapters`), indicators by their names (`indicators`).
 
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_facts as facts;
+use plansearch_library as library;
+use plansearch_store as store;
+use plansearch_text as text;
+
 mod align;
 mod chapters;
 mod differ;

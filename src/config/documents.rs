@@ -49,8 +49,8 @@ impl DocumentsConfig {
     /// Reads the file; a missing one has no entries.
     ///
     /// # Errors
-    /// [`Error::Io`](crate::Error::Io) if it exists and cannot be read,
-    /// [`Error::Config`](crate::Error::Config) with the line if anything in it is wrong.
+    /// [`Error::Io`](plansearch_error::Error::Io) if it exists and cannot be read,
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
     pub fn load(file: &Path) -> Result<Self> {
         TomlFile::read(file)?.map_or_else(|| Ok(Self::default()), |toml| Self::read(&toml))
     }

@@ -139,13 +139,13 @@ fn cells(row: &read::Row, covered: &mut Vec<usize>) -> Vec<Cell> {
 
 #[cfg(test)]
 mod tests {
-    use crate::corpus::{Document, DroppedKind, SourceFile, decode, read_document};
+    use crate::{Document, DroppedKind, SourceFile, decode, read_document};
     use std::path::Path;
 
     /// Reads a fixture; all of them hold the same text.
     fn read(kind: &str) -> Document {
         let file = format!("water-plan.{kind}");
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/formats");
         let bytes = std::fs::read(folder.join(&file)).map_err(|error| error.to_string());
         let source = decode(&SourceFile { file, bytes }).unwrap();
         read_document(&source, "water".to_owned(), None)

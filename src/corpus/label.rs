@@ -4,7 +4,7 @@ use crate::text::parse_integer;
 
 /// How a label is written; the order is that of the usual nesting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Style {
+pub enum Style {
     /// 第一编, 第一篇, 第一部分
     Part,
     /// 第一章
@@ -31,14 +31,14 @@ pub(crate) enum Style {
 
 impl Style {
     /// Whether such labels number the items of a list, and not only the parts of a document.
-    pub(crate) fn numbers_a_list(self) -> bool {
+    pub fn numbers_a_list(self) -> bool {
         matches!(self, Self::Chinese | Self::ChineseBracket | Self::Arabic | Self::ArabicBracket)
     }
 }
 
 /// A label and what follows it on its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Label {
+pub struct Label {
     /// How it is written.
     pub style: Style,
     /// Its number.
@@ -55,7 +55,7 @@ pub(crate) struct Label {
 const DIVIDERS: &[char] = &[' ', '\u{3000}', '：', ':', '　'];
 
 /// Reads the label at the start of a line (see [`super::line::Line::title`]).
-pub(crate) fn parse_label(line: &str) -> Option<Label> {
+pub fn parse_label(line: &str) -> Option<Label> {
     let line = line.trim_start();
     match line.chars().next()? {
         '第' => ordinal(line),

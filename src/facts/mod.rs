@@ -5,6 +5,9 @@
 //! which time a sentence speaks of, `statement` what its words say of a figure, `relation` the
 //! vocabulary of both, `target` walks the passages.
 
+use plansearch_corpus as corpus;
+use plansearch_text as text;
+
 mod alias;
 mod indicator;
 mod lookup;

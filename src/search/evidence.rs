@@ -3,7 +3,7 @@
 use super::score::{Reading, as_f32};
 use super::terms::Terms;
 use crate::config::Ranking;
-use crate::text::Year;
+use plansearch_text::Year;
 
 /// Longer queries are compared by their first characters: one bit each.
 const MAX_QUERY_CHARS: usize = 64;
@@ -112,7 +112,7 @@ fn asked_unit(query: &[char]) -> Option<Vec<char>> {
     let rest: Vec<char> = query.iter().skip(after).skip_while(|c| MAGNITUDES.contains(c)).copied().collect();
     let len = match rest.as_slice() {
         ['公' | '平' | '立' | '千' | '毫' | '微', _, ..] => 2,
-        [c, ..] if crate::text::is_han(*c) && *c != '年' => 1,
+        [c, ..] if plansearch_text::is_han(*c) && *c != '年' => 1,
         _ => return None,
     };
     rest.get(..len).map(<[char]>::to_vec)
@@ -128,7 +128,7 @@ fn counts(text: &[char], unit: &[char]) -> bool {
 
 /// The years that a text names in digits.
 fn years(chars: &[char]) -> Vec<Year> {
-    let mut years = crate::text::years(chars);
+    let mut years = plansearch_text::years(chars);
     years.retain(|year| !year.spelt);
     years
 }

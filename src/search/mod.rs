@@ -1,5 +1,12 @@
 //! Searching: a query string becomes ranked passages.
 
+use plansearch_analysis as analysis;
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_library as library;
+use plansearch_store as store;
+
 mod confidence;
 mod correct;
 mod current;
@@ -30,8 +37,8 @@ mod types;
 mod vocabulary;
 
 pub use group::GROUP_HITS;
-pub(crate) use place::PlaceQuery;
-pub use run::{search, search_among};
+pub use place::PlaceQuery;
+pub use run::{search, search_all, search_among};
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{

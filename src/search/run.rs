@@ -1,7 +1,7 @@
 //! A search from end to end: understand, rank, show.
 
 use super::confidence::Confidence;
-use super::current::Current;
+use super::current::narrowed;
 use super::literal::{is_absent, occurrences};
 use super::near::near_terms;
 use super::plan::{Plan, Planner};
@@ -9,13 +9,13 @@ use super::rank::{Candidate, Keep, Ranked, Ranker};
 use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
-use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
+use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
 use super::{explain, filter, group};
 use crate::analysis::pairs;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Found, Wanted};
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 
 /// The most that a hit is trusted where the query names a place that no document has.
 const LOST_PLACE: f64 = 0.05;
@@ -23,11 +23,23 @@ const LOST_PLACE: f64 = 0.05;
 /// Answers a search.
 ///
 /// # Errors
-/// [`Error::QueryTooLong`](crate::Error::QueryTooLong) or
-/// [`Error::BadParameter`](crate::Error::BadParameter) for a limit exceeded; no query string is
-/// an error in itself. [`Error::Store`](crate::Error::Store) if the store cannot be read.
+/// [`Error::QueryTooLong`](plansearch_error::Error::QueryTooLong) or
+/// [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit exceeded; no query string is
+/// an error in itself. [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read.
 pub fn search(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, None)
+}
+
+/// Answers a search with all of its hits at once, as far as they can be paged to, whatever page is asked for: for who
+/// takes them all, ranking once is less work than ranking for each page.
+///
+/// # Errors
+/// Those of [`search`].
+pub fn search_all(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    let request = SearchRequest { limit: 0, offset: 0, ..request.clone() };
+    request.check()?;
+    answer(library, &SearchRequest { limit: MAX_OFFSET + MAX_LIMIT, ..request }, None)
 }
 
 /// Answers a search from the passages to keep alone: the ranking of [`search`] with the
@@ -40,16 +52,15 @@ pub fn search_among(
     request: &SearchRequest,
     keep: impl Fn(&Found) -> bool,
 ) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, Some(&keep))
 }
 
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
-    request.check()?;
+    let narrowed = narrowed(library, request)?;
+    let request = narrowed.as_ref();
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
-    let current = Current::of(library, request, &plan)?;
-    let is_kept = |found: &Found| current.holds(&found.document) && keep.is_none_or(|keep| keep(found));
-    let keep = if current.is_all() { keep } else { Some(&is_kept as Keep<'_>) };
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };
     let ranked = ranker.rank()?;
     let Ranked { best, lacks_place, totals, occurrences, .. } = ranked;

@@ -3,7 +3,7 @@
 use crate::corpus::DocumentHead;
 use crate::error::{Error, Result};
 use crate::store::{Filters, Found};
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -18,7 +18,6 @@ pub const MAX_OFFSET: usize = 10_000;
 
 /// Which passages are hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Mode {
     /// Each term is optional; best first.
     #[default]
@@ -130,7 +129,7 @@ pub struct SearchResponse {
 
 /// What a hit holds of the query, most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Tier {
@@ -145,7 +144,7 @@ pub enum Tier {
 
 /// How many passages are hits, each counted once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Totals {
     /// Passages that hold the whole query verbatim; exact up to 10,000.
     pub exact: usize,
@@ -180,7 +179,7 @@ impl SearchResponse {
 
 /// How the query was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueryInfo {
     /// The query as typed.
     pub text: String,
@@ -237,7 +236,7 @@ pub struct Group {
 
 /// A short piece of a passage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Snippet {
     /// The piece; … stands where it was cut.
     pub text: String,
@@ -247,7 +246,7 @@ pub struct Snippet {
 
 /// Counts over all hits of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facets {
     /// By document.
     pub document: Vec<Facet>,
@@ -259,7 +258,7 @@ pub struct Facets {
 
 /// One value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facet {
     /// The value, as the filter of the same name takes it.
     pub value: String,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Lists the routes.
 pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Value>, Problem> {
     Ok(Json(json!({
-        "name": env!("CARGO_PKG_NAME"),
+        "name": "plansearch",
         "version": env!("CARGO_PKG_VERSION"),
         "generation": state.library()?.generation(),
         "routes": [
@@ -58,6 +58,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Val
             "GET /fastgpt/v1/file/detail?id=ID",
             "GET /healthz",
             "GET /readyz",
+            "GET /metrics",
         ],
     })))
 }

@@ -8,11 +8,11 @@ use super::problem::Problem;
 use super::state::AppState;
 use super::types::SearchAnswer;
 use crate::config::ServerSettings;
-use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort, Tier};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
+use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort, Tier};
 use std::sync::Arc;
 
 /// The names of the parameters, but for the filters.

@@ -87,7 +87,7 @@ pub(super) async fn put(
         given.extend(params.text(key)?.map(|text| (key, text.trim().to_owned())));
     }
     let name = params.text("file")?.filter(|name| !name.is_empty()).map(str::to_owned).or_else(|| named(&headers));
-    let bytes = body::read_file(body, MAX_FILE_BYTES).await?;
+    let bytes = body::read_body(body, MAX_FILE_BYTES).await?;
     if bytes.is_empty() {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "bad_body", "the body is empty: send the file as it is"));
     }

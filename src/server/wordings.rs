@@ -7,12 +7,12 @@ use super::problem::Problem;
 use super::state::AppState;
 use super::table::{Cell, Table, written};
 use super::types::{WordingLine, WordingsAnswer};
-use crate::search::{MAX_OFFSET, MAX_QUERY_CHARS};
 use crate::store::MAX_COUNTED;
-use crate::wordings::{DEFAULT_LINES, LineSort, MAX_LINES, WordingsRequest};
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
+use plansearch_search::{MAX_OFFSET, MAX_QUERY_CHARS};
+use plansearch_wordings::{DEFAULT_LINES, LineSort, MAX_LINES, WordingsRequest};
 use std::sync::Arc;
 
 /// The names of the parameters, but for the filters and the form.

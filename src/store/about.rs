@@ -32,6 +32,7 @@ enum Mark {
     Region,
     Issuer,
     Status,
+    Superseded,
     Year,
 }
 
@@ -47,6 +48,7 @@ impl Mark {
             Self::Region => 'r',
             Self::Issuer => 'i',
             Self::Status => 's',
+            Self::Superseded => 'x',
             Self::Year => 'y',
         }
     }
@@ -157,11 +159,17 @@ pub(crate) fn terms_about(metadata: &Metadata) -> Vec<String> {
         let parts = issuer.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
         terms.extend(parts.chain(std::iter::once(issuer.as_str())).map(|part| Mark::Issuer.term(part)));
     }
+    terms.extend(metadata.is_superseded().then(superseded_term));
     let year = date.as_deref().and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
     terms.extend(year.map(|year: u16| Mark::Year.term(&year_key(year))));
     terms.sort_unstable();
     terms.dedup();
     terms
+}
+
+/// The term of documents that no longer hold.
+pub(crate) fn superseded_term() -> String {
+    Mark::Superseded.term("")
 }
 
 fn year_key(year: u16) -> String {

@@ -5,6 +5,13 @@
 //! [`LocalStore`] is tantivy on this machine. Nothing that the trait answers costs more than what it
 //! touches.
 
+use plansearch_analysis as analysis;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_facts as facts;
+use plansearch_text as text;
+use plansearch_text::hash;
+
 mod about;
 mod access;
 mod filters;
@@ -17,17 +24,16 @@ mod timed;
 mod wanted;
 
 pub use about::{AboutCount, AboutFilters, AboutKind};
-pub(crate) use about::{TermRange, terms_about};
+pub(crate) use about::{TermRange, superseded_term, terms_about};
 pub use access::Access;
-pub(crate) use filters::PlaceKey;
-pub use filters::{Filters, chapter_key};
+pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
-pub(crate) use keys::{END as LIST_END, sorted as sorted_chars, without as without_char};
-pub use keys::{Key, KeyKind, KeyMaker};
-pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
+pub(crate) use keys::END as LIST_END;
+pub use keys::{Key, KeyKind, KeyMaker, sorted as sorted_chars, without as without_char};
+pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp, clear_leftovers};
 pub use record::{DocumentRecord, SourceStamp, Stored};
-pub(crate) use suggested::{lead_of, name_of};
-pub(crate) use timed::TimedStore;
+pub use suggested::{lead_of, name_of};
+pub use timed::TimedStore;
 pub use wanted::{Clause, Field, PlaceTerm, Wanted};
 
 use crate::corpus::{DocumentHead, Kind, Passage, SourceError};
@@ -142,7 +148,7 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// How many passages hold a term; deleted ones may count until segments are merged.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store) if the store cannot be read, as for all that follows.
+    /// [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read, as for all that follows.
     fn frequency(&self, field: Field, term: &str) -> Result<u64>;
 
     /// The best candidates by BM25, in a fixed order: by score, ties in reading order.

@@ -12,13 +12,14 @@ use std::time::Instant;
 /// Another store, until a point in time. All loops over candidates, hits, sentences and facets ask a store again and
 /// again, and one question is bounded work: so it is enough to look at the clock before each.
 #[derive(Debug)]
-pub(crate) struct TimedStore {
+pub struct TimedStore {
     store: Arc<dyn Store>,
     deadline: Instant,
 }
 
 impl TimedStore {
-    pub(crate) fn new(store: Arc<dyn Store>, deadline: Instant) -> Self {
+    /// A store that answers until `deadline`.
+    pub fn new(store: Arc<dyn Store>, deadline: Instant) -> Self {
         Self { store, deadline }
     }
 

@@ -4,6 +4,13 @@
 //! counted exactly in up to [`MAX_COUNTED`] passages; what they stand beside is read from the folded texts
 //! alone, and only the lines that are shown are read whole.
 
+use plansearch_analysis as analysis;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_library as library;
+use plansearch_store as store;
+use plansearch_text as text;
+
 mod beside;
 mod counts;
 mod lines;
@@ -14,11 +21,11 @@ pub use lines::Line;
 
 use crate::error::{Error, Result};
 use crate::library::Library;
-use crate::search::{MAX_OFFSET, MAX_QUERY_CHARS};
 use crate::store::{Address, Filters, MAX_COUNTED, Matches, Wanted};
 use crate::text::normalize;
 use beside::Beside;
 use counts::Counts;
+use plansearch_search::{MAX_OFFSET, MAX_QUERY_CHARS};
 
 /// The most lines of one answer.
 pub const MAX_LINES: usize = 1_000;

@@ -17,6 +17,9 @@ mod corpus_reading;
 #[cfg(test)]
 mod corpus_variants;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+mod crates;
+#[cfg(test)]
 mod index;
 #[cfg(test)]
 mod indicators;
@@ -93,9 +96,10 @@ mod cli_settings;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod clients;
+mod compare;
 #[cfg(test)]
 #[cfg(feature = "cli")]
-mod compare;
+mod connections;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod dify;
@@ -110,10 +114,12 @@ mod doctor;
 mod downloads;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod exhaustive;
 mod fastgpt;
+mod grouped;
 #[cfg(test)]
 #[cfg(feature = "cli")]
-mod grouped;
+mod guards;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -135,15 +141,19 @@ mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod index_processes;
+mod keys;
 #[cfg(test)]
 #[cfg(feature = "cli")]
-mod keys;
+mod limits;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp_http;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod metrics;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod openapi;
@@ -164,9 +174,13 @@ mod retrieve;
 mod retrievers;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod service_log;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod shelf;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod startup;
 mod upload;
 #[cfg(test)]
 #[cfg(feature = "cli")]

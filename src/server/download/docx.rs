@@ -1,6 +1,7 @@
 //! The file as DOCX, laid out as Chinese official papers are (GB/T 9704), in smaller type.
 
 use super::listing::{Listing, Paragraph, Piece};
+use crate::xml::allowed_in_xml;
 use docx_rs::{
     AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum, Run,
     RunFonts, Style, StyleType,
@@ -39,7 +40,7 @@ pub(super) fn write(listing: &Listing) -> Result<Vec<u8>, String> {
 }
 
 /// A file of nothing but its title, with the styles and the page.
-pub(in crate::server) fn sheet(title: &str) -> Docx {
+pub(crate) fn sheet(title: &str) -> Docx {
     let page_number = docx_rs::Paragraph::new().style("Footer").add_page_num(PageNum::new());
     styles(Docx::new())
         .page_size(PAGE.0, PAGE.1)
@@ -52,7 +53,7 @@ pub(in crate::server) fn sheet(title: &str) -> Docx {
 ///
 /// # Errors
 /// What the library says.
-pub(in crate::server) fn finish(docx: Docx) -> Result<Vec<u8>, String> {
+pub(crate) fn finish(docx: Docx) -> Result<Vec<u8>, String> {
     let mut file = Cursor::new(Vec::new());
     docx.build().pack(&mut file).map_err(|error| error.to_string())?;
     Ok(file.into_inner())
@@ -76,13 +77,12 @@ fn wording(mut docx: Docx, number: usize, pieces: &[Piece]) -> Docx {
 }
 
 /// A paragraph of one run.
-pub(in crate::server) fn paragraph(style: &str, text: &str) -> docx_rs::Paragraph {
+pub(crate) fn paragraph(style: &str, text: &str) -> docx_rs::Paragraph {
     docx_rs::Paragraph::new().style(style).add_run(run(text))
 }
 
-/// XML has no place for control characters.
-pub(in crate::server) fn run(text: &str) -> Run {
-    Run::new().add_text(text.replace(char::is_control, " "))
+pub(crate) fn run(text: &str) -> Run {
+    Run::new().add_text(allowed_in_xml(text).replace(['\t', '\n', '\r'], " "))
 }
 
 /// Letters and digits in the face that goes with Chinese print.

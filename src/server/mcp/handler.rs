@@ -4,11 +4,11 @@ use super::holdings::Holdings;
 use super::refusal::Refusal;
 use super::tool::{Context, Entry};
 use super::{resources, tools};
+use crate::caller::Caller;
+use crate::knowledge::said;
 use crate::library::Library;
-use crate::server::caller::Caller;
-use crate::server::knowledge::said;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
+use crate::problem::Problem;
+use crate::state::AppState;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
     ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
@@ -66,7 +66,7 @@ fn find(name: &str) -> Option<Entry> {
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().build();
-        let program = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
+        let program = Implementation::new("plansearch", env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
         ServerConfig::new(capabilities).with_server_info(program).with_instructions(self.holdings().instructions())
     }
 
@@ -133,7 +133,7 @@ impl ServerHandler for Handler {
 mod tests {
     use super::*;
     use crate::config::ServerSettings;
-    use crate::server::tests::state;
+    use crate::tests::state;
 
     #[tokio::test]
     async fn one_call_too_many_is_told_to_wait() {

@@ -2,12 +2,12 @@
 
 use super::super::problem::Problem;
 use super::super::{
-    admin, check, compare, dify, documents, download, fastgpt, health, indicators, passages, ragflow, retrieve, search,
-    suggest, targets, upload, wordings,
+    admin, check, compare, dify, documents, download, fastgpt, health, indicators, metrics, passages, ragflow,
+    retrieve, search, suggest, targets, upload, wordings,
 };
 use super::{examples, words};
+use crate::Links;
 use crate::library::Library;
-use crate::server::Links;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, Server};
@@ -46,6 +46,7 @@ use utoipa::{Modify, OpenApi};
         admin::job,
         health::alive,
         health::ready,
+        metrics::get,
     ),
     components(schemas(Problem)),
     modifiers(&Access),

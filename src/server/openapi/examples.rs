@@ -1,20 +1,20 @@
 //! Requests that a reader of the description can send as they stand, and their answers, cut short: made of the
 //! documents that are served, so that they are true of any.
 
+use crate::Links;
 use crate::corpus::Kind;
 use crate::library::Library;
 use crate::quote::CheckRequest;
-use crate::retrieve::RetrieveRequest;
-use crate::search::SearchRequest;
-use crate::server::Links;
-use crate::server::types::{
+use crate::store::{AboutFilters, Found};
+use crate::text::sentences;
+use crate::types::{
     Alive, CheckAnswer, CompareAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, JobAnswer, PassageAnswer,
     Ready, RetrieveAnswer, SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer, WordingsAnswer,
 };
-use crate::server::{dify, fastgpt, ragflow};
-use crate::store::{AboutFilters, Found};
-use crate::text::sentences;
-use crate::wordings::WordingsRequest;
+use crate::{dify, fastgpt, ragflow};
+use plansearch_retrieve::RetrieveRequest;
+use plansearch_search::SearchRequest;
+use plansearch_wordings::WordingsRequest;
 use serde_json::{Map, Value, json};
 
 /// An example of an operation.

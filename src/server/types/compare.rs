@@ -3,12 +3,12 @@
 use super::document::DocumentSummary;
 use super::indicator::Indicator;
 use super::names;
-use crate::compare::{self, Comparison};
+use crate::Links;
 use crate::corpus::{self, DocumentHead, place_line, short_citation};
 use crate::error::Result;
 use crate::facts::IndicatorFact;
 use crate::library::Library;
-use crate::server::Links;
+use plansearch_compare::{self as compare, Comparison};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;

@@ -50,7 +50,7 @@ impl DocumentsAnswer {
 ///
 /// # Errors
 /// [`Error::Store`](crate::Error::Store).
-pub(in crate::server) fn unread_sources(library: &Library) -> Result<Vec<UnreadSource>> {
+pub(crate) fn unread_sources(library: &Library) -> Result<Vec<UnreadSource>> {
     Ok(library.store().source_errors(None, MAX_ERRORS)?.iter().map(UnreadSource::from).collect())
 }
 

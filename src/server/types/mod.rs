@@ -16,7 +16,6 @@ mod passage;
 mod report;
 mod retrieve;
 mod search;
-mod span;
 mod suggest;
 mod target;
 mod wordings;
@@ -27,7 +26,7 @@ pub use compare::{
     CompareAnswer, ComparedChapter, ComparedCounts, ComparedHeading, ComparedIndicator, ComparedPair, ComparedPassage,
     ComparedRow, ComparedYear, TextDifference,
 };
-pub(in crate::server) use document::unread_sources;
+pub(crate) use document::unread_sources;
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};

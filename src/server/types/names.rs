@@ -4,11 +4,11 @@ use super::document::node_kind as node_name;
 use super::passage::fault_kind as fault_name;
 use super::wordings::class_name;
 use crate::analysis::WordClass;
-use crate::compare::{DifferenceOp, PassageKind};
 use crate::corpus::{DOC_KINDS, FaultKind, Kind, LEVELS, NodeKind};
+use crate::jobs::JobState;
 use crate::quote::{self, DiffOp, Verdict};
-use crate::retrieve::Omission;
-use crate::server::jobs::JobState;
+use plansearch_compare::{DifferenceOp, PassageKind};
+use plansearch_retrieve::Omission;
 use serde_json::Value;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 

@@ -1,11 +1,11 @@
 //! The answer to a search.
 
 use super::passage::Passage;
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{self, Facets, QueryInfo, SearchRequest, Snippet, Tier, Totals};
-use crate::server::Links;
 use crate::text::CharSpan;
+use plansearch_search::{self as search, Facets, QueryInfo, SearchRequest, SearchResponse, Snippet, Tier, Totals};
 use serde::Serialize;
 use std::time::Instant;
 use utoipa::ToSchema;
@@ -57,8 +57,20 @@ impl SearchAnswer {
     /// # Errors
     /// Those of [`search::search`].
     pub fn run(library: &Library, request: &SearchRequest, links: &Links) -> Result<Self> {
+        Self::answered(library, links, || search::search(library, request))
+    }
+
+    /// The same with all hits, as far as they can be paged to.
+    ///
+    /// # Errors
+    /// Those of [`search::search_all`].
+    pub fn with_all_hits(library: &Library, request: &SearchRequest, links: &Links) -> Result<Self> {
+        Self::answered(library, links, || search::search_all(library, request))
+    }
+
+    fn answered(library: &Library, links: &Links, search: impl FnOnce() -> Result<SearchResponse>) -> Result<Self> {
         let start = Instant::now();
-        let response = search::search(library, request)?;
+        let response = search()?;
         let took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         let total = response.total();
         Ok(Self {

@@ -2,11 +2,11 @@
 
 use super::names;
 use super::passage::Citation;
+use crate::Links;
 use crate::analysis::WordClass;
 use crate::error::Result;
 use crate::library::Library;
-use crate::server::Links;
-use crate::wordings::{self, WordingsRequest};
+use plansearch_wordings::{self as wordings, WordingsRequest};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -5,13 +5,13 @@ use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use crate::corpus::{FaultKind, SkipReason, place_line};
 use crate::library::Library;
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::types::{DocumentSummary, OutlineCounts, UnreadSource, unread_sources};
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::{AboutFilters, DocumentRecord, Found};
 use crate::text::CharSpan;
+use crate::types::{DocumentSummary, OutlineCounts, UnreadSource, unread_sources};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Debug, Template)]
-#[template(path = "about.html", config = "src/server/web/askama.toml")]
+#[template(path = "about.html", config = "web/askama.toml")]
 struct AboutPage {
     frame: Frame,
     /// What links from outside begin with, without a final `/`.

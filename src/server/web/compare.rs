@@ -3,16 +3,16 @@
 use super::address::{encode, only};
 use super::frame::{Frame, Root, Tab};
 use super::page::respond;
+use crate::Links;
+use crate::compare_docx::{heading, in_words, kind_label};
 use crate::error::{Error, Result};
 use crate::library::Library;
-use crate::server::Links;
-use crate::server::compare_docx::{heading, in_words, kind_label};
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::types::{CompareAnswer, ComparedChapter, ComparedCounts, ComparedIndicator, ComparedPair};
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::AboutFilters;
+use crate::types::{CompareAnswer, ComparedChapter, ComparedCounts, ComparedIndicator, ComparedPair};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -29,7 +29,7 @@ const PAGE_CHARS: usize = 9_000;
 const MAX_INDICATORS: usize = 120;
 
 #[derive(Debug, Template)]
-#[template(path = "compare.html", config = "src/server/web/askama.toml")]
+#[template(path = "compare.html", config = "web/askama.toml")]
 struct ComparePage {
     frame: Frame,
     sides: [Side; 2],
@@ -195,7 +195,7 @@ impl Compared {
             counts: chapter.counts,
             is_open: number == at,
         };
-        let named = |document: &crate::server::types::DocumentSummary| Named {
+        let named = |document: &crate::types::DocumentSummary| Named {
             title: document.title.clone(),
             href: format!("documents/{}", encode_path(&document.id)),
         };
@@ -222,7 +222,7 @@ impl Open {
         let page: Vec<Pair> = rest
             .take_while(|pair| {
                 let is_room = chars < PAGE_CHARS;
-                let len = |side: &Option<crate::server::types::ComparedPassage>| {
+                let len = |side: &Option<crate::types::ComparedPassage>| {
                     side.as_ref().map_or(0, |passage| passage.text.chars().count())
                 };
                 chars += len(&pair.a) + len(&pair.b);
@@ -243,8 +243,8 @@ impl Open {
 
 impl Pair {
     fn new(pair: &ComparedPair) -> Self {
-        let cell = |passage: &crate::server::types::ComparedPassage, is_a: bool| {
-            let text = |piece: &crate::server::types::TextDifference| {
+        let cell = |passage: &crate::types::ComparedPassage, is_a: bool| {
+            let text = |piece: &crate::types::TextDifference| {
                 let text = if is_a { &piece.a } else { &piece.b };
                 (piece.op != "equal", text.clone())
             };

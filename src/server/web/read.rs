@@ -8,13 +8,13 @@ use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use super::quotation::Quotation;
 use super::shelf::label;
+use crate::Links;
 use crate::corpus::{Document, Fault, pages_text, place_line};
-use crate::search::MAX_QUERY_CHARS;
-use crate::server::Links;
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::permits::Work;
+use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::{AboutKind, Found};
 use crate::text::CharSpan;
 use askama::Template;
@@ -23,10 +23,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use plansearch_search::MAX_QUERY_CHARS;
 use std::sync::Arc;
 
 #[derive(Debug, Template)]
-#[template(path = "read.html", config = "src/server/web/askama.toml")]
+#[template(path = "read.html", config = "web/askama.toml")]
 struct ReadPage<'a> {
     frame: Frame,
     document: &'a Document,
@@ -142,7 +143,7 @@ pub(super) async fn document(
         at: params.number("at", usize::MAX)?.unwrap_or(1),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
-    let page = state.run(move |library| {
+    let page = state.run_as(Work::Document, move |library| {
         let document = library.whole_document(&request.document)?;
         let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
         Ok(read(&document, found.as_ref(), &request, library.document_count() > 1, &links, frame).render())

@@ -4,20 +4,20 @@ use super::address::{parameters, query_string};
 use super::frame::Frame;
 use super::hits::ShownHit;
 use super::narrow::{Narrowing, narrowings};
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
-use crate::server::Links;
-use crate::server::types::SearchAnswer;
 use crate::store::Filters;
+use crate::types::SearchAnswer;
 use askama::Template;
+use plansearch_search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
 use serde_json::Value;
 
 /// No more words of the thesaurus are named for a word.
 const MAX_SYNONYMS: usize = 6;
 
 #[derive(Debug, Template)]
-#[template(path = "results.html", config = "src/server/web/askama.toml")]
+#[template(path = "results.html", config = "web/askama.toml")]
 pub(super) struct Results {
     frame: Frame,
     query: String,

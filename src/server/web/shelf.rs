@@ -5,14 +5,14 @@ use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use super::read::see_other;
 use crate::error::Result;
+use crate::filters::{ABOUT_PARAMETERS, about_pairs, read_about};
 use crate::library::Library;
-use crate::server::filters::{ABOUT_PARAMETERS, about_pairs, read_about};
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::types::DocumentSummary;
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::{AboutCount, AboutFilters, AboutKind};
+use crate::types::DocumentSummary;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -24,7 +24,7 @@ const LISTED: usize = 50;
 const OPEN_VALUES: usize = 8;
 
 #[derive(Debug, Template)]
-#[template(path = "documents.html", config = "src/server/web/askama.toml")]
+#[template(path = "documents.html", config = "web/askama.toml")]
 struct ShelfPage {
     frame: Frame,
     documents: Vec<(String, DocumentSummary)>,

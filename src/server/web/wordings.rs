@@ -3,18 +3,18 @@
 use super::address::{encode, only};
 use super::frame::{Frame, Root, Tab};
 use super::page::respond;
-use crate::server::filters::{FILTER_PARAMETERS, about_pairs};
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::types::{BesideWord, WordingLine, WordingsAnswer, YearOccurrences};
-use crate::server::wordings::{LINE_SORTS, read};
+use crate::filters::{FILTER_PARAMETERS, about_pairs};
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::Filters;
-use crate::wordings::{LineSort, WordingsRequest};
+use crate::types::{BesideWord, WordingLine, WordingsAnswer, YearOccurrences};
+use crate::wordings::{LINE_SORTS, read};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use plansearch_wordings::{LineSort, WordingsRequest};
 use std::sync::Arc;
 
 /// The lines of a page.
@@ -27,7 +27,7 @@ const DOCUMENTS: usize = 20;
 const WIDTH: usize = 100;
 
 #[derive(Debug, Template)]
-#[template(path = "wordings.html", config = "src/server/web/askama.toml")]
+#[template(path = "wordings.html", config = "web/askama.toml")]
 struct WordingsPage {
     frame: Frame,
     query: String,

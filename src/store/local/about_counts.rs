@@ -3,7 +3,7 @@
 use super::limited::Admitted;
 use super::open::LocalStore;
 use crate::error::{Error, Result};
-use crate::store::{AboutCount, AboutFilters, AboutKind, Filters};
+use crate::{AboutCount, AboutFilters, AboutKind, Filters};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use tantivy::schema::IndexRecordOption;

@@ -8,7 +8,7 @@ use super::limited::Admitted;
 use super::open::LocalStore;
 use super::scope::Scope;
 use crate::error::{Error, Result};
-use crate::store::{Address, Candidate, Clause, Probe};
+use crate::{Address, Candidate, Clause, Probe};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight};

@@ -3,7 +3,7 @@
 use super::open::LocalStore;
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
-use crate::store::{
+use crate::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
     Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };

@@ -6,7 +6,7 @@ use super::limited::Admitted;
 use super::open::LocalStore;
 use super::schema::PASSAGE;
 use crate::error::{Error, Result};
-use crate::store::{Address, Field, Filters, Matches, Wanted};
+use crate::{Address, Field, Filters, Matches, Wanted};
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, Query, RegexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;

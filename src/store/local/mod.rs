@@ -12,6 +12,7 @@ mod excluded;
 mod facets;
 mod folded_file;
 mod held;
+mod leftovers;
 mod limited;
 mod lock;
 mod matching;
@@ -23,6 +24,7 @@ mod scope;
 mod tokenizers;
 mod writer;
 
+pub use leftovers::clear_leftovers;
 pub use lock::Lock;
 pub use open::{Damage, LocalStore};
 pub use rows::StoredStamp;

@@ -4,7 +4,7 @@ use super::limited::Admitted;
 use super::open::LocalStore;
 use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
-use crate::store::{
+use crate::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
     Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
 };
@@ -264,7 +264,7 @@ impl Ordinals {
             return Ok(Arc::clone(text));
         }
         let mut text = String::new();
-        column.ord_to_str(ord, &mut text).map_err(|error| Error::store("read a column")(error.into()))?;
+        column.ord_to_str(ord, &mut text).map_err(Error::store("read a column"))?;
         let text: Arc<str> = Arc::from(text);
         self.texts.insert((segment, ord), Arc::clone(&text));
         Ok(text)

@@ -3,8 +3,8 @@
 use super::open::{Columns, LocalStore};
 use crate::corpus::{DocumentHead, Passage};
 use crate::error::{Error, Result};
-use crate::store::record::inflated;
-use crate::store::{Address, DocumentRecord, SourceStamp, Stored};
+use crate::record::inflated;
+use crate::{Address, DocumentRecord, SourceStamp, Stored};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The fields of the index.
 
-use crate::store::Field as TextField;
+use crate::Field as TextField;
 use tantivy::Term;
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 

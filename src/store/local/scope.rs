@@ -3,8 +3,8 @@
 use super::limited::Admitted;
 use super::open::{Columns, LocalStore};
 use crate::error::{Error, Result};
-use crate::store::filters::PlaceKey;
-use crate::store::{Filters, TermRange};
+use crate::filters::PlaceKey;
+use crate::{Filters, Superseded, TermRange, superseded_term};
 use std::collections::HashSet;
 use std::ops::Range;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -15,6 +15,8 @@ pub(super) struct Scope<'a> {
     reader: &'a SegmentReader,
     /// The rows of the documents asked for, rising; `None` for all.
     pub ranges: Option<Vec<Range<DocId>>>,
+    /// The rows of the documents left out, rising.
+    left_out: Vec<Range<DocId>>,
     /// The ordinals of the places asked for.
     places: Option<(HashSet<u64>, &'a tantivy::columnar::StrColumn)>,
     has_no_place: bool,
@@ -37,12 +39,26 @@ impl LocalStore {
             scopes.push(Scope {
                 reader,
                 ranges,
+                left_out: passages_of(columns, &self.heads_left_out(reader, filters)?),
                 has_no_place: is_placed && places.is_none(),
                 places,
                 kinds: (!filters.kinds.is_empty()).then_some((kinds, &*columns.kind)),
             });
         }
         Ok(scopes)
+    }
+
+    /// The head rows of the documents left out of a segment, rising.
+    fn heads_left_out(&self, reader: &SegmentReader, filters: &Filters) -> Result<Vec<DocId>> {
+        let Superseded::LeftOutBut(named) = &filters.superseded else { return Ok(Vec::new()) };
+        let mut rows = Vec::new();
+        rows_with(reader, &Term::from_field_text(self.fields.about, &superseded_term()), &mut rows)?;
+        let mut kept = Vec::new();
+        for id in named {
+            rows_with(reader, &Term::from_field_text(self.fields.id, id), &mut kept)?;
+        }
+        rows.retain(|row| !kept.contains(row));
+        Ok(rows)
     }
 
     /// The head rows of the documents asked for in a segment, rising, as far as they may be seen; `None` where all are.
@@ -105,7 +121,7 @@ fn rows_with(reader: &SegmentReader, term: &Term, rows: &mut Vec<DocId>) -> Resu
 
 /// Adds the rows of a segment that have a term of a range and are not deleted.
 fn rows_within(reader: &SegmentReader, field: Field, (first, last): &TermRange, rows: &mut Vec<DocId>) -> Result<()> {
-    let failed = |error: std::io::Error| Error::store("look up terms")(error.into());
+    let failed = |error: std::io::Error| Error::store("look up terms")(error);
     let index = reader.inverted_index(field).map_err(Error::store("look up terms"))?;
     let mut stream = index.terms().range().ge(first).le(last).into_stream().map_err(failed)?;
     while stream.advance() {
@@ -117,7 +133,7 @@ fn rows_within(reader: &SegmentReader, field: Field, (first, last): &TermRange, 
 
 /// The ordinals of the places that pass.
 fn places_of(column: &tantivy::columnar::StrColumn, filters: &Filters) -> Result<HashSet<u64>> {
-    let failed = |error: std::io::Error| Error::store("read places")(error.into());
+    let failed = |error: std::io::Error| Error::store("read places")(error);
     let mut places = HashSet::new();
     for wanted in filters.chapters.iter().chain(&filters.sections) {
         let mut stream = column.dictionary().prefix_range(wanted).into_stream().map_err(failed)?;
@@ -134,7 +150,7 @@ fn places_of(column: &tantivy::columnar::StrColumn, filters: &Filters) -> Result
 impl Scope<'_> {
     /// Whether a row is considered; whether it lies in the ranges is seen to by who walks them.
     pub(super) fn admits(&self, row: DocId) -> bool {
-        if self.has_no_place || self.reader.is_deleted(row) {
+        if self.has_no_place || self.reader.is_deleted(row) || self.is_left_out(row) {
             return false;
         }
         if let Some((mask, kinds)) = &self.kinds
@@ -143,6 +159,11 @@ impl Scope<'_> {
             return false;
         }
         self.places.as_ref().is_none_or(|(places, column)| column.term_ords(row).any(|ord| places.contains(&ord)))
+    }
+
+    fn is_left_out(&self, row: DocId) -> bool {
+        let next = self.left_out.partition_point(|range| range.end <= row);
+        self.left_out.get(next).is_some_and(|range| range.start <= row)
     }
 
     /// Whether no row of the segment can pass.

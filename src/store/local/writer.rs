@@ -10,11 +10,11 @@ use crate::analysis::{Cut, Lexicon};
 use crate::corpus::{Document, Passage, SourceError};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
+use crate::filters::PlaceKey;
 use crate::hash::sha256;
-use crate::store::filters::PlaceKey;
-use crate::store::record::FORMAT_VERSION;
-use crate::store::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, terms_about};
+use crate::record::FORMAT_VERSION;
 use crate::text::normalize;
+use crate::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, terms_about};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::Path;
@@ -255,7 +255,7 @@ impl LocalWriter {
         let metadata = &document.metadata;
         let number = metadata.number.clone().unwrap_or_default();
         let names = normalize(&[&metadata.title, &metadata.short_title, &number].map(String::as_str).join("。。")).text;
-        row.add_text(self.fields.text(crate::store::Field::NameBigrams), names);
+        row.add_text(self.fields.text(crate::Field::NameBigrams), names);
         row.add_text(self.fields.keys, keys);
         rows.push(row);
         rows.push(self.row(&document.file, 1, &body)?);
@@ -301,7 +301,7 @@ impl LocalWriter {
         folded: &FoldedText,
         cut: &Cut<'_>,
     ) -> Result<TantivyDocument> {
-        use crate::store::Field as TextField;
+        use crate::Field as TextField;
         // The text is kept once, in the file of texts.
         let mut bare = passage.clone();
         bare.text.clear();
@@ -321,6 +321,12 @@ impl LocalWriter {
         row.add_text(self.fields.text(TextField::HeadingBigrams), &folded.titles);
         row.add_custom(self.fields.folded, &folded.to_bytes(&passage.text));
         Ok(row)
+    }
+
+    /// Whether nothing would be left of what the last commit holds.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.commit.documents == 0 && self.base().is_some_and(|base| base.overview().documents > 0)
     }
 
     /// Makes what was added and taken away the last commit, and merges what much was taken away from.

@@ -1,6 +1,6 @@
 //! What stands around the document on a web page: menus, paths, feet.
 
-use crate::corpus::read::writer::Writer;
+use crate::read::writer::Writer;
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{Html, Node};
 use std::collections::{HashMap, HashSet};
