@@ -1,8 +1,8 @@
 //! A store that answers until a point in time: whoever works with it ends soon after.
 
 use super::{
-    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
-    Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
@@ -103,6 +103,10 @@ impl Store for TimedStore {
 
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
         self.in_time()?.documents(after, limit)
+    }
+
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
+        self.in_time()?.about_counts(about)
     }
 
     fn documents_about(

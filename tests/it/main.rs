@@ -177,6 +177,9 @@ mod retrievers;
 mod service_log;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod shelf;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod startup;
 mod upload;
 #[cfg(test)]

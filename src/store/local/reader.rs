@@ -5,8 +5,8 @@ use super::open::LocalStore;
 use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
 use crate::{
-    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
-    Found, Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -116,6 +116,10 @@ impl Store for LocalStore {
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
         let rows = self.listed(self.fields.head, after, limit)?;
         rows.into_iter().map(|address| self.head_at(address)).collect()
+    }
+
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
+        self.counts_about(about, None)
     }
 
     fn documents_about(
