@@ -11,6 +11,8 @@ mod admin;
 #[cfg(test)]
 mod corpus_account;
 #[cfg(test)]
+mod corpus_kinds;
+#[cfg(test)]
 mod corpus_plan;
 #[cfg(test)]
 mod corpus_reading;
