@@ -109,6 +109,9 @@ mod downloads;
 mod fastgpt;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod hostile;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod http;
 #[cfg(test)]
 #[cfg(feature = "cli")]
