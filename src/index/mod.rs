@@ -7,6 +7,7 @@ mod build;
 mod changes;
 mod progress;
 mod seen;
+mod twins;
 
 pub use progress::{NoProgress, Progress, Stage};
 

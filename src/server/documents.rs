@@ -81,7 +81,7 @@ pub(super) async fn one(
 ) -> Result<Json<DocumentAnswer>, Problem> {
     let Path(id) = path?;
     Params::from_query(query.as_deref(), &[])?;
-    Ok(Json(state.run(move |library| Ok(DocumentAnswer::new(library, &*library.document(&id)?))).await?))
+    Ok(Json(state.run(move |library| DocumentAnswer::new(library, &*library.document(&id)?)).await?))
 }
 
 /// 取一个文件的读出文本

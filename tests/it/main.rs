@@ -157,4 +157,7 @@ mod retrieve;
 mod retrievers;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod twins;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod watch;
