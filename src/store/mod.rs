@@ -294,4 +294,10 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`frequency`](Self::frequency).
     fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>>;
+
+    /// The paths of the other sources that have the text of a document, which stands for them.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn twins(&self, document: &str) -> Result<Vec<String>>;
 }

@@ -141,4 +141,8 @@ impl Store for TimedStore {
     fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>> {
         self.in_time()?.source_errors(after, limit)
     }
+
+    fn twins(&self, document: &str) -> Result<Vec<String>> {
+        self.in_time()?.twins(document)
+    }
 }

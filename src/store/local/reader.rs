@@ -168,6 +168,20 @@ impl Store for LocalStore {
         }
         Ok(errors)
     }
+
+    fn twins(&self, document: &str) -> Result<Vec<String>> {
+        let (mut files, mut failure) = (Vec::new(), None);
+        self.rows_with(&Term::from_field_text(self.fields.twin_of, document), &mut |address| {
+            match self.stored(address) {
+                Ok(Stored::Twin { file, .. }) => files.push(file),
+                Ok(_) => {}
+                Err(error) => failure = Some(error),
+            }
+            failure.is_none()
+        })?;
+        files.sort_unstable();
+        failure.map_or(Ok(files), Err)
+    }
 }
 
 impl LocalStore {
