@@ -6,7 +6,7 @@ use crate::corpus::{Document, Kind};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::store::{LocalWriter, SourceStamp, StoredStamp};
-use crate::text::normalize;
+use plansearch_text::normalize;
 use std::collections::HashMap;
 
 /// A shorter text may be the same by chance, in characters.
