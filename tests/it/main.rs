@@ -196,10 +196,10 @@ mod shelf;
 mod startup;
 #[cfg(test)]
 #[cfg(feature = "cli")]
-mod upload;
+mod twins;
 #[cfg(test)]
 #[cfg(feature = "cli")]
-mod twins;
+mod upload;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod watch;

@@ -271,6 +271,15 @@ impl Store for LimitedStore {
         seen.truncate(limit);
         Ok(seen)
     }
+
+    fn twins(&self, document: &str) -> Result<Vec<String>> {
+        if self.head(document)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut files = self.store.twins(document)?;
+        files.retain(|file| self.access.admits_file(file));
+        Ok(files)
+    }
 }
 
 /// Whether a head's row is among those that may be seen.
