@@ -92,7 +92,7 @@ impl<'a> Changes<'a> {
 
 /// Who stands for others with the same text is read before them.
 fn sort_tasks(tasks: &mut [Task<'_>]) {
-    tasks.sort_by_key(|task| (task.entry.is_none(), task.source.file.as_str()));
+    tasks.sort_by_key(|task| (task.entry.is_none_or(|entry| entry.id.is_none()), task.source.file.as_str()));
 }
 
 /// The hash of a source's bytes; empty if it cannot be read.

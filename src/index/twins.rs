@@ -1,5 +1,6 @@
-//! The same text in several sources (a Word file and its PDF, a repost) is one document: the first source stands for
-//! the others, whatever the order in which they came.
+//! The same text in several sources of a folder (a Word file and its PDF, a repost) is one document: the first source
+//! stands for the others, whatever the order in which they came. Who may see one of them may see all, as keys are for
+//! folders; and an id that `documents.toml` gives stays that of a document.
 
 use super::Inputs;
 use crate::corpus::{Document, Kind};
@@ -21,16 +22,22 @@ pub(super) fn wording(document: &Document) -> String {
     }
     let metadata = &document.metadata;
     let title = letters(&metadata.title);
-    sha256([title.as_str(), metadata.number.as_deref().unwrap_or_default(), &folded].join("\0").as_bytes())
+    let folder = document.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    sha256([folder, title.as_str(), metadata.number.as_deref().unwrap_or_default(), &folded].join("\0").as_bytes())
 }
 
 fn letters(text: &str) -> String {
     normalize(text).text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Which of two sources stands for both: one that `documents.toml` names, then the first by path.
+/// Which of two sources stands for both: one that has its id from `documents.toml`, then the first by path.
 fn rank<'f>(inputs: &Inputs<'_>, file: &'f str) -> (bool, &'f str) {
-    (inputs.documents.entry(file).is_none(), file)
+    (!is_named(inputs, file), file)
+}
+
+/// Whether `documents.toml` gives a source its id.
+fn is_named(inputs: &Inputs<'_>, file: &str) -> bool {
+    inputs.documents.entry(file).is_some_and(|entry| entry.id.is_some())
 }
 
 /// A source of which the store knows the wording.
@@ -78,6 +85,9 @@ impl Twins {
         }
         let own = Known { file: document.file.clone(), id: document.id.clone(), stamp: stamp.clone() };
         let Some(known) = self.standing.insert(stamp.wording.clone(), own) else { return Ok(None) };
+        if is_named(inputs, &known.file) && is_named(inputs, &document.file) {
+            return Ok(None);
+        }
         if rank(inputs, &known.file) < rank(inputs, &document.file) {
             let id = known.id.clone();
             self.others.entry(id.clone()).or_default().push((document.file.clone(), stamp.clone()));

@@ -220,6 +220,10 @@ impl Store for AllPassages {
     fn source_errors(&self, after: Option<&str>, limit: usize) -> plansearch::Result<Vec<SourceError>> {
         self.store().source_errors(after, limit)
     }
+
+    fn twins(&self, document: &str) -> plansearch::Result<Vec<String>> {
+        self.store().twins(document)
+    }
 }
 
 #[test]

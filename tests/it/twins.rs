@@ -51,6 +51,14 @@ fn the_same_text_is_one_document_whatever_comes_first() {
     folders.write("seeds/z.docx", plan("docx"));
     folders.write("index-config/documents.toml", "[[document]]\nfile = \"z.docx\"\nid = \"water\"\n");
     check(&folders, &["other: ", "water: m.pdf"]);
+    // An id that is given stays one, also beside another that is.
+    let both = "[[document]]\nfile = \"m.pdf\"\nid = \"plan\"\n\n[[document]]\nfile = \"z.docx\"\nid = \"water\"\n";
+    folders.write("index-config/documents.toml", both);
+    check(&folders, &["plan: ", "other: ", "water: "]);
+    // Another folder may be for others.
+    folders.write("seeds/office/plan.docx", plan("docx"));
+    check(&folders, &["plan: ", "office-plan: ", "other: ", "water: "]);
+    fs::remove_dir_all(folders.path().join("seeds/office")).unwrap();
     // A title of its own tells a document apart.
     folders
         .write("index-config/documents.toml", "[[document]]\nfile = \"z.docx\"\ntitle = \"云溪县供水规划（修订）\"\n");
