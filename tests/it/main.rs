@@ -108,6 +108,8 @@ mod downloads;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod exhaustive;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod fastgpt;
 #[cfg(test)]
 #[cfg(feature = "cli")]
