@@ -60,6 +60,12 @@ pub use plansearch_quote as quote;
 #[doc(inline)]
 pub use plansearch_retrieve as retrieve;
 
+#[doc(inline)]
+pub use plansearch_wordings as wordings;
+
+#[doc(inline)]
+pub use plansearch_compare as compare;
+
 #[cfg(feature = "server")]
 #[doc(inline)]
 pub use plansearch_server as server;

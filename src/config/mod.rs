@@ -9,7 +9,10 @@ use plansearch_text as text;
 mod access;
 mod documents;
 mod file;
+mod folder;
 mod from_text;
+mod keys;
+mod plain;
 mod ranking;
 mod server;
 mod values;
@@ -18,8 +21,12 @@ mod wording;
 pub use access::{ApiKey, HostName, Origin};
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
+pub use folder::{FILES, unknown_files};
+pub use keys::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
+pub use plain::read_file;
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
-    BaseUrl, Bounded, Listen, LogLevel, MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
+    BaseUrl, Bounded, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,
+    MaxConnectionsPerClient, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
 };
 pub use wording::{DegreeGroup, LeadIn, Word, Wording};

@@ -5,7 +5,7 @@ use super::progress::{Progress, Stage};
 use super::seen::Seen;
 use super::{Changed, Inputs};
 use crate::corpus::{Document, SourceError, decode_with, read_document, read_source};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::hash::sha256;
 use crate::store::{LocalWriter, SourceStamp, Store};
@@ -65,6 +65,10 @@ pub(super) fn write(
     progress.step(Stage::Documents, total, total);
     progress.passages(passages);
     progress.step(Stage::Writing, 0, 1);
+    if writer.is_emptied() {
+        // Whatever became of the sources: what was read from them goes on being served.
+        return Err(Error::NoSources { dir: inputs.seeds.to_path_buf() });
+    }
     let store = writer.commit(&inputs.common)?;
     let is_listed = |file: &str| inputs.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
     seen.keep(is_listed);

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
 use crate::index::{Changed, Paths, Progress, Recipe, Update, Updated};
-use crate::store::{DocumentRecord, Found, Store, TimedStore};
+use crate::store::{Access, DocumentRecord, Found, Store, TimedStore};
 use crate::text::normalize;
 use std::path::Path;
 use std::sync::Arc;
@@ -104,6 +104,9 @@ pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
 /// # Errors
 /// Those of [`open`].
 pub fn open_updated(paths: &Paths, how: Update, progress: &dyn Progress) -> Result<Opened> {
+    if paths.needs_config {
+        std::fs::read_dir(&paths.config).map_err(Error::io("read the configuration folder", &paths.config))?;
+    }
     let configuration = Arc::new(Configuration::load(&paths.config)?);
     let equivalents = |name: &str| configuration.equivalents(name);
     let recipe =
@@ -150,6 +153,21 @@ impl Library {
     pub fn until(&self, deadline: Instant) -> Self {
         let store = TimedStore::new(Arc::clone(&self.store), deadline);
         Self { store: Arc::new(store), configuration: Arc::clone(&self.configuration) }
+    }
+
+    /// Whether another library was opened together with this one.
+    #[must_use]
+    pub fn shares_configuration(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.configuration, &other.configuration)
+    }
+
+    /// The same library, of which no document is seen but those of this access.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn limited_to(&self, access: &Access) -> Result<Self> {
+        let store = Arc::clone(&self.store).limited(access)?;
+        Ok(Self { store, configuration: Arc::clone(&self.configuration) })
     }
 
     /// The store.

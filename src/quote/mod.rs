@@ -29,7 +29,7 @@ mod types;
 mod units;
 
 pub use types::{
-    CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement, Kind, MAX_DRAFT_CHARS, PlanPlace, QuoteCheck,
+    CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement, Kind, MAX_DRAFT_CHARS, MAX_PLACES, PlanPlace, QuoteCheck,
     SentenceCheck, Verdict,
 };
 
@@ -38,6 +38,10 @@ use crate::library::Library;
 use crate::text::CharSpan;
 use candidates::Documents;
 use judge::Checker;
+use std::collections::HashMap;
+
+/// Of more places than these in a report further pieces of the draft name the likeliest alone.
+const MAX_REPORT_PLACES: usize = 1_000;
 
 /// Checks a draft against the documents, sentence by sentence.
 ///
@@ -65,21 +69,49 @@ pub fn check(library: &Library, request: &CheckRequest) -> Result<CheckReport> {
     }
     let chars: Vec<char> = request.text.chars().collect();
     let text = |span: CharSpan| -> String { chars.get(span.start..span.end).unwrap_or_default().iter().collect() };
-    let mut checker = Checker::new(Documents::new(library, request.document.as_deref()));
+    let documents = Documents::new(library, request.document.as_deref());
+    let mut judged = Judged { checker: Checker::new(documents), known: HashMap::new(), room: MAX_REPORT_PLACES };
     let quotes = split::quotes(&chars);
     let mut report = CheckReport::default();
     for span in split::split(&chars) {
         let mut sentence =
-            SentenceCheck { span, text: text(span), judgement: checker.judge(&text(span))?, quotes: Vec::new() };
+            SentenceCheck { span, text: text(span), judgement: judged.of(&text(span))?, quotes: Vec::new() };
         for quote in &quotes {
             // A quotation of several sentences is judged piece by piece.
             let inside = CharSpan::new(quote.start.max(span.start), quote.end.min(span.end));
             let text = text(inside);
             if inside.start < inside.end && text.chars().any(char::is_alphanumeric) {
-                sentence.quotes.push(QuoteCheck { span: inside, judgement: checker.judge(&text)?, text });
+                sentence.quotes.push(QuoteCheck { span: inside, judgement: judged.of(&text)?, text });
             }
         }
         report.sentences.push(sentence);
     }
     Ok(report)
+}
+
+/// The judgements of a draft: what is said twice is judged once, and a report names no more places than can be read.
+struct Judged<'a> {
+    checker: Checker<'a>,
+    known: HashMap<String, Judgement>,
+    /// So many places may still be named.
+    room: usize,
+}
+
+impl Judged<'_> {
+    fn of(&mut self, text: &str) -> Result<Judgement> {
+        let mut judgement = match self.known.get(text) {
+            Some(known) => known.clone(),
+            None => {
+                let judgement = self.checker.judge(text)?;
+                self.known.insert(text.to_owned(), judgement.clone());
+                judgement
+            }
+        };
+        // The pieces of what is stitched are no alternatives.
+        if judgement.verdict != Verdict::Stitched {
+            judgement.plan.truncate(self.room.clamp(1, MAX_PLACES));
+        }
+        self.room = self.room.saturating_sub(judgement.plan.len());
+        Ok(judgement)
+    }
 }

@@ -14,6 +14,7 @@ pub mod eval;
 mod evidence;
 mod explain;
 mod filter;
+mod group;
 mod literal;
 mod located;
 mod matcher;
@@ -35,11 +36,12 @@ mod text;
 mod types;
 mod vocabulary;
 
+pub use group::GROUP_HITS;
 pub use place::PlaceQuery;
-pub use run::{search, search_among};
+pub use run::{search, search_all, search_among};
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{
-    DEFAULT_LIMIT, Facet, Facets, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo, SearchRequest,
-    SearchResponse, Snippet, Sort, Tier, Totals,
+    DEFAULT_LIMIT, Facet, Facets, Group, Groups, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo,
+    SearchRequest, SearchResponse, Snippet, Sort, Tier, Totals,
 };

@@ -9,8 +9,8 @@ use super::rank::{Candidate, Keep, Ranked, Ranker};
 use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
-use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
-use super::{explain, filter};
+use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
+use super::{explain, filter, group};
 use crate::analysis::pairs;
 use crate::error::Result;
 use crate::library::Library;
@@ -27,7 +27,19 @@ const LOST_PLACE: f64 = 0.05;
 /// [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit exceeded; no query string is
 /// an error in itself. [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read.
 pub fn search(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, None)
+}
+
+/// Answers a search with all of its hits at once, as far as they can be paged to, whatever page is asked for: for who
+/// takes them all, ranking once is less work than ranking for each page.
+///
+/// # Errors
+/// Those of [`search`].
+pub fn search_all(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    let request = SearchRequest { limit: 0, offset: 0, ..request.clone() };
+    request.check()?;
+    answer(library, &SearchRequest { limit: MAX_OFFSET + MAX_LIMIT, ..request }, None)
 }
 
 /// Answers a search from the passages to keep alone: the ranking of [`search`] with the
@@ -40,17 +52,18 @@ pub fn search_among(
     request: &SearchRequest,
     keep: impl Fn(&Found) -> bool,
 ) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, Some(&keep))
 }
 
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
-    request.check()?;
     let narrowed = narrowed(library, request)?;
     let request = narrowed.as_ref();
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };
-    let Ranked { page, best, lacks_place, totals, occurrences, counted } = ranker.rank()?;
+    let ranked = ranker.rank()?;
+    let Ranked { best, lacks_place, totals, occurrences, .. } = ranked;
     let confidence = Confidence::of(library, &plan, &request.filters)?;
     // A place that no document has is answered by nothing.
     let most = if lacks_place { LOST_PLACE } else { 1.0 };
@@ -62,10 +75,13 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         }
         None => 0.0,
     };
-    let hits = show(&ranker, &confidence, &page, best)?;
+    let hits = show(&ranker, &confidence, &ranked.page, best)?;
+    let show_group = |hits: &[Candidate]| show(&ranker, &confidence, hits, best);
+    let groups = request.by_document.then(|| group::gather(&ranker, &ranked, &show_group)).transpose()?;
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
     let absent = absent(library, &plan, request)?;
-    let suggestions = if hits.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
+    let suggestions =
+        if ranked.counted.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
     Ok(SearchResponse {
         totals,
         tier: request.tier,
@@ -74,7 +90,8 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         answerable,
         absent,
         hits,
-        facets: filter::count(library, &counted)?,
+        groups,
+        facets: filter::count(library, &ranked.counted)?,
         explain: request.explain.then(|| explain::of_query(&plan)),
         query: QueryInfo {
             text: request.query.clone(),

@@ -1,9 +1,11 @@
 //! What is asked of a search and what it answers.
 
+use crate::corpus::DocumentHead;
 use crate::error::{Error, Result};
 use crate::store::{Filters, Found};
 use plansearch_text::CharSpan;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The longest query, in characters.
 pub const MAX_QUERY_CHARS: usize = 1_000;
@@ -56,6 +58,8 @@ pub struct SearchRequest {
     pub tier: Tier,
     /// Whether documents that no longer hold are left out, unless the query or the filters name them.
     pub current_only: bool,
+    /// Whether hits are gathered by document; `limit` and `offset` then count documents.
+    pub by_document: bool,
     /// Whether to tell how the query was understood and how each score came about.
     pub explain: bool,
 }
@@ -73,6 +77,7 @@ impl SearchRequest {
             filters: Filters::default(),
             tier: Tier::Near,
             current_only: false,
+            by_document: false,
             explain: false,
         }
     }
@@ -114,6 +119,8 @@ pub struct SearchResponse {
     pub absent: Vec<String>,
     /// The hits of the page asked for.
     pub hits: Vec<Hit>,
+    /// The documents of the page asked for with their best hits, where hits are gathered by document.
+    pub groups: Option<Groups>,
     /// Counts over all hits.
     pub facets: Facets,
     /// How the query was understood, if asked for.
@@ -205,6 +212,26 @@ pub struct Hit {
     pub snippet: Snippet,
     /// How the score came about, if asked for.
     pub explain: Option<serde_json::Value>,
+}
+
+/// Hits by document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Groups {
+    /// How many documents have a hit.
+    pub total: usize,
+    /// Those of the page asked for: the document with the best hit first, or as the library is read.
+    pub groups: Vec<Group>,
+}
+
+/// A document with its best hits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The document.
+    pub document: Arc<DocumentHead>,
+    /// How many hits it has.
+    pub count: usize,
+    /// The best of them, at most [`GROUP_HITS`](super::GROUP_HITS).
+    pub hits: Vec<Hit>,
 }
 
 /// A short piece of a passage.

@@ -1,5 +1,6 @@
 //! The service called in memory, over a tiny source.
 
+use super::permits::Work;
 use super::router::{layered, router};
 use super::state::AppState;
 use crate::config::{Listen, ServerSettings};
@@ -229,8 +230,7 @@ async fn work_ends_with_the_time_that_it_may_take() {
     };
     let problem = state.run(endless).await.unwrap_err();
     assert_eq!((problem.status().as_u16(), problem.code()), (503, "timeout"));
-    let free = usize::try_from(ServerSettings::default().max_concurrent_searches.get()).unwrap();
-    assert_eq!(state.occupy().len(), free, "and its permit is free again");
+    assert_eq!(state.occupy().0.len(), state.permits().load(Work::Search).most, "and its permit is free again");
 }
 
 #[tokio::test]
@@ -261,7 +261,7 @@ async fn head_answers_as_get_does() {
 
 #[tokio::test]
 async fn with_keys_only_health_answers_everybody() {
-    let keys = vec!["one-key".parse().unwrap(), "other-key".parse().unwrap()];
+    let keys = vec!["the-one-key".parse().unwrap(), "the-other-key".parse().unwrap()];
     let service = router(state(ServerSettings { api_keys: keys, ..ServerSettings::default() }));
     let ask = |path: &'static str, key: Option<&'static str>| {
         let mut request = Request::get(path);
@@ -282,7 +282,7 @@ async fn with_keys_only_health_answers_everybody() {
             check_problem(&answer, 401, code);
             assert_eq!(answer.1["www-authenticate"], "Bearer", "{path}");
         }
-        assert_eq!(ask(path, Some("Bearer other-key")).await.0, 200, "{path}");
+        assert_eq!(ask(path, Some("Bearer the-other-key")).await.0, 200, "{path}");
     }
 }
 
@@ -297,7 +297,7 @@ async fn other_sites_read_answers_only_where_the_settings_name_them() {
     let closed = service();
     let (_, headers, _) = send(&closed, asked("GET", origin)).await;
     assert!(!headers.contains_key("access-control-allow-origin"));
-    let keys = vec!["one-key".parse().unwrap()];
+    let keys = vec!["the-one-key".parse().unwrap()];
     let settings =
         ServerSettings { api_keys: keys, cors_origins: vec![origin.parse().unwrap()], ..ServerSettings::default() };
     let open = router(state(settings));

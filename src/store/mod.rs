@@ -13,6 +13,7 @@ use plansearch_text as text;
 use plansearch_text::hash;
 
 mod about;
+mod access;
 mod filters;
 mod folded;
 mod keys;
@@ -24,11 +25,12 @@ mod wanted;
 
 pub use about::AboutFilters;
 pub(crate) use about::{TermRange, superseded_term, terms_about};
+pub use access::Access;
 pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub(crate) use keys::END as LIST_END;
 pub use keys::{Key, KeyKind, KeyMaker, sorted as sorted_chars, without as without_char};
-pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
+pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp, clear_leftovers};
 pub use record::{DocumentRecord, SourceStamp, Stored};
 pub use suggested::{lead_of, name_of};
 pub use timed::TimedStore;
@@ -134,6 +136,12 @@ pub struct Overview {
 
 /// A store of passages, open for reading. It never changes; a new generation takes its place.
 pub trait Store: std::fmt::Debug + Send + Sync {
+    /// The same store, of which no document is seen but those of this access.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store) if the store cannot be read, as for all that follows.
+    fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>>;
+
     /// What is known of the whole library.
     fn overview(&self) -> &Overview;
 

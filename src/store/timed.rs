@@ -1,8 +1,8 @@
 //! A store that answers until a point in time: whoever works with it ends soon after.
 
 use super::{
-    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded, Found,
-    Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
+    Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
@@ -29,6 +29,10 @@ impl TimedStore {
 }
 
 impl Store for TimedStore {
+    fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>> {
+        Ok(Arc::new(Self { store: Arc::clone(&self.store).limited(access)?, deadline: self.deadline }))
+    }
+
     fn overview(&self) -> &Overview {
         self.store.overview()
     }

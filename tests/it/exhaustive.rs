@@ -8,8 +8,8 @@ use plansearch::library::Library;
 use plansearch::search::eval::evaluate_within;
 use plansearch::search::{SearchRequest, search};
 use plansearch::store::{
-    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded, Found,
-    Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
+    Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use std::fs;
 use std::sync::{Arc, OnceLock};
@@ -100,6 +100,10 @@ impl Store for AllPassages {
             None => self.all.clone(),
         };
         Ok(all.into_iter().map(|address| Candidate { address, score: 0.0 }).collect())
+    }
+
+    fn limited(self: Arc<Self>, _access: &Access) -> plansearch::Result<Arc<dyn Store>> {
+        Ok(self)
     }
 
     fn overview(&self) -> &Overview {

@@ -74,6 +74,9 @@ mod browser_driver;
 mod browser_indicators;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_library;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_read;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -93,6 +96,10 @@ mod cli_settings;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod clients;
+mod compare;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod connections;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod dify;
@@ -111,6 +118,10 @@ mod exhaustive;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod fastgpt;
+mod grouped;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod guards;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -132,12 +143,19 @@ mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod index_processes;
+mod keys;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod limits;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp_http;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod metrics;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod openapi;
@@ -158,4 +176,14 @@ mod retrieve;
 mod retrievers;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod service_log;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod startup;
+mod upload;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod watch;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod wordings;

@@ -8,12 +8,13 @@ use crate::quote::CheckRequest;
 use crate::store::{AboutFilters, Found};
 use crate::text::sentences;
 use crate::types::{
-    Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, JobAnswer, PassageAnswer, Ready,
-    RetrieveAnswer, SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
+    Alive, CheckAnswer, CompareAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, JobAnswer, PassageAnswer,
+    Ready, RetrieveAnswer, SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer, WordingsAnswer,
 };
 use crate::{dify, fastgpt, ragflow};
 use plansearch_retrieve::RetrieveRequest;
 use plansearch_search::SearchRequest;
+use plansearch_wordings::WordingsRequest;
 use serde_json::{Map, Value, json};
 
 /// An example of an operation.
@@ -54,8 +55,22 @@ impl Example {
 }
 
 /// The lists of an answer whose first member says enough.
-const SHORTENED: [&str; 8] =
-    ["documents", "outline", "children", "passages", "indicators", "targets", "chapter", "mentions"];
+const SHORTENED: [&str; 14] = [
+    "documents",
+    "outline",
+    "children",
+    "passages",
+    "indicators",
+    "targets",
+    "chapter",
+    "mentions",
+    "before",
+    "after",
+    "by_document",
+    "by_chapter",
+    "by_year",
+    "chapters",
+];
 
 /// The answer with only the first member of its long lists.
 fn shortened(mut answer: Value) -> Value {
@@ -147,6 +162,13 @@ fn of_passage(library: &Library, found: &Found, links: &Links) -> Vec<Example> {
     }
     if let Some((id, answers)) = fastgpt::examples(library, links) {
         examples.extend(answers.map(|(operation, answer)| Example::new(operation, json!({"id": id}), answer)));
+    }
+    let request = WordingsRequest { limit: 1, ..WordingsRequest::new(beginning.clone()) };
+    if let Ok(answer) = WordingsAnswer::run(library, &request, links) {
+        examples.push(Example::new("find_wordings", json!({"q": beginning, "limit": 1}), answer));
+    }
+    if let Ok(answer) = CompareAnswer::run(library, &document.id, &document.id, links) {
+        examples.push(Example::new("compare_documents", json!({"a": document.id, "b": document.id}), answer));
     }
     let draft = CheckRequest { text: first_sentence.clone(), document: None };
     if let Ok(answer) = CheckAnswer::run(library, &draft, links) {

@@ -47,7 +47,7 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 )]
 pub(super) async fn retrieve(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer>, Problem> {
     let members = read_json(body).await?;
-    let Some(asked) = request::read(&members, &*state.library()?)? else { return Ok(Json(Answer::default())) };
+    let Some(asked) = request::read(&members, &*state.view()?)? else { return Ok(Json(Answer::default())) };
     let links = state.links().clone();
     let answer = state.run(move |library| Ok(Answer::new(library, &find(library, &asked.wanted)?, &asked, &links)));
     Ok(Json(answer.await?))

@@ -20,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("assets/read.css"),
     include_str!("assets/check.css"),
     include_str!("assets/indicators.css"),
+    include_str!("assets/library.css"),
     include_str!("assets/print.css"),
 );
 

@@ -6,6 +6,7 @@ use super::report::Report;
 use crate::body::read_body;
 use crate::library::Library;
 use crate::params::Params;
+use crate::permits::Work;
 use crate::problem::Problem;
 use crate::quote::{CheckRequest, MAX_DRAFT_CHARS, check};
 use crate::state::AppState;
@@ -87,7 +88,7 @@ pub(super) async fn post(
         return Ok(html_response(StatusCode::BAD_REQUEST, html));
     }
     let links = state.links().clone();
-    let checked = state.run(move |library| {
+    let checked = state.run_as(Work::of_draft(&request.text), move |library| {
         let report = Report::new(library, check(library, &request)?, request.document.as_deref(), &links)?;
         Ok(CheckPage { report: Some(report), ..CheckPage::new(library, frame, request)? })
     });

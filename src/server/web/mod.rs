@@ -11,6 +11,7 @@ mod assets;
 mod bars;
 mod book;
 mod check;
+mod compare;
 mod error;
 mod finding;
 mod frame;
@@ -31,6 +32,7 @@ mod start;
 mod target_list;
 #[cfg(test)]
 mod tests;
+mod wordings;
 
 pub(super) use error::show_problems;
 
@@ -54,4 +56,6 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/about", get(about::get))
         .route("/check", get(check::get).post(check::post))
         .route("/indicators", get(indicators::get))
+        .route("/wordings", get(wordings::get))
+        .route("/compare", get(compare::get))
 }

@@ -11,6 +11,7 @@ use crate::Links;
 use crate::corpus::{Document, Fault, pages_text, place_line};
 use crate::links::encode_path;
 use crate::params::Params;
+use crate::permits::Work;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{AboutFilters, Found};
@@ -157,7 +158,7 @@ pub(super) async fn document(
         at: params.number("at", usize::MAX)?.unwrap_or(1),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
-    let page = state.run(move |library| {
+    let page = state.run_as(Work::Document, move |library| {
         let document = library.whole_document(&request.document)?;
         let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
         Ok(read(&document, found.as_ref(), &request, library.document_count() > 1, &links, frame).render())

@@ -234,6 +234,7 @@ mod tests {
             similarity: 0.5,
             common: false,
             plan: Vec::new(),
+            places: 0,
             diff: diff.iter().map(piece).collect(),
             misplaced_claim: None,
             lead_in: lead_in.map(str::to_owned),

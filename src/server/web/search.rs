@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// Those of `/v1/search` that make sense for a page, but for the filters.
-const OWN_PARAMETERS: [&str; 4] = ["q", "offset", "mode", "sort"];
+const OWN_PARAMETERS: [&str; 6] = ["q", "offset", "mode", "sort", "tier", "group"];
 
 /// The names of the parameters of a page of results.
 pub(super) fn parameters() -> Vec<&'static str> {

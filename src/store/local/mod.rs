@@ -11,6 +11,8 @@ mod excluded;
 mod facets;
 mod folded_file;
 mod held;
+mod leftovers;
+mod limited;
 mod lock;
 mod matching;
 mod open;
@@ -21,6 +23,7 @@ mod scope;
 mod tokenizers;
 mod writer;
 
+pub use leftovers::clear_leftovers;
 pub use lock::Lock;
 pub use open::{Damage, LocalStore};
 pub use rows::StoredStamp;

@@ -1,5 +1,6 @@
 //! Filters, as rows of each segment.
 
+use super::limited::Admitted;
 use super::open::{Columns, LocalStore};
 use crate::error::{Error, Result};
 use crate::filters::PlaceKey;
@@ -24,10 +25,11 @@ pub(super) struct Scope<'a> {
 
 impl LocalStore {
     /// The scopes of all segments.
-    pub(super) fn scopes(&self, filters: &Filters) -> Result<Vec<Scope<'_>>> {
+    pub(super) fn scopes(&self, filters: &Filters, admitted: Option<&Admitted>) -> Result<Vec<Scope<'_>>> {
         let mut scopes = Vec::with_capacity(self.segments.len());
-        for ((_, reader), columns) in self.readers().zip(&self.segments) {
-            let ranges = self.heads_asked(reader, filters)?.map(|heads| passages_of(columns, &heads));
+        for ((segment, reader), columns) in self.readers().zip(&self.segments) {
+            let seen = admitted.map(|admitted| admitted.of_segment(segment));
+            let ranges = self.heads_asked(reader, filters, seen)?.map(|heads| passages_of(columns, &heads));
             let is_placed = !filters.chapters.is_empty() || !filters.sections.is_empty();
             let mut places = None;
             if let (true, Some(column)) = (is_placed, &columns.place) {
@@ -59,8 +61,13 @@ impl LocalStore {
         Ok(rows)
     }
 
-    /// The head rows of the documents asked for in a segment, rising; `None` where all are.
-    pub(super) fn heads_asked(&self, reader: &SegmentReader, filters: &Filters) -> Result<Option<Vec<DocId>>> {
+    /// The head rows of the documents asked for in a segment, rising, as far as they may be seen; `None` where all are.
+    pub(super) fn heads_asked(
+        &self,
+        reader: &SegmentReader,
+        filters: &Filters,
+        seen: Option<&[DocId]>,
+    ) -> Result<Option<Vec<DocId>>> {
         let mut asked: Option<Vec<DocId>> = None;
         let mut demand = |mut rows: Vec<DocId>| {
             rows.sort_unstable();
@@ -70,6 +77,9 @@ impl LocalStore {
                 None => asked = Some(rows),
             }
         };
+        if let Some(seen) = seen {
+            demand(seen.to_vec());
+        }
         if !filters.documents.is_empty() {
             let mut rows = Vec::new();
             for id in &filters.documents {

@@ -323,6 +323,12 @@ impl LocalWriter {
         Ok(row)
     }
 
+    /// Whether nothing would be left of what the last commit holds.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.commit.documents == 0 && self.base().is_some_and(|base| base.overview().documents > 0)
+    }
+
     /// Makes what was added and taken away the last commit, and merges what much was taken away from.
     ///
     /// # Errors
