@@ -1,6 +1,6 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{check, compare, config, doctor, eval, index, key, mcp, passages, search, serve};
+use super::{check, compare, config_check, doctor, eval, index, key, mcp, passages, search, serve};
 use clap::{Args, Parser, Subcommand};
 use plansearch_config::{Listen, LogLevel};
 use std::path::PathBuf;
@@ -57,7 +57,7 @@ pub(super) enum Command {
     /// Serve agents over standard input and output (MCP)
     Mcp(mcp::Arguments),
     /// Look after the configuration
-    Config(config::Arguments),
+    Config(config_check::Arguments),
     /// Make, list and revoke the keys of the service
     Key(key::Arguments),
     /// Send the requests of each platform to a running server, and say what the platform would see

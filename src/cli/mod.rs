@@ -13,7 +13,7 @@ use plansearch_text as text;
 mod arguments;
 mod check;
 mod compare;
-mod config;
+mod config_check;
 mod differences;
 mod doctor;
 mod environment;
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Compare(arguments) => compare::run(common, arguments),
         Command::Eval(arguments) => eval::run(common, arguments),
         Command::Mcp(arguments) => mcp::run(common, arguments),
-        Command::Config(arguments) => config::run(common, arguments),
+        Command::Config(arguments) => config_check::run(common, arguments),
         Command::Key(arguments) => key::run(common, arguments),
         Command::Doctor(arguments) => doctor::run(common, arguments),
     }

@@ -129,14 +129,15 @@ impl Arguments {
 }
 
 /// Beyond this machine a service without keys has to be meant.
-fn refuse_unguarded(settings: &ServerSettings) -> anyhow::Result<()> {
+fn refuse_unguarded(settings: &ServerSettings, paths: &Paths) -> anyhow::Result<()> {
     let listen = settings.listen.0;
-    if settings.public || !settings.api_keys.is_empty() || listen.ip().is_loopback() {
+    let is_guarded = !settings.api_keys.is_empty() || KeysFile::load(&paths.config.join(KEYS_FILE))?.is_some();
+    if settings.public || is_guarded || listen.ip().is_loopback() {
         return Ok(());
     }
     anyhow::bail!(
-        "everybody who reaches {listen} could ask: set keys (`api_keys`, PLANSEARCH_API_KEYS), or say with `--public` that \
-         this is meant"
+        "everybody who reaches {listen} could ask: make a key with `plansearch key add` or set `api_keys`, or say with \
+         `--public` that this is meant"
     )
 }
 
@@ -149,13 +150,13 @@ fn override_list<T: Clone>(given: &[T], setting: &mut Vec<T>) {
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut settings = common.settings_of_service()?;
     arguments.apply(common, &mut settings)?;
-    refuse_unguarded(&settings)?;
+    let paths = common.paths_of_service()?;
+    refuse_unguarded(&settings, &paths)?;
     let log = start_service_logging(settings.log, settings.log_format)?;
     // Bound before anything is built: an address in use is told at once, and who asks during the first build is told
     // to wait.
     let listen = settings.listen.0;
     let listener = TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}"))?;
-    let paths = common.paths_of_service()?;
     // The last commit answers at once; what changed since is taken in beside serving.
     let last = open_last(&paths)?;
     if last.is_none() {
@@ -183,12 +184,6 @@ async fn serve(
     let address = listener.local_addr().context("cannot tell the address of the socket")?;
     if address.ip().is_unspecified() && settings.public_base_url.is_none() {
         tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
-    }
-    let has_keys = KeysFile::load(&paths.config.join(KEYS_FILE))?.is_some() || !settings.api_keys.is_empty();
-    if !has_keys && !address.ip().is_loopback() {
-        tracing::warn!(
-            "everybody who reaches {address} may ask; make a key with `plansearch key add` if that is not meant"
-        );
     }
     let state = Arc::new(AppState::without_library(paths, settings, address).with_counts(counts));
     if let Some(library) = last {

@@ -77,7 +77,8 @@ fn line(number: usize, mark: &LineMark, markup: &Markup) -> Line {
     let plain = markup.plain(content_start, mark.end);
     let text = clean_text(plain);
     let title = clean_title(plain);
-    let only_dashes = plain.len() >= 3 && plain.iter().all(|c| matches!(c, '-' | '*' | '_' | '='));
+    let only_dashes = plain.len() >= 3
+        && plain.iter().all(|c| matches!(c, '-' | '*' | '_' | '=' | '―' | '—' | '─' | '━' | '═' | '＿' | '＝'));
     let shape = match &mark.kind {
         _ if text.is_empty() => Shape::Blank,
         LineKind::Row(_) => Shape::Row,

@@ -126,7 +126,15 @@ fn listed(line: &str) -> Option<Label> {
 
 fn with_rest(style: Style, number: u32, inserted: Option<u32>, line: &str, rest: &str) -> Label {
     let label = line.strip_suffix(rest).unwrap_or(line).chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    Label { style, number, inserted, label, title: rest.trim_start_matches(DIVIDERS).trim_end().to_owned() }
+    Label { style, number, inserted, label, title: closed_up(rest.trim_start_matches(DIVIDERS).trim_end()) }
+}
+
+/// 总　则, a title with a space between all its characters, is 总则.
+pub(crate) fn closed_up(title: &str) -> String {
+    let mut words = title.split_whitespace();
+    let is_spaced = title.contains(char::is_whitespace)
+        && words.all(|word| word.chars().count() == 1 && word.chars().all(crate::text::is_han));
+    if is_spaced { title.split_whitespace().collect() } else { title.to_owned() }
 }
 
 /// The numeral at the start, the character after it, and the rest.

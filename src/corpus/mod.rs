@@ -18,6 +18,7 @@ mod container;
 mod contents;
 mod descriptors;
 mod document;
+mod doubt;
 mod fault;
 mod front;
 mod front_matter;

@@ -223,10 +223,19 @@ fn decode_bytes(bytes: &[u8]) -> Option<(&'static str, String)> {
         .or_else(|| decode_as(GB18030, bytes).filter(|(_, text)| share_of(text, is_plausible) >= 0.98))
 }
 
+/// Two control characters, and one more in so many characters, have strayed into a text; with more it is none.
+const STRAY_CHARS: usize = 1_000;
+
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Option<(&'static str, String)> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
-    (!text.contains(control)).then(|| (encoding.name(), text.into_owned()))
+    let control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
+    // One that strayed into a text does no harm: a mark of the file's end, a line break of a word processor. A zero does
+    // not stray.
+    let (controls, chars) =
+        text.chars().fold((0_usize, 0_usize), |(controls, chars), c| (controls + usize::from(control(&c)), chars + 1));
+    let bears = encoding == UTF_8 || encoding == GB18030;
+    let few = bears && controls <= 2 + chars / STRAY_CHARS && !text.contains('\0');
+    (controls == 0 || few).then(|| (encoding.name(), text.into_owned()))
 }
 
 /// UTF-16 is taken without a mark only if nearly all of it reads as Chinese or ASCII.

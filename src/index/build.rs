@@ -3,6 +3,7 @@
 use super::changes::{Changes, Task};
 use super::progress::{Progress, Stage};
 use super::seen::Seen;
+use super::twins::{self, Twins};
 use super::{Changed, Inputs};
 use crate::corpus::{Document, SourceError, decode_with, read_document, read_source};
 use crate::error::{Error, Result};
@@ -32,6 +33,7 @@ pub(super) fn write(
     for file in &changes.remove {
         writer.remove(file)?;
     }
+    let mut twins = Twins::of(changes.stay.iter().cloned());
     let total = changes.read.len();
     let mut passages = 0;
     let (send, receive) = sync_channel(WAITING);
@@ -48,15 +50,25 @@ pub(super) fn write(
             progress.step(Stage::Documents, done, total);
             progress.passages(passages);
             seen.note(task.source, &content);
-            let stamp = |inputs: &str| SourceStamp { content: content.clone(), inputs: inputs.to_owned() };
+            let stamp = |inputs: &str, wording: String| SourceStamp {
+                content: content.clone(),
+                inputs: inputs.to_owned(),
+                wording,
+            };
             match read {
-                Read::Error(error) => writer.add_error(error, stamp(&task.inputs))?,
+                Read::Error(error) => writer.add_error(error, stamp(&task.inputs, String::new()))?,
                 Read::Document(document) => {
                     let (document, facts) = *document;
-                    passages += document.passages.len();
                     let has_names = !facts.indicators.is_empty();
-                    let inputs = if has_names { &task.inputs_with_names } else { &task.inputs };
-                    writer.add(&document, facts, stamp(inputs))?;
+                    let made_from = if has_names { &task.inputs_with_names } else { &task.inputs };
+                    let stamp = stamp(made_from, twins::wording(&document));
+                    match twins.standing_for(inputs, &mut writer, &document, &stamp)? {
+                        Some(of) => writer.add_twin(&document.file, &of, stamp)?,
+                        None => {
+                            passages += document.passages.len();
+                            writer.add(&document, facts, stamp)?;
+                        }
+                    }
                 }
             }
         }

@@ -15,6 +15,7 @@ mod build;
 mod changes;
 mod progress;
 mod seen;
+mod twins;
 
 pub use progress::{NoProgress, Progress, Stage};
 

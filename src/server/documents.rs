@@ -7,6 +7,7 @@ use super::permits::Work;
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::{DocumentAnswer, DocumentsAnswer};
+use crate::library::Library;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -82,9 +83,8 @@ pub(super) async fn one(
 ) -> Result<Json<DocumentAnswer>, Problem> {
     let Path(id) = path?;
     Params::from_query(query.as_deref(), &[])?;
-    Ok(Json(
-        state.run_as(Work::Document, move |library| Ok(DocumentAnswer::new(library, &*library.document(&id)?))).await?,
-    ))
+    let answer = move |library: &Library| DocumentAnswer::new(library, &*library.document(&id)?);
+    Ok(Json(state.run_as(Work::Document, answer).await?))
 }
 
 /// 取一个文件的读出文本

@@ -19,7 +19,7 @@ use std::time::Duration;
 pub(super) struct Client(pub(super) IpAddr);
 
 /// So many wrong keys a minute are answered at once.
-const TRIES: NonZeroU32 = NonZeroU32::new(20).unwrap();
+const TRIES: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// Further ones as late as this.
 const BRAKE: Duration = Duration::from_secs(1);
 /// So many clients are remembered before those that asked nothing lately are forgotten.

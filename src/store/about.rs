@@ -38,7 +38,11 @@ enum Mark {
 
 impl Mark {
     fn term(self, value: &str) -> String {
-        let mark = match self {
+        format!("{}{value}", self.letter())
+    }
+
+    fn letter(self) -> char {
+        match self {
             Self::Kind => 'k',
             Self::Level => 'l',
             Self::Region => 'r',
@@ -46,12 +50,67 @@ impl Mark {
             Self::Status => 's',
             Self::Superseded => 'x',
             Self::Year => 'y',
-        };
-        format!("{mark}{value}")
+        }
     }
 }
 
+/// What documents are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AboutKind {
+    /// What they are: `plan`.
+    Kind,
+    /// For whom they hold: `city`.
+    Level,
+    /// The place for which they hold.
+    Region,
+    /// The year in which they were issued.
+    Year,
+    /// Who issued them.
+    Issuer,
+}
+
+impl AboutKind {
+    /// All, in the order in which readers meet them.
+    pub const ALL: [Self; 5] = [Self::Kind, Self::Level, Self::Region, Self::Year, Self::Issuer];
+
+    /// What its terms begin with.
+    pub(crate) fn mark(self) -> char {
+        match self {
+            Self::Kind => Mark::Kind.letter(),
+            Self::Level => Mark::Level.letter(),
+            Self::Region => Mark::Region.letter(),
+            Self::Year => Mark::Year.letter(),
+            Self::Issuer => Mark::Issuer.letter(),
+        }
+    }
+}
+
+/// How many documents have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutCount {
+    /// Of what kind the value is.
+    pub kind: AboutKind,
+    /// The value, as the filter of this kind takes it.
+    pub value: String,
+    /// How many documents have it.
+    pub count: usize,
+}
+
 impl AboutFilters {
+    /// The same without what is asked of one kind.
+    #[must_use]
+    pub fn without(&self, kind: AboutKind) -> Self {
+        let mut rest = self.clone();
+        match kind {
+            AboutKind::Kind => rest.doc_kinds.clear(),
+            AboutKind::Level => rest.levels.clear(),
+            AboutKind::Region => rest.regions.clear(),
+            AboutKind::Issuer => rest.issuers.clear(),
+            AboutKind::Year => (rest.year_from, rest.year_to) = (None, None),
+        }
+        rest
+    }
+
     /// Whether nothing is asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -23,7 +23,7 @@ mod suggested;
 mod timed;
 mod wanted;
 
-pub use about::AboutFilters;
+pub use about::{AboutCount, AboutFilters, AboutKind};
 pub(crate) use about::{TermRange, superseded_term, terms_about};
 pub use access::Access;
 pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
@@ -241,6 +241,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// As [`frequency`](Self::frequency).
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>>;
 
+    /// How many documents there are of each kind, level, place, year and issuer, among those that are as asked; the values
+    /// of what is asked are counted as if it were not.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>>;
+
     /// Documents that are as asked, in the order of their sources' paths, those after a path.
     ///
     /// # Errors
@@ -287,4 +294,10 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`frequency`](Self::frequency).
     fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>>;
+
+    /// The paths of the other sources that have the text of a document, which stands for them.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn twins(&self, document: &str) -> Result<Vec<String>>;
 }

@@ -1,8 +1,8 @@
 //! A store that answers until a point in time: whoever works with it ends soon after.
 
 use super::{
-    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
-    Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
@@ -105,6 +105,10 @@ impl Store for TimedStore {
         self.in_time()?.documents(after, limit)
     }
 
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
+        self.in_time()?.about_counts(about)
+    }
+
     fn documents_about(
         &self,
         about: &AboutFilters,
@@ -136,5 +140,9 @@ impl Store for TimedStore {
 
     fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>> {
         self.in_time()?.source_errors(after, limit)
+    }
+
+    fn twins(&self, document: &str) -> Result<Vec<String>> {
+        self.in_time()?.twins(document)
     }
 }

@@ -31,8 +31,8 @@ use plansearch_search::{MAX_OFFSET, MAX_QUERY_CHARS};
 pub const MAX_LINES: usize = 1_000;
 /// The lines of an answer unless asked otherwise.
 pub const DEFAULT_LINES: usize = 100;
-/// So many characters on each side of a wording decide the order of lines.
-const SORTED_CHARS: usize = 16;
+/// So many characters on each side of a wording decide the order of lines, as many as are shown.
+const SORTED_CHARS: usize = 24;
 
 /// The order of the lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -39,7 +39,7 @@ fn a_wording_is_listed_with_what_stands_around_it() {
     browser.open(&server, "/wordings");
     browser.type_into("#wording", "管网改造");
     browser.press(key::ENTER);
-    browser.wait_for_text(".found-count", "4 处");
+    browser.wait_for_text(".found-count", "4处");
     assert_eq!(browser.count(".concordance tbody tr"), 4);
     assert!(browser.texts(".concordance .middle").iter().all(|text| text == "管网改造"));
     assert!(browser.text(".beside-words").contains("推进"), "{}", browser.text(".beside-words"));
@@ -77,7 +77,7 @@ fn what_each_document_says_is_one_page() {
     browser.click_link("按文件");
     browser.wait_for_url("group=document");
     assert_eq!(browser.count(".group-head"), 3);
-    assert!(browser.text("main").contains("共 4 段"), "{}", browser.text("main"));
+    assert!(browser.text("main").contains("共4段"), "{}", browser.text("main"));
     browser.click("[data-copy='1-official']");
     browser.wait_for_text("#toast", "已复制");
     browser.click_link("看全部");

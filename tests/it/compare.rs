@@ -1,6 +1,7 @@
 //! Two documents side by side, over HTTP, as a Word file and on the command line.
 
 use crate::downloads::docx_paragraphs;
+use crate::http_facts::download;
 use crate::program::{Server, run_in};
 use crate::support::Folders;
 use serde_json::Value;
@@ -123,8 +124,9 @@ fn a_comparison_is_a_word_file_too() {
     assert!(texts.iter().any(|text| text.starts_with("【改动】实施引水工程，到20202025年")), "{texts:?}");
     assert!(texts.iter().any(|text| text.starts_with("【新增】建设低空飞行起降场")), "{texts:?}");
     let server = Server::over(folders.path());
-    let answer = server.get("/v1/compare?a=old&b=new&format=docx");
-    assert!(answer.header("content-disposition").unwrap().contains("comparison.docx"));
+    let (bytes, _, disposition) = download(&server, "/v1/compare?a=old&b=new&format=docx");
+    assert!(disposition.contains("comparison.docx"), "{disposition}");
+    assert!(docx_paragraphs(&bytes).iter().any(|(_, text)| text.starts_with("【新增】建设低空飞行起降场")));
     let same = run_in(folders.path(), &["compare", "old", "old", "--json", "--data", ":memory:"]);
     assert_eq!((same.code, &same.json()["counts"]["changed"]), (Some(0), &Value::from(0)));
 }

@@ -8,8 +8,8 @@ use plansearch::library::Library;
 use plansearch::search::eval::evaluate_within;
 use plansearch::search::{SearchRequest, search};
 use plansearch::store::{
-    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
-    Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use std::fs;
 use std::sync::{Arc, OnceLock};
@@ -173,6 +173,10 @@ impl Store for AllPassages {
 
     fn documents(&self, after: Option<&str>, limit: usize) -> plansearch::Result<Vec<Arc<DocumentHead>>> {
         self.store().documents(after, limit)
+    }
+
+    fn about_counts(&self, about: &AboutFilters) -> plansearch::Result<Vec<AboutCount>> {
+        self.store().about_counts(about)
     }
 
     fn documents_about(

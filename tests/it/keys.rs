@@ -68,7 +68,8 @@ fn a_key_ends_with_its_time() {
     let over = add(&folders, &["over", "--expires", "2020-12-31"]);
     let server = start(&folders);
     assert_eq!(get(&server, "/v1/documents", &good).status, 200);
-    assert_eq!(get(&server, "/v1/documents", &over).json()["code"], "unknown_key");
+    let refused = get(&server, "/v1/documents", &over);
+    assert!(refused.status == 401 && refused.body.contains("unknown_key"), "{refused:?}");
     let listed = run_in(folders.path(), &["key", "list"]).stdout;
     assert!(listed.contains("over\tread\texpired 2020-12-31"), "{listed}");
     let refused = run_in(folders.path(), &["key", "add", "x", "--expires", "tomorrow"]);
@@ -117,7 +118,8 @@ fn a_limited_key_sees_its_documents_alone_on_every_face() {
         format!("/fastgpt/v1/file/content?id={county}"),
     ] {
         let (seen, unseen) = (get(&server, &path, &all), get(&server, &path, &city));
-        assert!(seen.status < 400, "{path}: {seen:?}");
+        // Who is led on sends no key there.
+        assert!(seen.status < 400 || path.starts_with("/p/"), "{path}: {seen:?}");
         assert!(!unseen.body.contains(theirs), "{path}: {unseen:?}");
         assert!(unseen.status == 404 || path.starts_with("/fastgpt"), "{path}: {unseen:?}");
     }
@@ -193,7 +195,7 @@ fn a_session_belongs_to_its_key() {
         json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "outline", "arguments": {}}});
     assert!(post(&all, Some(&session), &list).body.contains("云溪县"));
     let refused = post(&city, Some(&session), &list);
-    assert_eq!((refused.status, refused.json()["code"].as_str()), (404, Some("unknown_session")));
+    assert!(refused.status == 404 && refused.body.contains("unknown_session"), "{refused:?}");
     let own = post(&city, None, &begin);
     assert!(own.body.contains("东川市") && !own.body.contains("云溪县"), "{own:?}");
     let own = own.header("mcp-session-id").unwrap().to_owned();

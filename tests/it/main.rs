@@ -11,6 +11,8 @@ mod admin;
 #[cfg(test)]
 mod corpus_account;
 #[cfg(test)]
+mod corpus_kinds;
+#[cfg(test)]
 mod corpus_plan;
 #[cfg(test)]
 mod corpus_reading;
@@ -96,6 +98,8 @@ mod cli_settings;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod clients;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod compare;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -118,10 +122,15 @@ mod exhaustive;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod fastgpt;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod grouped;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod guards;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod hostile;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -143,6 +152,8 @@ mod http_service;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod index_processes;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod keys;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -179,7 +190,15 @@ mod retrievers;
 mod service_log;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod shelf;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod startup;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod twins;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod upload;
 #[cfg(test)]
 #[cfg(feature = "cli")]

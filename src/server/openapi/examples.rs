@@ -132,7 +132,7 @@ fn of_passage(library: &Library, found: &Found, links: &Links) -> Vec<Example> {
     let answer = PassageAnswer::new(library, found, None, links);
     examples.extend(answer.map(|answer| Example::new("get_passage", json!({"id": passage.id}), answer)));
     let record = library.document(&document.id);
-    let answer = record.map(|record| DocumentAnswer::new(library, &record));
+    let answer = record.and_then(|record| DocumentAnswer::new(library, &record));
     examples.extend(answer.map(|answer| Example::new("get_document", json!({"id": document.id}), answer)));
     let answer = SuggestAnswer::new(library, &beginning, 3);
     examples.extend(answer.map(|answer| Example::new("suggest", json!({"q": beginning, "limit": 3}), answer)));

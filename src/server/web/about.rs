@@ -44,6 +44,8 @@ struct Account {
     in_headings: usize,
     /// The characters that were left out, by the reason.
     skipped: Vec<(&'static str, usize)>,
+    /// What is doubtful in how it was read.
+    warnings: Vec<String>,
     faults: Vec<ShownFault>,
 }
 
@@ -100,13 +102,14 @@ impl Account {
         }
         Ok(Self {
             path: encode_path(&record.id),
-            summary: DocumentSummary::from(&*record.head),
+            summary: DocumentSummary::with_files(library, &record.head)?,
             counts: OutlineCounts::from(record),
             encoding: report.encoding.clone(),
             characters: report.characters,
             in_passages: report.in_passages,
             in_headings: report.in_headings,
             skipped: skipped.into_iter().map(|(reason, characters)| (reason_label(reason), characters)).collect(),
+            warnings: report.warnings.clone(),
             faults: faults(record, &library.passages_of(&record.id)?),
         })
     }

@@ -27,6 +27,7 @@ mod report;
 mod results;
 mod search;
 mod sheet;
+mod shelf;
 mod standing;
 mod start;
 mod target_list;
@@ -50,7 +51,7 @@ pub(super) fn asset_routes() -> Router<Arc<AppState>> {
 pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/", get(search::get))
-        .route("/documents", get(read::list))
+        .route("/documents", get(shelf::list))
         .route("/documents/{id}", get(read::document))
         .route("/p/{*id}", get(read::passage))
         .route("/about", get(about::get))

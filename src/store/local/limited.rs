@@ -4,8 +4,8 @@ use super::open::LocalStore;
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
 use crate::{
-    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
-    Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use std::sync::Arc;
 use tantivy::{DocId, Term};
@@ -199,6 +199,10 @@ impl Store for LimitedStore {
 
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
         self.after(after).iter().take(limit).map(|(_, head)| self.store.head_at(*head)).collect()
+    }
+
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
+        self.store.counts_about(about, Some(&self.admitted))
     }
 
     fn documents_about(

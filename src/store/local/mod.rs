@@ -4,6 +4,7 @@
 //! keeps such runs together, since tantivy stacks segments and a document is deleted as a whole; so a passage
 //! knows its neighbours and its head by counting.
 
+mod about_counts;
 mod candidates;
 mod dictionary;
 mod directory;

@@ -5,8 +5,8 @@ use super::open::LocalStore;
 use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
 use crate::{
-    AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded,
-    Found, Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -118,6 +118,10 @@ impl Store for LocalStore {
         rows.into_iter().map(|address| self.head_at(address)).collect()
     }
 
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
+        self.counts_about(about, None)
+    }
+
     fn documents_about(
         &self,
         about: &AboutFilters,
@@ -163,6 +167,20 @@ impl Store for LocalStore {
             }
         }
         Ok(errors)
+    }
+
+    fn twins(&self, document: &str) -> Result<Vec<String>> {
+        let (mut files, mut failure) = (Vec::new(), None);
+        self.rows_with(&Term::from_field_text(self.fields.twin_of, document), &mut |address| {
+            match self.stored(address) {
+                Ok(Stored::Twin { file, .. }) => files.push(file),
+                Ok(_) => {}
+                Err(error) => failure = Some(error),
+            }
+            failure.is_none()
+        })?;
+        files.sort_unstable();
+        failure.map_or(Ok(files), Err)
     }
 }
 

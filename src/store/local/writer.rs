@@ -218,6 +218,11 @@ impl LocalWriter {
         {
             self.commit.take(file, &stamp);
         }
+        if let Some(twin) = base.first_with(&Term::from_field_text(self.fields.twin, file))?
+            && let Stored::Twin { stamp, .. } = base.stored(twin)?
+        {
+            self.commit.take(file, &stamp);
+        }
         self.writer.delete_term(Term::from_field_text(self.fields.source, file));
         Ok(())
     }
@@ -281,6 +286,20 @@ impl LocalWriter {
         let mut row = self.row(&file, 0, &Stored::Error { error, stamp })?;
         row.add_text(self.fields.error, &file);
         self.writer.add_document(row).map_err(failed("write an error"))?;
+        Ok(())
+    }
+
+    /// Notes a source whose text is that of a document, in place of what it gave before.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if it cannot be written.
+    pub fn add_twin(&mut self, file: &str, of: &str, stamp: SourceStamp) -> Result<()> {
+        self.remove(file)?;
+        self.commit.add(file, &stamp);
+        let mut row = self.row(file, 0, &Stored::Twin { file: file.to_owned(), of: of.to_owned(), stamp })?;
+        row.add_text(self.fields.twin, file);
+        row.add_text(self.fields.twin_of, of);
+        self.writer.add_document(row).map_err(failed("write a source with the text of another"))?;
         Ok(())
     }
 
@@ -393,6 +412,11 @@ fn recount(base: &LocalStore) -> Result<Commit> {
     for address in base.listed(base.fields.error, None, usize::MAX)? {
         if let Stored::Error { error, stamp } = base.stored(address)? {
             commit.add(&error.file, &stamp);
+        }
+    }
+    for address in base.listed(base.fields.twin, None, usize::MAX)? {
+        if let Stored::Twin { file, stamp, .. } = base.stored(address)? {
+            commit.add(&file, &stamp);
         }
     }
     Ok(commit)
