@@ -58,7 +58,7 @@ impl DocumentsConfig {
     /// Reads a text as it would stand in the file.
     ///
     /// # Errors
-    /// [`Error::Config`](crate::Error::Config) with the line if anything in it is wrong.
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
     pub fn parse(text: &str) -> Result<Self> {
         Self::read(&TomlFile::of("documents.toml", text))
     }

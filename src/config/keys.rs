@@ -260,7 +260,7 @@ impl KeysFile {
     /// Reads the file; `None` if there is none.
     ///
     /// # Errors
-    /// [`Error::Io`](crate::Error::Io) if it cannot be read, [`Error::Config`](crate::Error::Config) with the line of what
+    /// [`Error::Io`](plansearch_error::Error::Io) if it cannot be read, [`Error::Config`](plansearch_error::Error::Config) with the line of what
     /// is wrong in it.
     pub fn load(file: &Path) -> Result<Option<Self>> {
         let Some(toml) = TomlFile::read(file)? else { return Ok(None) };

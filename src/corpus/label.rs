@@ -54,7 +54,7 @@ pub struct Label {
 /// Characters that may stand between a label and its title.
 const DIVIDERS: &[char] = &[' ', '\u{3000}', '：', ':', '　'];
 
-/// Reads the label at the start of a line (see [`super::line::Line::title`]).
+/// Reads the label at the start of a line (see `Line::title`).
 pub fn parse_label(line: &str) -> Option<Label> {
     let line = line.trim_start();
     match line.chars().next()? {

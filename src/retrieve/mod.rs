@@ -48,7 +48,7 @@ use std::collections::{HashMap, HashSet};
 /// ```
 ///
 /// # Errors
-/// Those of [`search`], and [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit of this request.
+/// Those of [`search`](fn@search), and [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit of this request.
 pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieval> {
     request.check()?;
     let asked =

@@ -139,7 +139,7 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// The same store, of which no document is seen but those of this access.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store) if the store cannot be read, as for all that follows.
+    /// [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read, as for all that follows.
     fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>>;
 
     /// What is known of the whole library.
