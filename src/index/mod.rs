@@ -9,7 +9,6 @@ use plansearch_corpus as corpus;
 use plansearch_error as error;
 use plansearch_facts as facts;
 use plansearch_store as store;
-use plansearch_text as text;
 use plansearch_text::hash;
 
 mod build;

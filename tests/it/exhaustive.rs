@@ -213,10 +213,6 @@ impl Store for AllPassages {
         self.store().keys(kind, beginning, limit)
     }
 
-    fn twins(&self, document: &str) -> plansearch::Result<Vec<String>> {
-        self.store().twins(document)
-    }
-
     fn source_errors(&self, after: Option<&str>, limit: usize) -> plansearch::Result<Vec<SourceError>> {
         self.store().source_errors(after, limit)
     }
