@@ -3,6 +3,7 @@
 mod confidence;
 mod correct;
 mod current;
+mod demand;
 pub mod eval;
 mod evidence;
 mod explain;
@@ -17,6 +18,7 @@ mod place;
 mod plan;
 mod probe;
 mod rank;
+mod role;
 mod run;
 mod score;
 mod slips;

@@ -2,6 +2,7 @@
 
 mod clean;
 mod figure;
+mod measure;
 mod normalize;
 mod number_variant;
 mod numeral;
@@ -14,6 +15,7 @@ mod year;
 
 pub use clean::{Cleaned, NO_WORDING, clean, clean_text, clean_title};
 pub use figure::{Figure, is_chinese_numeral};
+pub use measure::Measure;
 pub use normalize::{Normalized, normalize};
 pub(crate) use normalize::{fold_chars, fold_codes};
 pub use number_variant::number_variant;
@@ -22,4 +24,5 @@ pub use quantity::{Bound, Quantity, quantities};
 pub use script::{is_han, is_wide};
 pub use sentence::sentences;
 pub use span::CharSpan;
+pub(crate) use unit::unit_len;
 pub use year::{Year, years};
