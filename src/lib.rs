@@ -19,38 +19,59 @@
 //! # }
 //! ```
 //!
-//! The modules, in reading order; each uses only those above it.
+//! The modules, in reading order; each is a crate of its own and uses only those above it.
 
-pub mod error;
+#[doc(inline)]
+pub use plansearch_error as error;
 
-pub mod config;
+#[doc(inline)]
+pub use plansearch_config as config;
 
-pub mod text;
+#[doc(inline)]
+pub use plansearch_text as text;
 
-pub mod corpus;
+#[doc(inline)]
+pub use plansearch_corpus as corpus;
 
-pub mod facts;
+#[doc(inline)]
+pub use plansearch_facts as facts;
 
-pub mod analysis;
+#[doc(inline)]
+pub use plansearch_analysis as analysis;
 
-pub mod hash;
+#[doc(inline)]
+pub use plansearch_text::hash;
 
-pub mod store;
+#[doc(inline)]
+pub use plansearch_store as store;
 
-pub mod index;
+#[doc(inline)]
+pub use plansearch_index as index;
 
-pub mod library;
+#[doc(inline)]
+pub use plansearch_library as library;
 
-pub mod search;
+#[doc(inline)]
+pub use plansearch_search as search;
 
-pub mod quote;
+#[doc(inline)]
+pub use plansearch_quote as quote;
 
-pub mod retrieve;
+#[doc(inline)]
+pub use plansearch_retrieve as retrieve;
+
+#[doc(inline)]
+pub use plansearch_wordings as wordings;
+
+#[doc(inline)]
+pub use plansearch_compare as compare;
 
 #[cfg(feature = "server")]
-pub mod server;
+#[doc(inline)]
+pub use plansearch_server as server;
 
 #[cfg(feature = "cli")]
-pub mod cli;
+#[doc(inline)]
+pub use plansearch_cli as cli;
 
 pub use error::{Error, Result};

@@ -4,6 +4,10 @@
 //! mode and know the language; *pairs* are all neighbouring characters, so that no cut can hide
 //! anything; single *characters* catch what both miss.
 
+use plansearch_config as config;
+use plansearch_error as error;
+use plansearch_text as text;
+
 mod channel;
 mod lexicon;
 mod phrases;

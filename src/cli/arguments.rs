@@ -1,8 +1,8 @@
 //! What can be typed: the commands and the flags that all of them have.
 
-use super::{check, doctor, eval, index, mcp, passages, search, serve};
-use crate::config::{Listen, LogLevel};
+use super::{check, compare, config_check, doctor, eval, index, key, mcp, passages, search, serve};
 use clap::{Args, Parser, Subcommand};
+use plansearch_config::{Listen, LogLevel};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -50,10 +50,16 @@ pub(super) enum Command {
     Search(search::Arguments),
     /// Check the quotations of a draft
     Check(check::Arguments),
+    /// Compare two documents passage by passage
+    Compare(compare::Arguments),
     /// Measure the ranking with judged queries
     Eval(eval::Arguments),
     /// Serve agents over standard input and output (MCP)
     Mcp(mcp::Arguments),
+    /// Look after the configuration
+    Config(config_check::Arguments),
+    /// Make, list and revoke the keys of the service
+    Key(key::Arguments),
     /// Send the requests of each platform to a running server, and say what the platform would see
     Doctor(doctor::Arguments),
 }
@@ -87,7 +93,7 @@ pub(super) struct Address {
     pub listen: Option<Listen>,
     /// What links begin with [default: http://ADDRESS:PORT]
     #[arg(long, value_name = "URL", env = "PLANSEARCH_PUBLIC_BASE_URL")]
-    pub public_base_url: Option<crate::config::BaseUrl>,
+    pub public_base_url: Option<plansearch_config::BaseUrl>,
 }
 
 #[cfg(test)]

@@ -1,31 +1,59 @@
 //! From what was typed to what the commands work with: settings, logging, the library.
 
 use super::arguments::{Address, Common, READ_CONTAINERS};
+use super::logging::start_logging;
 use super::progress::Bar;
-use crate::config::{LogLevel, ServerSettings, load_toml};
 use crate::corpus::ChildReader;
-use crate::index::{DataDir, Paths, Update};
 use crate::library::Opened;
 use crate::library::open_updated;
 use crate::server::Links;
 use anyhow::{Context as _, bail};
-use std::io::{self, IsTerminal as _};
+use plansearch_config::{LogLevel, ServerSettings, load_toml};
+use plansearch_index::{DataDir, Paths, Update};
 use std::path::{Path, PathBuf};
-use tracing_subscriber::EnvFilter;
 
 impl Common {
     /// Where everything is.
     pub(super) fn paths(&self) -> anyhow::Result<Paths> {
         let data = self.data.clone().unwrap_or_else(|| PathBuf::from("data"));
         let data = if data == Path::new(":memory:") { DataDir::Memory } else { DataDir::Folder(data) };
-        let seeds = self.seeds.clone().unwrap_or_else(|| PathBuf::from("seeds"));
+        let seeds = self.seeds_dir();
         let program = std::env::current_exe().context("cannot find this program")?;
         let reader = ChildReader::new(&program, &[READ_CONTAINERS]);
-        Ok(Paths::new(seeds, self.config_dir()?, data).with_reader(reader))
+        let paths = Paths::new(seeds, self.config_dir()?, data).with_reader(reader);
+        let paths = paths.with_linked(self.settings()?.linked_folders);
+        // One that is gone later is not as good as none.
+        Ok(if paths.config.is_dir() { paths.needing_config() } else { paths })
+    }
+
+    /// Where everything is for a service, which goes on with its last index where the configuration is gone.
+    pub(super) fn paths_of_service(&self) -> anyhow::Result<Paths> {
+        match &self.config {
+            Some(dir) if !dir.is_dir() => {
+                let without = Self { config: None, seeds: self.seeds.clone(), data: self.data.clone(), log: self.log };
+                let mut paths = without.paths()?;
+                paths.config.clone_from(dir);
+                Ok(paths.needing_config())
+            }
+            _ => self.paths(),
+        }
+    }
+
+    /// The settings of the file for a service, the defaults where the configuration is gone.
+    pub(super) fn settings_of_service(&self) -> anyhow::Result<ServerSettings> {
+        match &self.config {
+            Some(dir) if !dir.is_dir() => Ok(ServerSettings::default()),
+            _ => self.settings(),
+        }
+    }
+
+    /// The folder of the sources.
+    pub(super) fn seeds_dir(&self) -> PathBuf {
+        self.seeds.clone().unwrap_or_else(|| PathBuf::from("seeds"))
     }
 
     /// Each file in it may be missing, but not the folder itself where it was named.
-    fn config_dir(&self) -> anyhow::Result<&Path> {
+    pub(super) fn config_dir(&self) -> anyhow::Result<&Path> {
         match &self.config {
             None => Ok(Path::new("index-config")),
             Some(dir) if dir.is_dir() => Ok(dir),
@@ -81,21 +109,6 @@ impl Address {
         self.apply(&mut settings);
         Links::new(&settings, settings.listen.0)
     }
-}
-
-/// Logs to standard error: our own messages from `level` on, those of libraries from `warn` on.
-pub(super) fn start_logging(level: LogLevel) -> anyhow::Result<()> {
-    let directives = match level {
-        LogLevel::Off | LogLevel::Error => level.name().to_owned(),
-        _ => format!("warn,plansearch={}", level.name()),
-    };
-    let filter = EnvFilter::builder().parse(directives).context("cannot set the log level")?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal() && wants_colour())
-        .try_init()
-        .map_err(|error| anyhow::anyhow!("cannot start logging: {error}"))
 }
 
 /// Whether the user has not opted out of colours (<https://no-color.org>).

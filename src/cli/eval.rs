@@ -2,11 +2,11 @@
 
 use super::arguments::Common;
 use super::output::{Outcome, to_stdout};
-use crate::search::eval::{
+use anyhow::Context as _;
+use plansearch_search::eval::{
     Bin, Comparison, Evaluation, Loss, Losses, Measures, Placed, Times, compare, evaluate, losses, measure_times,
     read_judged,
 };
-use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::Value;
 use std::io::{self, Write};

@@ -2,9 +2,9 @@
 
 use super::arguments::Common;
 use super::output::{Outcome, to_stdout};
-use crate::index::Update;
 use crate::library::Opened;
 use crate::server::types::Report;
+use plansearch_index::Update;
 use std::time::Duration;
 
 const EXAMPLES: &str = "\

@@ -1,8 +1,8 @@
 //! A search's answer as a list for people.
 
-use crate::search::Snippet;
 use crate::server::types::{FAULT_NOTICE, Hit, SearchAnswer};
 use crate::text::CharSpan;
+use plansearch_search::Snippet;
 use std::io::{self, Write};
 
 /// How matches stand out.

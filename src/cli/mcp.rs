@@ -1,9 +1,11 @@
 //! `mcp`: the tools for agents over standard input and output.
 
 use super::arguments::{Address, Common};
+use super::logging::start_service_logging;
 use super::output::Outcome;
 use crate::server::{self, AppState};
 use anyhow::Context as _;
+use plansearch_config::LogLevel;
 use std::sync::Arc;
 
 const EXAMPLES: &str = "\
@@ -25,12 +27,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let mut settings = common.prepare()?;
+    let mut settings = common.settings()?;
+    // Who starts this one may never read what it says there.
+    let log = start_service_logging(common.log.unwrap_or(LogLevel::Warn), settings.log_format)?;
     arguments.address.apply(&mut settings);
     let library = common.open()?.library;
     let generation = library.generation().to_owned();
     let listen = settings.listen.0;
-    let state = Arc::new(AppState::new(library, common.paths()?, settings, listen));
+    let state = Arc::new(AppState::new(library, common.paths()?, settings, listen).with_counts(log.counts.clone()));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
     let result = runtime.block_on(async {
         let reload = server::reload_on_hangup(Arc::clone(&state));

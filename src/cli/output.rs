@@ -10,7 +10,7 @@ pub enum Outcome {
     Found,
     /// A search found nothing, not all of a draft is verbatim, or a platform would stumble; exit code 1.
     NothingFound,
-    /// Some of several queries failed, and their errors are in the output; exit code 2.
+    /// Some of several queries failed, or the configuration is wrong, and why is in the output; exit code 2.
     SomeFailed,
 }
 

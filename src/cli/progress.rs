@@ -1,7 +1,7 @@
 //! A progress bar for people at a terminal.
 
-use crate::index::{Progress, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use plansearch_index::{Progress, Stage};
 
 /// A bar on standard error; nothing is drawn where that is not a terminal, or nothing is built.
 pub(super) struct Bar {

@@ -6,12 +6,12 @@ use super::listing::{self, Emphasis};
 use super::output::{Outcome, json_line, to_stdout};
 use crate::error::{Error, Result};
 use crate::library::Library;
-use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, Mode, SearchRequest};
 use crate::server::types::SearchAnswer;
 use crate::server::{Links, Problem};
 use anyhow::Context as _;
 use clap::ValueEnum;
 use clap::builder::RangedU64ValueParser;
+use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT, Mode, SearchRequest};
 use std::io::{self, BufRead, IsTerminal as _, Write};
 
 const EXAMPLES: &str = "\

@@ -1,23 +1,24 @@
 //! `serve`: answers over HTTP until it is told to stop.
 
 use super::arguments::{Address, Common};
-use super::environment::start_logging;
+use super::logging::start_service_logging;
 use super::output::Outcome;
 use super::progress::Bar;
-use crate::config::{
-    ApiKey, HostName, MaxConcurrentSearches, Origin, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
-};
-use crate::index::Paths;
 use crate::library::{Library, open_last};
-use crate::server::{self, AppState, Watch, WatchBy};
+use crate::server::{self, AppState, ProcessCounts, Watch, WatchBy};
 use anyhow::Context as _;
-use std::net::TcpListener;
+use plansearch_config::{
+    ApiKey, HostName, IdleTimeoutMs, KEYS_FILE, KeysFile, LogFormat, MaxConcurrentSearches, MaxConnections,
+    MaxConnectionsPerClient, Origin, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
+};
+use plansearch_index::Paths;
+use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;
 
 const EXAMPLES: &str = "\
 Examples:
   plansearch serve
-  plansearch serve --listen 0.0.0.0:8080 --public-base-url http://192.168.1.20:8080
+  plansearch serve --listen 0.0.0.0:8080 --public --public-base-url http://192.168.1.20:8080
   curl '127.0.0.1:8080/v1/search?q=森林覆盖率'
 
 SIGTERM and Ctrl-C let running requests end; SIGHUP reads sources and configuration anew
@@ -42,9 +43,30 @@ pub(super) struct Arguments {
     /// How long a request may take, in milliseconds [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_REQUEST_TIMEOUT_MS")]
     request_timeout_ms: Option<RequestTimeoutMs>,
-    /// How many searches may run at the same time [default: 128]
+    /// How many searches may run at the same time [default: 0, for twice the cores]
     #[arg(long, value_name = "N", env = "PLANSEARCH_MAX_CONCURRENT_SEARCHES")]
     max_concurrent_searches: Option<MaxConcurrentSearches>,
+    /// The form of the log: text or json [default: text]
+    #[arg(long, value_name = "FORMAT", env = "PLANSEARCH_LOG_FORMAT")]
+    log_format: Option<LogFormat>,
+    /// How many connections may be open; beyond that idle ones are closed [default: 1024]
+    #[arg(long, value_name = "N", env = "PLANSEARCH_MAX_CONNECTIONS")]
+    max_connections: Option<MaxConnections>,
+    /// The same for one address [default: 512]
+    #[arg(long, value_name = "N", env = "PLANSEARCH_MAX_CONNECTIONS_PER_CLIENT")]
+    max_connections_per_client: Option<MaxConnectionsPerClient>,
+    /// How long a connection may do nothing, in milliseconds [default: 10000]
+    #[arg(long, value_name = "MS", env = "PLANSEARCH_IDLE_TIMEOUT_MS")]
+    idle_timeout_ms: Option<IdleTimeoutMs>,
+    /// How often an address may ask in a minute [default: 0, for no limit]
+    #[arg(long, value_name = "N", env = "PLANSEARCH_REQUESTS_PER_MINUTE")]
+    requests_per_minute: Option<RequestsPerMinute>,
+    /// Addresses of proxies that say for whom they ask, separated by commas [default: none]
+    #[arg(long, value_name = "IP,…", value_delimiter = ',', env = "PLANSEARCH_TRUSTED_PROXIES")]
+    trusted_proxies: Vec<IpAddr>,
+    /// Let everybody ask who reaches an address beyond this machine, without keys
+    #[arg(long, env = "PLANSEARCH_PUBLIC")]
+    public: bool,
     /// How long running requests may go on after the signal to stop, in milliseconds
     /// [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_SHUTDOWN_GRACE_MS")]
@@ -56,7 +78,7 @@ pub(super) struct Arguments {
     /// Origins of sites whose scripts may read answers, separated by commas [default: none]
     #[arg(long, value_name = "ORIGIN,…", value_delimiter = ',', env = "PLANSEARCH_CORS_ORIGINS")]
     cors_origins: Vec<Origin>,
-    /// Further names of this host that MCP clients may use, separated by commas [default: none]
+    /// Further names by which clients reach this host, separated by commas [default: none]
     #[arg(long, value_name = "HOST,…", value_delimiter = ',', env = "PLANSEARCH_ALLOWED_HOSTS")]
     allowed_hosts: Vec<HostName>,
 }
@@ -88,6 +110,14 @@ impl Arguments {
         settings.request_timeout_ms = self.request_timeout_ms.unwrap_or(settings.request_timeout_ms);
         settings.max_concurrent_searches = self.max_concurrent_searches.unwrap_or(settings.max_concurrent_searches);
         settings.shutdown_grace_ms = self.shutdown_grace_ms.unwrap_or(settings.shutdown_grace_ms);
+        settings.log_format = self.log_format.unwrap_or(settings.log_format);
+        settings.max_connections = self.max_connections.unwrap_or(settings.max_connections);
+        settings.max_connections_per_client =
+            self.max_connections_per_client.unwrap_or(settings.max_connections_per_client);
+        settings.idle_timeout_ms = self.idle_timeout_ms.unwrap_or(settings.idle_timeout_ms);
+        settings.requests_per_minute = self.requests_per_minute.unwrap_or(settings.requests_per_minute);
+        settings.public |= self.public;
+        override_list(&self.trusted_proxies, &mut settings.trusted_proxies);
         // Read here and not by clap, whose message would repeat a key that is refused.
         let keys = self.api_keys.iter().map(|key| key.parse::<ApiKey>().map_err(anyhow::Error::msg));
         let keys: Vec<ApiKey> = keys.collect::<anyhow::Result<_>>().context("`--api-keys` or PLANSEARCH_API_KEYS")?;
@@ -98,6 +128,19 @@ impl Arguments {
     }
 }
 
+/// Beyond this machine a service without keys has to be meant.
+fn refuse_unguarded(settings: &ServerSettings, paths: &Paths) -> anyhow::Result<()> {
+    let listen = settings.listen.0;
+    let is_guarded = !settings.api_keys.is_empty() || KeysFile::load(&paths.config.join(KEYS_FILE))?.is_some();
+    if settings.public || is_guarded || listen.ip().is_loopback() {
+        return Ok(());
+    }
+    anyhow::bail!(
+        "everybody who reaches {listen} could ask: make a key with `plansearch key add` or set `api_keys`, or say with \
+         `--public` that this is meant"
+    )
+}
+
 fn override_list<T: Clone>(given: &[T], setting: &mut Vec<T>) {
     if !given.is_empty() {
         *setting = given.to_vec();
@@ -105,19 +148,24 @@ fn override_list<T: Clone>(given: &[T], setting: &mut Vec<T>) {
 }
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let mut settings = common.settings()?;
+    let mut settings = common.settings_of_service()?;
     arguments.apply(common, &mut settings)?;
-    start_logging(settings.log)?;
+    let paths = common.paths_of_service()?;
+    refuse_unguarded(&settings, &paths)?;
+    let log = start_service_logging(settings.log, settings.log_format)?;
     // Bound before anything is built: an address in use is told at once, and who asks during the first build is told
     // to wait.
     let listen = settings.listen.0;
     let listener = TcpListener::bind(listen).with_context(|| format!("cannot listen on {listen}"))?;
-    let paths = common.paths()?;
     // The last commit answers at once; what changed since is taken in beside serving.
     let last = open_last(&paths)?;
+    if last.is_none() {
+        // Nothing to go on with where the configuration is gone.
+        common.config_dir()?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
     let watch = arguments.watch.and_then(WatchMode::by);
-    let result = runtime.block_on(serve(listener, last, settings, paths, watch));
+    let result = runtime.block_on(serve(listener, last, settings, paths, watch, log.counts.clone()));
     // A reload may still be running; its index is moved into place whole or not at all.
     runtime.shutdown_background();
     result.map(|()| Outcome::Found)
@@ -129,6 +177,7 @@ async fn serve(
     settings: ServerSettings,
     paths: Paths,
     watch: Option<WatchBy>,
+    counts: ProcessCounts,
 ) -> anyhow::Result<()> {
     listener.set_nonblocking(true).context("cannot set up the socket")?;
     let listener = tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?;
@@ -136,10 +185,7 @@ async fn serve(
     if address.ip().is_unspecified() && settings.public_base_url.is_none() {
         tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
     }
-    if settings.api_keys.is_empty() && !address.ip().is_loopback() {
-        tracing::warn!("everybody who reaches {address} may ask; set api_keys if that is not meant");
-    }
-    let state = Arc::new(AppState::without_library(paths, settings, address));
+    let state = Arc::new(AppState::without_library(paths, settings, address).with_counts(counts));
     if let Some(library) = last {
         state.replace_library(library);
         state.set_stale(Some("sources and configuration are being compared with the index".to_owned()));

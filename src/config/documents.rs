@@ -49,13 +49,24 @@ impl DocumentsConfig {
     /// Reads the file; a missing one has no entries.
     ///
     /// # Errors
-    /// [`Error::Io`](crate::Error::Io) if it exists and cannot be read,
-    /// [`Error::Config`](crate::Error::Config) with the line if anything in it is wrong.
+    /// [`Error::Io`](plansearch_error::Error::Io) if it exists and cannot be read,
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
     pub fn load(file: &Path) -> Result<Self> {
-        let Some(toml) = TomlFile::read(file)? else { return Ok(Self::default()) };
+        TomlFile::read(file)?.map_or_else(|| Ok(Self::default()), |toml| Self::read(&toml))
+    }
+
+    /// Reads a text as it would stand in the file.
+    ///
+    /// # Errors
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
+    pub fn parse(text: &str) -> Result<Self> {
+        Self::read(&TomlFile::of("documents.toml", text))
+    }
+
+    fn read(toml: &TomlFile) -> Result<Self> {
         let tables = toml.parse::<File>()?.document;
-        refuse_repeated(&toml, "file", tables.iter().map(|table| (&table.file, &table.file.get_ref().0)))?;
-        refuse_repeated(&toml, "id", tables.iter().filter_map(|t| t.id.as_ref()).map(|id| (id, &id.get_ref().0)))?;
+        refuse_repeated(toml, "file", tables.iter().map(|table| (&table.file, &table.file.get_ref().0)))?;
+        refuse_repeated(toml, "id", tables.iter().filter_map(|t| t.id.as_ref()).map(|id| (id, &id.get_ref().0)))?;
         Ok(Self { documents: tables.into_iter().map(DocumentEntry::from).collect() })
     }
 

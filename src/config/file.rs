@@ -1,5 +1,6 @@
 //! From a file to checked values, with the line and the key of whatever is wrong.
 
+use super::plain::read_file;
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use std::io;
@@ -15,13 +16,16 @@ pub fn load_toml<T: DeserializeOwned + Default>(file: &Path) -> Result<T> {
     TomlFile::read(file)?.map_or_else(|| Ok(T::default()), |toml| toml.parse())
 }
 
+/// No file of the configuration is nearly as large, in bytes.
+const MAX_BYTES: u64 = 64 << 20;
+
 /// Reads a file of text in UTF-8, without its byte order mark; `None` if there is no such file.
 ///
 /// # Errors
 /// [`Error::Io`] if it exists and cannot be read, [`Error::Config`] with the line of the first
 /// byte that is not UTF-8.
 pub fn read_text(file: &Path) -> Result<Option<String>> {
-    let bytes = match std::fs::read(file) {
+    let bytes = match read_file(file, MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", file)(error)),
@@ -46,6 +50,11 @@ pub(super) struct TomlFile {
 impl TomlFile {
     pub(super) fn read(path: &Path) -> Result<Option<Self>> {
         Ok(read_text(path)?.map(|text| Self { path: path.to_path_buf(), text }))
+    }
+
+    /// A text that is no file, or not yet.
+    pub(super) fn of(name: &str, text: &str) -> Self {
+        Self { path: PathBuf::from(name), text: text.to_owned() }
     }
 
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T> {

@@ -1,12 +1,18 @@
 //! The files of the configuration folder, each read once and checked.
 //!
 //! A file that is missing has the defaults of its type. Whatever is wrong with one that exists is
-//! an [`Error::Config`](crate::Error::Config) with file, line and key, and says what is accepted.
+//! an [`Error::Config`](plansearch_error::Error::Config) with file, line and key, and says what is accepted.
+
+use plansearch_error as error;
+use plansearch_text as text;
 
 mod access;
 mod documents;
 mod file;
+mod folder;
 mod from_text;
+mod keys;
+mod plain;
 mod ranking;
 mod server;
 mod values;
@@ -15,8 +21,12 @@ mod wording;
 pub use access::{ApiKey, HostName, Origin};
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{load_toml, read_text};
+pub use folder::{FILES, unknown_files};
+pub use keys::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
+pub use plain::read_file;
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
-    BaseUrl, Bounded, Listen, LogLevel, MaxConcurrentSearches, RequestTimeoutMs, ServerSettings, ShutdownGraceMs,
+    BaseUrl, Bounded, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,
+    MaxConnectionsPerClient, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
 };
 pub use wording::{DegreeGroup, LeadIn, Word, Wording};

@@ -163,7 +163,7 @@ impl Ranking {
     /// Reads the file; what it does not name keeps its default.
     ///
     /// # Errors
-    /// [`Error::Config`](crate::Error::Config) with the line of what is wrong.
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line of what is wrong.
     pub fn load(file: &Path) -> Result<Self> {
         load_toml(file)
     }
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_file_that_is_shipped_says_the_defaults() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/ranking.toml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/ranking.toml");
         assert_eq!(Ranking::load(&file).unwrap(), Ranking::default());
     }
 

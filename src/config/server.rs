@@ -4,13 +4,13 @@ use super::access::{ApiKey, HostName, Origin, read_api_keys};
 use super::from_text::try_from_string;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// The settings of the service; flags and environment variables of the same names override them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[non_exhaustive]
 pub struct ServerSettings {
     /// The address and port to listen on; port 0 takes a free one.
     pub listen: Listen,
@@ -18,10 +18,28 @@ pub struct ServerSettings {
     pub public_base_url: Option<BaseUrl>,
     /// The least important messages that are logged.
     pub log: LogLevel,
+    /// The form of the log.
+    pub log_format: LogFormat,
     /// How long a request may take, in milliseconds, before it is answered with 503.
     pub request_timeout_ms: RequestTimeoutMs,
-    /// How many searches may run at the same time; one more is answered with 503 at once.
+    /// How many searches may run at the same time, 0 for twice as many as the machine has cores; more wait, and where
+    /// too many wait they are answered with 503 at once.
     pub max_concurrent_searches: MaxConcurrentSearches,
+    /// How many connections may be open; beyond that those where nothing is under way are closed.
+    pub max_connections: MaxConnections,
+    /// The same for one address.
+    pub max_connections_per_client: MaxConnectionsPerClient,
+    /// How long a connection may do nothing, in milliseconds: before and between requests, while their heads come, and
+    /// while nothing of an answer is taken.
+    pub idle_timeout_ms: IdleTimeoutMs,
+    /// How often an address may ask in a minute; 0 for as often as it likes.
+    pub requests_per_minute: RequestsPerMinute,
+    /// The addresses of proxies that are believed when they say for whom they ask (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether everybody who reaches the service may ask, although it listens beyond this machine and has no keys.
+    pub public: bool,
+    /// The folders beside that of the sources to which links in it may lead.
+    pub linked_folders: Vec<PathBuf>,
     /// How long running requests may go on after the signal to stop, in milliseconds.
     pub shutdown_grace_ms: ShutdownGraceMs,
     /// The keys of which one must be sent; none lets everybody in.
@@ -29,15 +47,23 @@ pub struct ServerSettings {
     pub api_keys: Vec<ApiKey>,
     /// The origins of pages whose scripts may read answers.
     pub cors_origins: Vec<Origin>,
-    /// Further names of this host that MCP clients may use; those of this machine and the one in
-    /// `public_base_url` always are.
+    /// Further names by which clients reach this host; its addresses, its own name and the one in `public_base_url`
+    /// always are.
     pub allowed_hosts: Vec<HostName>,
 }
 
 /// Milliseconds, 10 s unless set.
 pub type RequestTimeoutMs = Bounded<10_000, 1, 600_000>;
-/// A number of searches; tokio has no more than 512 threads for them.
-pub type MaxConcurrentSearches = Bounded<128, 1, 512>;
+/// A number of searches, 0 for twice the cores; tokio has no more than 512 threads for them.
+pub type MaxConcurrentSearches = Bounded<0, 0, 400>;
+/// A number of connections.
+pub type MaxConnections = Bounded<1_024, 8, 60_000>;
+/// A number of connections.
+pub type MaxConnectionsPerClient = Bounded<512, 1, 60_000>;
+/// Milliseconds, 10 s unless set.
+pub type IdleTimeoutMs = Bounded<10_000, 100, 600_000>;
+/// A number of requests; no limit unless set.
+pub type RequestsPerMinute = Bounded<0, 0, 100_000>;
 /// Milliseconds, 10 s unless set.
 pub type ShutdownGraceMs = Bounded<10_000, 0, 600_000>;
 
@@ -135,6 +161,29 @@ impl LogLevel {
     }
 }
 
+/// The form of the log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// A JSON object a line, for programs.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err(format!("`{text}` is not one of text, json")),
+        }
+    }
+}
+
 impl FromStr for LogLevel {
     type Err = String;
 
@@ -146,7 +195,7 @@ impl FromStr for LogLevel {
     }
 }
 
-try_from_string!(Listen, BaseUrl, LogLevel);
+try_from_string!(Listen, BaseUrl, LogFormat, LogLevel);
 
 /// A whole number between two limits, both included, with a default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,7 +256,7 @@ impl<'de, const DEFAULT: u32, const MIN: u32, const MAX: u32> Deserialize<'de> f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::load_toml;
+    use crate::load_toml;
     use std::path::Path;
 
     #[track_caller]
@@ -221,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_shipped_file_states_the_defaults() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/server.toml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/server.toml");
         assert_eq!(load_toml::<ServerSettings>(&file).unwrap(), ServerSettings::default());
         // Each setting stands there as a comment; without the `#` it must be accepted as well.
         let shown = std::fs::read_to_string(&file).unwrap();
@@ -233,7 +282,7 @@ mod tests {
         let settings: ServerSettings = toml::from_str(&uncommented).unwrap();
         assert_eq!(settings.public_base_url.as_ref().map(BaseUrl::as_str), Some("http://127.0.0.1:8080"));
         assert_eq!(ServerSettings { public_base_url: None, ..settings }, ServerSettings::default());
-        assert_eq!(uncommented.lines().count(), 9);
+        assert_eq!(uncommented.lines().count(), 17);
     }
 
     #[test]
@@ -241,8 +290,10 @@ mod tests {
         check(
             "\nlisten_on = \"127.0.0.1:80\"\n",
             2,
-            "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `request_timeout_ms`, \
-             `max_concurrent_searches`, `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`",
+            "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `log_format`, \
+             `request_timeout_ms`, `max_concurrent_searches`, `max_connections`, `max_connections_per_client`, \
+             `idle_timeout_ms`, `requests_per_minute`, `trusted_proxies`, `public`, `linked_folders`, \
+             `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`",
         );
     }
 
@@ -256,7 +307,7 @@ mod tests {
         check(
             "max_concurrent_searches = \"many\"\n",
             1,
-            "`max_concurrent_searches`: invalid type: string \"many\", expected a whole number from 1 to 512",
+            "`max_concurrent_searches`: invalid type: string \"many\", expected a whole number from 0 to 400",
         );
     }
 
@@ -268,9 +319,9 @@ mod tests {
             "`listen`: `8080` is not an address with a port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080",
         );
         check(
-            "listen = \"127.0.0.1:1\"\napi_keys = [\"good\", \"not good\"]\n",
+            "listen = \"127.0.0.1:1\"\napi_keys = [\"good-key\", \"not a good key\"]\n",
             2,
-            "`api_keys`: a key is one or more visible ASCII characters, without spaces and commas",
+            "`api_keys`: a key is 8 or more visible ASCII characters, without spaces and commas",
         );
         // A secret is not repeated, whatever form it came in.
         for wrong in ["\"s3cret\"", "12345", "[12345]", "[[\"s3cret\"]]"] {

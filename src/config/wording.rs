@@ -98,7 +98,7 @@ impl Wording {
     /// Reads the file; without it all lists are empty.
     ///
     /// # Errors
-    /// [`Error::Config`](crate::Error::Config) with the line and the key of what is wrong.
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line and the key of what is wrong.
     pub fn load(file: &Path) -> Result<Self> {
         load_toml(file)
     }
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_file_that_is_shipped_fills_every_list() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/wording.toml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/wording.toml");
         let Wording { negation, degree, units, name_endings, stock, greetings, speakers, lead_in } =
             Wording::load(&file).unwrap();
         let LeadIn { sources, verbs, openers, fillers } = lead_in;

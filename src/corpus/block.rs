@@ -2,7 +2,7 @@
 
 use super::annex::{AnnexKind, annex_at};
 use super::contents::{Contents, is_preamble_heading};
-use super::front::FrontRole;
+use super::front::{FrontRole, names_document};
 use super::label::{Label, Style, parse_label};
 use super::line::{Line, Shape};
 use super::markup::Markup;
@@ -215,12 +215,16 @@ impl BlockReader<'_> {
         // What opens an annex before the body has begun is a list of what is attached to a notice.
         let mut begun = false;
         let mut annex = None;
+        // How the outermost parts of the body are numbered.
+        let mut top: Option<Style> = None;
         let mut at = 0;
         let mut tables = self.tables.iter().enumerate().peekable();
         while let Some(line) = self.lines.get(at) {
             // A table whose title is the note of the one before has been passed over.
-            while tables.next_if(|(_, table)| table.first < at).is_some() {}
-            if let Some((index, table)) = tables.next_if(|(_, table)| table.first == at) {
+            while tables.next_if(|(_, table)| table.lines.start < at).is_some() {}
+            // A heading may have taken the line that would be a table's caption.
+            let starts = |table: &Table| table.first == at || (table.first < at && table.lines.start == at);
+            if let Some((index, table)) = tables.next_if(|(_, table)| starts(table)) {
                 if let Some(paragraph) = open.take() {
                     visit(Found::Paragraph(paragraph))?;
                 }
@@ -242,7 +246,7 @@ impl BlockReader<'_> {
             let role = self.roles.get(at).copied().flatten();
             if role.is_none()
                 && begun
-                && let Some((heading, lines_used)) = self.annex_heading(at)
+                && let Some((heading, lines_used)) = self.annex_heading(at).or_else(|| self.next_document(at, top?))
             {
                 if let Some(paragraph) = open.take() {
                     visit(Found::Paragraph(paragraph))?;
@@ -260,6 +264,7 @@ impl BlockReader<'_> {
                 && let Some((heading, lines_used)) = self.heading_at(at, open.as_ref())
             {
                 begun |= heading.label.is_some() || heading.entry.is_some();
+                top = top.or(heading.label.as_ref().map(|label| label.style).filter(|style| *style != Style::Box));
                 if let Some(paragraph) = open.take() {
                     visit(Found::Paragraph(paragraph))?;
                 }
@@ -269,6 +274,7 @@ impl BlockReader<'_> {
             }
             let article = self.article_at(line, next_article).filter(|_| !numbers_terms);
             begun |= article.is_some();
+            top = top.or(article.as_ref().map(|label| label.style));
             match &mut open {
                 Some(paragraph) if article.is_none() && paragraph.role == role && self.continues(paragraph, at) => {
                     paragraph.append(line, at);
@@ -318,7 +324,9 @@ impl BlockReader<'_> {
         if line.text.starts_with(['，', '。', '；', '、', '）', '”', '》']) {
             return true;
         }
-        let starts_new = line.indented
+        // A line that ends in a comma goes on in the next, indented or not.
+        let goes_on = at == paragraph.last_line + 1 && last.text.ends_with(['，', '、']);
+        let starts_new = (line.indented && !goes_on)
             || line.bold
             || line.marks > 0
             || line.item
@@ -335,7 +343,8 @@ impl BlockReader<'_> {
         {
             return last.text.chars().count() + 4 > full;
         }
-        paragraph.ending.is_open()
+        // Over a gap only a sentence goes on: a name or a title stands alone.
+        paragraph.ending.is_open() && (at == paragraph.last_line + 1 || paragraph.ending.is_sentence)
     }
 
     fn starts_item(&self, line: &Line) -> bool {
@@ -379,6 +388,40 @@ impl BlockReader<'_> {
             ranges: lines.iter().filter(|line| line.shape != Shape::Blank).map(Line::range).collect(),
         };
         Some((heading, found.end - at))
+    }
+
+    /// The title of another document in the same file: a line that names a kind of document, below which numbering
+    /// begins anew.
+    fn next_document(&self, at: usize, top: Style) -> Option<(HeadingBlock, usize)> {
+        const MAX_LINES: usize = 60;
+        let line = self.lines.get(at)?;
+        let numbers = matches!(top, Style::Part | Style::Chapter | Style::Chinese | Style::Article);
+        let is_document = numbers
+            && line.is_text()
+            && line.label.is_none()
+            && (4..=MAX_HEADING_CHARS).contains(&line.text.chars().count())
+            && !line.text.contains(['。', '，', '；', '：', '！'])
+            && names_document(&line.key())
+            && self.contents.is_none_or(|contents| contents.entry_of(&line.key()).is_none());
+        if !is_document {
+            return None;
+        }
+        let below = self.lines.get(at + 1..)?.iter().take(MAX_LINES).filter(|line| line.is_text());
+        let counts = |label: &&Label| label.style <= top || label.style == Style::Article;
+        let next = below.filter_map(|line| line.label.as_ref()).find(counts)?;
+        let anew = next.number == 1 && next.inserted.is_none();
+        (anew && matches!(next.style, Style::Part | Style::Chapter | Style::Chinese | Style::Article)).then(|| {
+            let heading = HeadingBlock {
+                label: None,
+                title: line.title.clone(),
+                entry: None,
+                depth: line.marks,
+                quote: 0,
+                annex: Some((AnnexKind::Annex, 0)),
+                ranges: vec![line.range()],
+            };
+            (heading, 1)
+        })
     }
 
     /// The heading that starts on the line, and how many lines it takes.
@@ -425,6 +468,7 @@ impl BlockReader<'_> {
                 stands_alone.then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(_) => None,
+            None if is_caption(&line.title) => None,
             None if depth > 0 && open.is_none_or(|paragraph| depth <= 6 || !paragraph.ending.is_open()) => {
                 let title = line.title.trim_end_matches(['：', ':']);
                 (is_title(title, MAX_HEADING_CHARS) && !line.text.contains('：')
@@ -513,6 +557,12 @@ fn boxed_picture(line: &Line) -> Option<HeadingBlock> {
     Some(HeadingBlock { label: Some(label), title, entry: None, depth: 0, quote: 0, annex: None, ranges: Vec::new() })
 }
 
+/// 表2 居民消费价格, 图3: the caption of a table or a picture heads no text.
+fn is_caption(title: &str) -> bool {
+    let numbered = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    super::table::table_label(title).is_some() || title.strip_prefix('图').is_some_and(numbered)
+}
+
 /// 组长：张某某: lines of one pattern each stand alone.
 fn is_labelled(line: &Line) -> bool {
     let label = line.text.chars().take(9).position(|c| c == '：');
@@ -545,8 +595,10 @@ fn is_title(text: &str, max_chars: usize) -> bool {
 struct Ending {
     chars: usize,
     opens_bracket: bool,
-    /// Whether it holds a mark that only sentences have.
+    /// Whether it holds a mark that sentences have, or names and titles too.
     punctuated: bool,
+    /// Whether it holds a mark that only sentences have.
+    is_sentence: bool,
     /// The last character that is no closing mark.
     last: Option<char>,
     /// Whether closing marks follow it.
@@ -562,6 +614,7 @@ impl Ending {
             }
             self.chars += 1;
             self.punctuated |= matches!(c, '，' | '。' | '；' | '、' | '：' | '“' | '（');
+            self.is_sentence |= matches!(c, '，' | '。' | '；' | '、');
             self.closes = matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '】' | '"');
             if !self.closes {
                 self.last = Some(c);

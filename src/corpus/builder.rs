@@ -53,6 +53,8 @@ pub(super) struct Placed {
     footnotes: Vec<(usize, String)>,
     /// The quotation in which the open box was printed; 0 where it was in none.
     box_quote: usize,
+    /// One past the last character of the last heading.
+    pub(super) heading_end: usize,
 }
 
 impl Placed {
@@ -112,7 +114,9 @@ impl Builder<'_> {
                 Block::Paragraph(term) if self.outline.in_glossary() && is_term(term) => {
                     // A term and its explanation are one passage.
                     match blocks.get(at) {
-                        Some(Block::Paragraph(explained)) if !is_term(explained) => {
+                        Some(Block::Paragraph(explained))
+                            if !is_term(explained) && super::label::parse_label(&explained.text).is_none() =>
+                        {
                             at += 1;
                             self.joined(Kind::Term, 'p', &[term, explained], None);
                         }
@@ -129,6 +133,7 @@ impl Builder<'_> {
     pub(super) fn heading(&mut self, heading: &HeadingBlock) {
         for range in &heading.ranges {
             self.enter_heading(*range);
+            self.placed.heading_end = range.end;
         }
         let entry = heading.entry.and_then(|entry| self.contents?.entries.get(entry));
         let listed = entry.and_then(|entry| entry.page);
@@ -206,7 +211,12 @@ impl Builder<'_> {
         let box_had_labels = self.placed.passages.last().is_some_and(|last| {
             last.kind == Kind::BoxItem && last.place.box_.as_ref() == Some(&heading) && last.lead_chars > 0
         });
-        if label == 0 && !numbered && box_had_labels {
+        // A box whose table has come ends with it.
+        let box_had_table = self.placed.passages.last().is_some_and(|last| {
+            last.place.box_.as_ref() == Some(&heading)
+                && matches!(last.kind, Kind::TableRow | Kind::Indicator | Kind::Note)
+        });
+        if label == 0 && !numbered && (box_had_labels || box_had_table) {
             self.outline.end_box();
             self.joined(kind, 'p', &[paragraph], None);
             return;
@@ -380,5 +390,6 @@ impl Builder<'_> {
 
 /// Whether a paragraph of a glossary is a term alone, to be explained by the next.
 fn is_term(paragraph: &ParagraphBlock) -> bool {
-    paragraph.text.chars().count() <= 25 && !paragraph.text.contains(['。', '：', ':', '；', '，'])
+    let term = paragraph.text.strip_suffix(['：', ':']).unwrap_or(&paragraph.text);
+    term.chars().count() <= 25 && !term.contains(['。', '：', ':', '；', '，'])
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 /// 《云溪市“十四五”规划纲要》第七章第三节“统筹推进基础设施建设”，第50—52页（推定）
 #[must_use]
 pub fn short_citation(document: &DocumentHead, passage: &Passage) -> String {
-    let mut text = format!("《{}》{}", document.metadata.short_title, place_text(passage));
+    let mut text = format!("《{}》{}", inner_titles(&document.metadata.short_title), place_text(passage));
     if let Some(pages) = passage.pages {
         let _ = write!(text, "，{}", pages_text(pages));
     }
@@ -18,7 +18,7 @@ pub fn short_citation(document: &DocumentHead, passage: &Passage) -> String {
 pub fn official_citation(document: &DocumentHead, passage: &Passage) -> String {
     let Metadata { title, number, .. } = &document.metadata;
     let number = number.as_ref().map(|number| format!("（{number}）")).unwrap_or_default();
-    format!("《{title}》{number}{}", place_text(passage))
+    format!("《{}》{number}{}", inner_titles(title), place_text(passage))
 }
 
 /// 第23页, 第23—24页, 第50—52页（推定）, 第84页起（推定）
@@ -36,6 +36,11 @@ pub fn pages_text(pages: Pages) -> String {
 #[must_use]
 pub fn place_text(passage: &Passage) -> String {
     place(passage, |title| format!("“{}”", inner_quotes(title)))
+}
+
+/// Inside 《 》, marks of titles become 〈 〉 (GB/T 15834).
+fn inner_titles(title: &str) -> String {
+    title.replace('《', "〈").replace('》', "〉")
 }
 
 /// The same to be read in a list: 第七章第三节 统筹推进基础设施建设.

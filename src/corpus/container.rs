@@ -77,7 +77,8 @@ fn line(number: usize, mark: &LineMark, markup: &Markup) -> Line {
     let plain = markup.plain(content_start, mark.end);
     let text = clean_text(plain);
     let title = clean_title(plain);
-    let only_dashes = plain.len() >= 3 && plain.iter().all(|c| matches!(c, '-' | '*' | '_' | '='));
+    let only_dashes = plain.len() >= 3
+        && plain.iter().all(|c| matches!(c, '-' | '*' | '_' | '=' | '―' | '—' | '─' | '━' | '═' | '＿' | '＝'));
     let shape = match &mark.kind {
         _ if text.is_empty() => Shape::Blank,
         LineKind::Row(_) => Shape::Row,
@@ -139,13 +140,13 @@ fn cells(row: &read::Row, covered: &mut Vec<usize>) -> Vec<Cell> {
 
 #[cfg(test)]
 mod tests {
-    use crate::corpus::{Document, DroppedKind, SourceFile, decode, read_document};
+    use crate::{Document, DroppedKind, SourceFile, decode, read_document};
     use std::path::Path;
 
     /// Reads a fixture; all of them hold the same text.
     fn read(kind: &str) -> Document {
         let file = format!("water-plan.{kind}");
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/formats");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/formats");
         let bytes = std::fs::read(folder.join(&file)).map_err(|error| error.to_string());
         let source = decode(&SourceFile { file, bytes }).unwrap();
         read_document(&source, "water".to_owned(), None)

@@ -104,6 +104,15 @@ fn find_repeated(lines: &[Line]) -> Option<Contents> {
     if run.len() < MIN_REPEATED || run.iter().any(|(_, key)| last.get(key.as_str()).is_some_and(|&again| again < end)) {
         return None;
     }
+    // What is as bare where it stands again is a list that is printed twice.
+    let places: Vec<usize> = run.iter().filter_map(|(_, key)| last.get(key.as_str()).copied()).collect();
+    let holds_text = |pair: &[usize]| {
+        let between = pair.first().zip(pair.last()).and_then(|(first, last)| lines.get(first + 1..*last));
+        between.is_some_and(|between| between.iter().any(|line| line.is_text() && line.label.is_none()))
+    };
+    if places.windows(2).filter(|pair| holds_text(pair)).count() * 4 < places.len() {
+        return None;
+    }
     let entry = |at: usize| lines.get(at).map(|line| line.title.clone()).unwrap_or_default();
     let entries = run.iter().map(|(at, key)| Entry { title: entry(*at), key: key.clone(), page: None }).collect();
     Some(Contents::new(first..end, entries))

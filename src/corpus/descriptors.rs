@@ -103,12 +103,24 @@ fn next_place(chars: &[char]) -> Option<(usize, &'static str)> {
 
 /// The title that tells a document apart: a report's with its place and year, 《无锡市2017年政府工作报告》.
 pub(crate) fn short_title(title: &str, region: Option<&str>, date: Option<&str>) -> String {
-    const BARE: &[&str] = &["政府工作报告", "工作报告", "人民法院工作报告", "人民检察院工作报告", "统计公报"];
-    if !BARE.contains(&title) {
+    const BARE: &[&str] = &[
+        "政府工作报告",
+        "人民法院工作报告",
+        "人民检察院工作报告",
+        "工作报告",
+        "国民经济和社会发展统计公报",
+        "统计公报",
+    ];
+    let Some((name, before)) = BARE.iter().find_map(|name| Some((name, title.strip_suffix(name)?))) else {
+        return title.to_owned();
+    };
+    let is_place = place_in(before).is_some_and(|(place, _)| before.ends_with(&place));
+    if !before.is_empty() && !is_place {
         return title.to_owned();
     }
+    let place = if is_place { before } else { region.unwrap_or_default() };
     let year = date.and_then(|date| date.get(..4)).map(|year| format!("{year}年")).unwrap_or_default();
-    format!("{}{year}{title}", region.unwrap_or_default())
+    format!("{place}{year}{name}")
 }
 
 #[cfg(test)]
@@ -137,6 +149,8 @@ mod tests {
     #[test]
     fn a_bare_title_is_told_apart_by_place_and_year() {
         assert_eq!(short_title("政府工作报告", Some("无锡市"), Some("2017-02-14")), "无锡市2017年政府工作报告");
+        assert_eq!(short_title("云溪县政府工作报告", None, Some("2021-01")), "云溪县2021年政府工作报告");
+        assert_eq!(short_title("2020年政府工作报告", Some("云溪县"), Some("2020")), "2020年政府工作报告");
         assert_eq!(short_title("云溪县供水规划", Some("云溪县"), None), "云溪县供水规划");
     }
 }

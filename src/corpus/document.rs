@@ -5,9 +5,11 @@ use super::builder::{Builder, Placed};
 use super::container;
 use super::contents::find_contents;
 use super::descriptors::{describe, short_title};
+use super::doubt::doubts;
 use super::front::{Front, FrontRole, read_front};
 use super::front_matter::FrontMatter;
 use super::furniture::mark_furniture;
+use super::imprint::without_occasion;
 use super::ledger::Ledger;
 use super::line::{Line, Shape, split_lines};
 use super::markdown::read_markdown;
@@ -51,7 +53,8 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     reader.roles = front.roles.as_slice();
     let blocks = reader.read();
     let running_head = lines.iter().find(|line| line.shape == Shape::PageHead);
-    let head = running_head.or_else(|| lines.iter().find(|line| line.marks > 0 && line.label.is_none()));
+    let untitled = |(at, line): &(usize, &Line)| line.marks > 0 && line.label.is_none() && !series.contains_key(at);
+    let head = running_head.or_else(|| lines.iter().enumerate().find(untitled).map(|(_, line)| line));
     let named = Named { file: &source.file, head: head.map(|line| line.text.as_str()), is_law: law };
     let mut metadata = metadata(&front.metadata, &markdown.front_matter(&source.chars), entry, named);
     let printed = container.map_or(&[][..], |read| read.pages.as_slice());
@@ -86,6 +89,7 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         let page = |range: &SourceRange| page_at(printed, range.start);
         passage.source_pages = passage.source.iter().map(page).collect();
     }
+    report.warnings.extend(doubts(&outline));
     report.dropped = container.map(|read| read.dropped.clone()).unwrap_or_default();
     let format = container.map_or_else(|| text_format(&source.file).to_owned(), |read| read.format.clone());
     Document {
@@ -152,8 +156,10 @@ fn metadata(found: &Metadata, matter: &FrontMatter, entry: Option<&DocumentEntry
         .or_else(|| matter.title())
         .or_else(|| source.head.map(str::to_owned))
         .unwrap_or_else(|| stem.to_owned());
+    let (bare, spoken) = without_occasion(&title);
+    let title = bare.to_owned();
     let issuer = of_entry(|entry| &entry.issuer).or_else(|| found.issuer.clone()).or_else(|| matter.issuer());
-    let date = of_entry(|entry| &entry.date).or_else(|| found.date.clone()).or_else(|| matter.date("date"));
+    let date = of_entry(|entry| &entry.date).or_else(|| found.date.clone()).or(spoken).or_else(|| matter.date("date"));
     let matter_title = matter.title().unwrap_or_default();
     let others = [found.region.as_deref().unwrap_or_default(), issuer.as_deref().unwrap_or_default(), &matter_title];
     let described = describe(&title, &others, source.is_law);

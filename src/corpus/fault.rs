@@ -213,7 +213,7 @@ pub(crate) fn title_without_place(title: &str, document_title: &str) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::model::{Growth, Place, YearValue};
+    use crate::model::{Growth, Place, YearValue};
 
     fn passage(text: &str, cuts: &[usize]) -> Passage {
         Passage {

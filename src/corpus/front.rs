@@ -24,6 +24,43 @@ pub(crate) enum FrontRole {
     Preamble,
 }
 
+/// The names of kinds of documents, with which a title ends.
+const KINDS: &[&str] = &[
+    "规划",
+    "纲要",
+    "计划",
+    "方案",
+    "意见",
+    "条例",
+    "办法",
+    "规定",
+    "细则",
+    "法",
+    "决定",
+    "章程",
+    "规则",
+    "通则",
+    "标准",
+    "报告",
+    "公报",
+    "年鉴",
+    "通知",
+    "規劃",
+    "綱要",
+    "計畫",
+    "辦法",
+    "條例",
+    "規定",
+    "方略",
+    "白皮书",
+    "预案",
+    "公约",
+    "实施意见",
+    "要点",
+    "指南",
+    "登记表",
+];
+
 /// The roles of lines by their index in the source.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roles(Vec<Option<FrontRole>>);
@@ -66,11 +103,11 @@ const MAX_SHORT_CHARS: usize = 45;
 /// Without headings only a title may stand before the text itself.
 pub(crate) fn read_front(lines: &[(usize, &Line)], has_contents: bool, has_headings: bool) -> Front {
     let lines: Vec<(usize, &Line)> = lines.iter().copied().filter(|(_, line)| line.is_text()).collect();
-    let notice = find_notice(&lines);
     let mut roles = promulgation(&lines);
+    let notice = find_notice(&lines).or_else(|| find_news(&lines)).or_else(|| find_decision(&lines, &roles));
     let mut metadata = Metadata::default();
     if let Some(notice) = &notice {
-        metadata.title.clone_from(&notice.title);
+        metadata.title = fuller_title(&lines, notice);
         metadata.issuer.clone_from(&notice.issuer);
         roles_with_notice(&lines, notice, &mut roles);
     } else {
@@ -89,12 +126,11 @@ struct Notice {
 /// The notice's title: …关于印发《…》的通知, over up to four lines.
 fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     const ISSUES: &[&str] = &["关于印发", "关于发布", "关于公布", "关于批转", "关于转发", "關於印發", "關於發布"];
-    let at = lines.iter().position(|(_, line)| {
-        !line.text.ends_with('。') && {
-            let key = line.key();
-            ISSUES.iter().any(|issues| key.contains(issues))
-        }
-    })?;
+    let issues = |line: &Line| {
+        let key = line.key();
+        !line.text.ends_with('。') && ISSUES.iter().any(|issues| key.contains(issues))
+    };
+    let at = lines.iter().position(|(_, line)| issues(line))?;
     let ends = |key: &str| ["通知", "决定", "公告", "的函", "命令", "決定"].iter().any(|end| key.ends_with(end));
     let mut title = String::new();
     let mut end = at;
@@ -108,8 +144,8 @@ fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
     if !ends(&title) {
         return None;
     }
-    let quoted =
-        title.split_once('《').and_then(|(_, rest)| rest.rsplit_once('》')).map(|(quoted, _)| quoted.to_owned())?;
+    let quoted = title.split_once('《').and_then(|(_, rest)| rest.rsplit_once('》')).map(|(quoted, _)| quoted);
+    let quoted = quoted.or_else(|| unquoted_title(&title, ISSUES))?.to_owned();
     let mut issuer = title.split_once("关于").or_else(|| title.split_once("關於")).map(|(issuer, _)| issuer.to_owned());
     let mut start = at;
     // The issuer may stand on a line of its own above.
@@ -121,6 +157,81 @@ fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
         start = at - 1;
     }
     Some(Notice { lines: start..end, title: quoted, issuer: issuer.filter(|issuer| !issuer.is_empty()) })
+}
+
+/// 关于印发云溪县供水规划的通知: the title without marks, where it is the name of a kind of document.
+fn unquoted_title<'a>(title: &'a str, issues: &[&str]) -> Option<&'a str> {
+    let (_, rest) = issues.iter().find_map(|issues| title.split_once(issues))?;
+    let (named, _) = rest.rsplit_once('的')?;
+    names_a_kind(named).then_some(named)
+}
+
+/// 中共中央 国务院印发《乡村振兴规划》, the news above a text whose title stands once more on a line of its own.
+fn find_news(lines: &[(usize, &Line)]) -> Option<Notice> {
+    lines.iter().enumerate().find_map(|(at, (_, line))| {
+        let key = line.key();
+        let bare = key.split_once('》').map_or(key.as_str(), |(before, after)| {
+            if after.is_empty() || after.starts_with(['（', '(']) { before } else { "" }
+        });
+        let (issuer, title) = bare.split_once("印发《")?;
+        let named = is_body_name(issuer) && lines.iter().skip(at + 1).any(|(_, line)| line.key() == title);
+        named.then(|| Notice { lines: at..at + 1, title: title.to_owned(), issuer: Some(issuer.to_owned()) })
+    })
+}
+
+/// Whether a line may be the title of a document.
+pub(crate) fn names_document(key: &str) -> bool {
+    names_a_kind(key) || names_a_kind(&key.replace("说明", "报告"))
+}
+
+/// A decision that changes a law, with the law as it then reads below it: the law's title stands above its own
+/// promulgation.
+fn find_decision(lines: &[(usize, &Line)], roles: &Roles) -> Option<Notice> {
+    const DECIDES: &[&str] = &["决定", "公告", "決定"];
+    let decides = |key: &str| DECIDES.iter().any(|end| key.ends_with(end));
+    let head_len = lines.iter().take_while(|(_, line)| is_short(line)).count();
+    let (title, range) = title_of(lines.get(..head_len)?);
+    let is_law = |at: &usize| {
+        let promulgated =
+            lines.get(at + 1).is_some_and(|(index, _)| roles.get(*index) == Some(FrontRole::Promulgation));
+        let named = lines.get(*at).map(|(_, line)| (is_short(line), line.key()));
+        promulgated && named.is_some_and(|(is_short, key)| is_short && names_a_kind(&key) && !decides(&key))
+    };
+    let law = (range.end + 1..lines.len()).find(is_law).filter(|_| decides(&title))?;
+    let title = lines.get(law).map(|(_, line)| line.key())?;
+    Some(Notice { lines: range, title, issuer: None })
+}
+
+/// 供水规划, 供水规划（试行）: the name of a kind of document, whatever stands in brackets behind it.
+fn names_a_kind(title: &str) -> bool {
+    let bare = title.strip_suffix(['）', ')']).and_then(|inner| inner.rsplit_once(['（', '('])).map(|(bare, _)| bare);
+    KINDS.iter().any(|kind| bare.unwrap_or(title).ends_with(kind))
+}
+
+/// Whether a line is the title that the notice names, with what the notice leaves out before it.
+fn names_whole(key: &str, notice: &Notice) -> bool {
+    key.strip_suffix(notice.title.as_str())
+        .is_some_and(|before| before.chars().count() <= 12 && before.chars().all(crate::text::is_han))
+}
+
+/// The title as it stands above the text: with the place, and with the years in brackets on the line below it.
+fn fuller_title(lines: &[(usize, &Line)], notice: &Notice) -> String {
+    let below: Vec<String> = lines.iter().skip(notice.lines.end).map(|(_, line)| line.key()).collect();
+    let Some(at) = below.iter().position(|key| names_whole(key, notice)) else { return notice.title.clone() };
+    let mut title = below.get(at).cloned().unwrap_or_default();
+    if let Some(next) = below.get(at + 1).filter(|next| is_qualifier(next)) {
+        title += next;
+    }
+    title
+}
+
+/// （2021—2025年）, （试行）: what belongs to the title above it.
+fn is_qualifier(key: &str) -> bool {
+    let inner = key.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
+    inner.is_some_and(|inner| {
+        let years = inner.chars().all(|c| c.is_ascii_digit() || "—-–－至年～".contains(c));
+        years || matches!(inner, "试行" | "暂行" | "草案" | "征求意见稿" | "修订" | "审议稿" | "送审稿" | "节选")
+    })
 }
 
 fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Roles) {
@@ -136,7 +247,9 @@ fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Role
             FrontRole::NoticeTitle
         } else {
             let short = is_short(line);
-            let of_title = short && line.key().chars().count() >= 2 && notice.title.contains(&line.key());
+            let key = line.key();
+            let of_title =
+                short && key.chars().count() >= 2 && (notice.title.contains(&key) || names_whole(&key, notice));
             in_title_page |= of_title;
             match (in_title_page, short) {
                 (false, _) => FrontRole::Notice,
@@ -181,35 +294,6 @@ fn roles_without_notice(lines: &[(usize, &Line)], has_contents: bool, has_headin
 
 /// The title among the short lines: it ends with the name of a kind of document, or is the first.
 fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
-    const KINDS: &[&str] = &[
-        "规划",
-        "纲要",
-        "计划",
-        "方案",
-        "意见",
-        "条例",
-        "办法",
-        "规定",
-        "细则",
-        "法",
-        "决定",
-        "章程",
-        "规则",
-        "通则",
-        "标准",
-        "报告",
-        "公报",
-        "年鉴",
-        "通知",
-        "規劃",
-        "綱要",
-        "計畫",
-        "辦法",
-        "條例",
-        "規定",
-        "方略",
-        "白皮书",
-    ];
     let Some(first) = head
         .iter()
         .position(|(_, line)| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key()))
@@ -229,7 +313,13 @@ fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
         title += &line.key();
         let bare = title.trim_end_matches(['）', ')']);
         if KINDS.iter().any(|kind| bare.ends_with(kind)) || title.ends_with("）") {
-            return (title, first..at + 1);
+            let qualifier = head.get(at + 1).map(|(_, line)| line.key()).filter(|key| is_qualifier(key));
+            let end = at + 1 + usize::from(qualifier.is_some());
+            // Whose opinion or notice it is may stand on the line above.
+            let above = first.checked_sub(1).and_then(|above| head.get(above)).map(|(_, line)| line.key());
+            let issuer = above.filter(|above| title.starts_with("关于") && is_body_name(above));
+            let start = first - usize::from(issuer.is_some());
+            return (issuer.unwrap_or_default() + &title + &qualifier.unwrap_or_default(), start..end);
         }
     }
     let alone = head.get(first).map(|(_, line)| line.key()).unwrap_or_default();
@@ -316,6 +406,14 @@ fn is_datum(key: &str) -> bool {
         || key.starts_with("——")
         || document_number(key).is_some()
         || key.starts_with(['（', '('])
+        || is_annex_mark(key)
+}
+
+/// 附件1, 附件：, above the title of what is attached.
+fn is_annex_mark(key: &str) -> bool {
+    key.strip_prefix("附件").or_else(|| key.strip_prefix("附")).is_some_and(|rest| {
+        rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十：:".contains(c)) && rest.chars().count() <= 4
+    })
 }
 
 /// 代市长徐某某, 成都市人民政府市长王某某: who held a speech.

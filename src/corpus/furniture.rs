@@ -69,11 +69,18 @@ fn running_heads(lines: &mut [Line]) {
         }
         let above = index.checked_sub(1).and_then(|above| written.get(above));
         for &beside in [above, written.get(index + 1)].into_iter().flatten() {
-            let fits = lines
-                .get(beside)
-                .filter(|line| line.is_text() && line.label.is_none() && line.text.chars().count() <= MAX_HEAD_CHARS);
+            let fits = lines.get(beside).filter(|line| {
+                line.is_text()
+                    && line.label.is_none()
+                    && line.text.chars().count() <= MAX_HEAD_CHARS
+                    && !line.text.ends_with(['。', '；', '，'])
+            });
             if let Some(head) = fits {
-                found.entry(head.key()).or_default().push(beside);
+                let places = found.entry(head.key()).or_default();
+                // A line between two numbers is one line.
+                if places.last() != Some(&beside) {
+                    places.push(beside);
+                }
             }
         }
     }

@@ -59,6 +59,16 @@ pub(super) fn spoken_date(key: &str) -> Option<String> {
     (key.contains("会议上") || key.contains("大会上")).then(|| read_date(text)).flatten().map(|(date, _)| date)
 }
 
+/// A title with the day and the speaker of a speech in brackets behind it: the title, and the date.
+pub(super) fn without_occasion(title: &str) -> (&str, Option<String>) {
+    let inner = title.strip_suffix(['）', ')']).and_then(|inner| inner.rsplit_once(['（', '(']));
+    match inner.and_then(|(bare, inner)| Some((bare, read_date(inner)?.0))) {
+        // Only a speech is of a day; a law is of the day of each of its versions.
+        Some((bare, date)) if date.len() == 10 && bare.ends_with("报告") => (bare, Some(date)),
+        _ => (title, None),
+    }
+}
+
 /// The place whose assembly heard a speech: 在无锡市第十六届人民代表大会….
 pub(super) fn assembly_place(key: &str) -> Option<String> {
     let (_, rest) = key.split_once('在')?;

@@ -4,7 +4,7 @@ use crate::text::parse_integer;
 
 /// How a label is written; the order is that of the usual nesting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Style {
+pub enum Style {
     /// 第一编, 第一篇, 第一部分
     Part,
     /// 第一章
@@ -31,14 +31,14 @@ pub(crate) enum Style {
 
 impl Style {
     /// Whether such labels number the items of a list, and not only the parts of a document.
-    pub(crate) fn numbers_a_list(self) -> bool {
+    pub fn numbers_a_list(self) -> bool {
         matches!(self, Self::Chinese | Self::ChineseBracket | Self::Arabic | Self::ArabicBracket)
     }
 }
 
 /// A label and what follows it on its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Label {
+pub struct Label {
     /// How it is written.
     pub style: Style,
     /// Its number.
@@ -54,8 +54,8 @@ pub(crate) struct Label {
 /// Characters that may stand between a label and its title.
 const DIVIDERS: &[char] = &[' ', '\u{3000}', '：', ':', '　'];
 
-/// Reads the label at the start of a line (see [`super::line::Line::title`]).
-pub(crate) fn parse_label(line: &str) -> Option<Label> {
+/// Reads the label at the start of a line (see `Line::title`).
+pub fn parse_label(line: &str) -> Option<Label> {
     let line = line.trim_start();
     match line.chars().next()? {
         '第' => ordinal(line),
@@ -126,7 +126,15 @@ fn listed(line: &str) -> Option<Label> {
 
 fn with_rest(style: Style, number: u32, inserted: Option<u32>, line: &str, rest: &str) -> Label {
     let label = line.strip_suffix(rest).unwrap_or(line).chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    Label { style, number, inserted, label, title: rest.trim_start_matches(DIVIDERS).trim_end().to_owned() }
+    Label { style, number, inserted, label, title: closed_up(rest.trim_start_matches(DIVIDERS).trim_end()) }
+}
+
+/// 总　则, a title with a space between all its characters, is 总则.
+pub(crate) fn closed_up(title: &str) -> String {
+    let mut words = title.split_whitespace();
+    let is_spaced = title.contains(char::is_whitespace)
+        && words.all(|word| word.chars().count() == 1 && word.chars().all(crate::text::is_han));
+    if is_spaced { title.split_whitespace().collect() } else { title.to_owned() }
 }
 
 /// The numeral at the start, the character after it, and the rest.

@@ -98,7 +98,9 @@ pub(crate) fn split_lines(chars: &[char], markdown: &Markdown) -> Vec<Line> {
         let line_end = chars.get(start..).and_then(|rest| rest.iter().position(|&c| c == '\n'));
         let line_end = line_end.map_or(chars.len(), |len| start + len);
         let Some(table) = tables.next_if(|table| table.range.start <= line_end) else {
-            lines.push(read_line(chars, markdown, start, line_end, &[]));
+            for (from, to) in paragraphs_of(chars, start, line_end) {
+                lines.push(read_line(chars, markdown, from, to, &[]));
+            }
             start = line_end + 1;
             if line_end >= chars.len() {
                 return lines;
@@ -117,6 +119,41 @@ pub(crate) fn split_lines(chars: &[char], markdown: &Markdown) -> Vec<Line> {
         }
         start = table.range.end;
     }
+}
+
+/// A line that is a whole report is its paragraphs: each begins with two wide spaces behind the end of a sentence or
+/// of a heading.
+fn paragraphs_of(chars: &[char], start: usize, end: usize) -> Vec<(usize, usize)> {
+    const MIN_CHARS: usize = 120;
+    const MIN_CUTS: usize = 3;
+    const MAX_HEADING_CHARS: usize = 40;
+    let line = chars.get(start..end).unwrap_or_default();
+    let is_wide = |at: usize| line.get(at).is_some_and(|c| matches!(c, '\u{3000}' | '\u{2003}'));
+    if line.len() < MIN_CHARS || line.iter().any(|c| matches!(c, '|' | '\t')) {
+        return vec![(start, end)];
+    }
+    let mut cuts = vec![0];
+    let mut sentences = 0;
+    let mut at = 1;
+    while at + 1 < line.len() {
+        if is_wide(at) && is_wide(at + 1) {
+            let before = line.get(at - 1).copied().unwrap_or_default();
+            let ends = matches!(before, '。' | '！' | '？' | '；' | '：' | '”' | '）');
+            let last = cuts.last().copied().unwrap_or(0);
+            if ends || (!before.is_whitespace() && at - last <= MAX_HEADING_CHARS) {
+                cuts.push(at);
+                sentences += usize::from(ends);
+            }
+            at += line.get(at..).unwrap_or_default().iter().take_while(|c| c.is_whitespace()).count();
+        }
+        at += 1;
+    }
+    // A list of names has gaps too, and no sentences.
+    if cuts.len() <= MIN_CUTS || sentences < 2 {
+        return vec![(start, end)];
+    }
+    let ends = cuts.iter().skip(1).copied().chain([line.len()]);
+    cuts.iter().zip(ends).map(|(&from, to)| (start + from, start + to)).collect()
 }
 
 fn read_line(chars: &[char], markdown: &Markdown, start: usize, end: usize, html_cells: &[Cell]) -> Line {
@@ -172,7 +209,9 @@ fn shape_of(raw: &[char], text: &str, classes: &[Class], cells: &[Cell], facts: 
     let long = wording.clone().count() >= 3;
     if long && bars >= 1 && wording.clone().all(|&c| matches!(c, '|' | '-' | ':')) {
         Shape::TableRule
-    } else if long && wording.clone().all(|&c| matches!(c, '-' | '*' | '_' | '=')) {
+    } else if long
+        && wording.clone().all(|&c| matches!(c, '-' | '*' | '_' | '=' | '―' | '—' | '─' | '━' | '═' | '＿' | '＝'))
+    {
         Shape::Rule
     } else if !cells.is_empty() {
         Shape::Row

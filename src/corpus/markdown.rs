@@ -544,10 +544,12 @@ pub(crate) fn mark_left_over(chars: &[char], markup: &mut Markup) {
     }
 }
 
-/// Takes out zero-width spaces and joiners and soft hyphens.
+/// Takes out zero-width spaces and joiners, marks of direction, soft hyphens and control characters.
 pub(crate) fn mark_invisible(chars: &[char], markup: &mut Markup) {
     for (at, c) in chars.iter().enumerate() {
-        if matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}') {
+        let silent =
+            matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
+        if silent || (c.is_control() && !c.is_whitespace()) {
             markup.mark(at, at + 1, Class::Style);
         }
     }
@@ -578,13 +580,7 @@ pub(crate) fn mark_numbered_notes(chars: &[char], markup: &mut Markup) -> Number
         }
     }
     let mut found = NumberedNotes::default();
-    if notes.len() < MIN_NOTES {
-        return found;
-    }
-    for &(line, start, len) in &notes {
-        markup.mark(start, start + len, Class::Mark);
-        found.lines.push(line);
-    }
+    let mut marks: Vec<(usize, usize, usize)> = Vec::new();
     let mut at = 0;
     while let Some(step) = chars.get(at..).and_then(|rest| rest.iter().position(|&c| c == '[' || c == '［')) {
         at += step;
@@ -597,10 +593,22 @@ pub(crate) fn mark_numbered_notes(chars: &[char], markup: &mut Markup) -> Number
             && number <= notes.len()
             && markup.classes.get(at) == Some(&Class::Wording)
         {
-            markup.mark(at, at + len, Class::Mark);
-            found.marks.push((at, number.to_string()));
+            marks.push((at, number, len));
         }
         at += 1;
+    }
+    // A few are notes only where the text has their marks.
+    let marked = (1..=notes.len()).all(|number| marks.iter().any(|mark| mark.1 == number));
+    if notes.len() < MIN_NOTES && !marked {
+        return found;
+    }
+    for &(line, start, len) in &notes {
+        markup.mark(start, start + len, Class::Mark);
+        found.lines.push(line);
+    }
+    for (at, number, len) in marks {
+        markup.mark(at, at + len, Class::Mark);
+        found.marks.push((at, number.to_string()));
     }
     found
 }
@@ -618,8 +626,12 @@ fn bracketed_number(chars: &[char]) -> Option<(usize, usize)> {
     (rest.get(digits.len()) == Some(&close)).then_some((number, digits.len() + 2))
 }
 
-/// The length of `[^1]` at the start.
+/// The length of `[^1]`, or of `[!NOTE]`, which opens a call-out, at the start.
 fn note_mark_len(chars: &[char]) -> Option<usize> {
+    if let ['[', '!', rest @ ..] = chars {
+        let len = rest.iter().take(12).take_while(|c| c.is_ascii_uppercase()).count();
+        return (len > 0 && rest.get(len) == Some(&']')).then_some(len + 3);
+    }
     let ['[', '^', rest @ ..] = chars else { return None };
     let len = rest.iter().take(12).position(|&c| c == ']')?;
     (len > 0).then_some(len + 3)

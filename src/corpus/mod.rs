@@ -5,6 +5,11 @@
 //! `table` and `front` find what is not running text, `block` joins lines into headings and whole
 //! paragraphs over page cuts, and `builder` walks the blocks once to number and place them.
 
+use plansearch_config as config;
+use plansearch_error as error;
+use plansearch_text as text;
+use plansearch_text::hash;
+
 mod annex;
 mod block;
 mod builder;
@@ -13,6 +18,7 @@ mod container;
 mod contents;
 mod descriptors;
 mod document;
+mod doubt;
 mod fault;
 mod front;
 mod front_matter;
@@ -38,7 +44,7 @@ mod table_row;
 
 pub use citation::{official_citation, pages_text, place_line, place_text, quoted, short_citation};
 pub use document::read_document;
-pub(crate) use label::{Style as LabelStyle, parse_label};
+pub use label::{Label, Style as LabelStyle, parse_label};
 pub use model::{
     Chapter, DOC_KINDS, Document, DocumentHead, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator,
     Kind, LEVELS, Metadata, Node, NodeKind, Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport,
@@ -49,7 +55,8 @@ pub use read::{
     read_container, serve_reader,
 };
 pub use source::{
-    Source, SourceEntry, SourceError, SourceFile, decode, decode_with, list_sources, read_source, read_sources,
+    Source, SourceEntry, SourceError, SourceFile, decode, decode_with, list_linked_sources, list_sources, read_source,
+    read_sources,
 };
 pub use split::MAX_PASSAGE_CHARS;
 
@@ -96,7 +103,8 @@ impl Corpus {
 
 /// An id from the path: `laws/nurses.md` becomes `laws-nurses`; where another document has it, a few digits of the
 /// path's hash follow, so that it does not depend on how many others there are.
-pub(crate) fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
+#[must_use]
+pub fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
     let id = id_of_path(file);
     if taken.insert(id.clone()) {
         return id;
@@ -107,7 +115,8 @@ pub(crate) fn default_id(file: &str, taken: &mut HashSet<String>) -> String {
 }
 
 /// Whether an id is one that [`default_id`] may give this path.
-pub(crate) fn is_default_id(file: &str, id: &str) -> bool {
+#[must_use]
+pub fn is_default_id(file: &str, id: &str) -> bool {
     let digits = id.strip_prefix(id_of_path(file).as_str());
     digits.is_some_and(|digits| {
         digits.is_empty() || digits.strip_prefix('-').is_some_and(|digits| sha256(file.as_bytes()).starts_with(digits))

@@ -141,7 +141,6 @@ pub struct Metadata {
 /// The kinds of outline node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum NodeKind {
     /// Title page and head.
     Front,
@@ -189,7 +188,6 @@ pub struct Node {
 /// The kinds of passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum Kind {
     /// Title page and head.
     Front,
@@ -233,7 +231,7 @@ impl Kind {
 
     /// The kinds of passage that stand in tables.
     #[must_use]
-    pub(crate) fn of_tables() -> [Self; 4] {
+    pub fn of_tables() -> [Self; 4] {
         [Self::Paragraph, Self::Indicator, Self::Note, Self::TableRow]
     }
 
@@ -390,7 +388,6 @@ pub struct SourceRange {
 /// The kinds of scan fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum FaultKind {
     /// Something seems to be missing.
     Lost,
@@ -504,7 +501,6 @@ pub struct Skipped {
 /// Why characters are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum SkipReason {
     /// Line breaks, empty lines and the spaces at the ends of lines.
     Blank,

@@ -16,6 +16,8 @@ pub(crate) struct Scheme {
     restarts: bool,
     /// Where headings without a label stand above those with one, the depth below which labels begin.
     tops: Option<usize>,
+    /// The level of the headings with as many `#`, where all of them that have a label agree.
+    marked: HashMap<usize, NodeKind>,
 }
 
 /// Headings without a label, two or more, that stand above all those with one.
@@ -61,11 +63,25 @@ impl Scheme {
         }
         let unlabelled = headings.iter().filter(|h| h.label.is_none() && h.depth > 0).map(|h| h.depth);
         let depths: BTreeSet<usize> = if levels.len() == 1 { unlabelled.collect() } else { BTreeSet::new() };
+        let mut marked: HashMap<usize, NodeKind> = HashMap::new();
+        for heading in headings.iter().filter(|heading| (1..=6).contains(&heading.depth)) {
+            let Some(kind) = heading.label.as_ref().and_then(|label| levels.get(&label.style)) else { continue };
+            let known = marked.entry(heading.depth).or_insert(*kind);
+            if known != kind {
+                *known = NodeKind::Subsection;
+            }
+        }
         let mut seen = HashSet::new();
         let chapters = headings.iter().filter_map(|h| h.label.as_ref()).filter(|label| label.style == Style::Chapter);
         let restarts =
             styles.contains(&Style::Part) && !chapters.map(|label| label.number).all(|number| seen.insert(number));
-        Self { levels, depths: depths.into_iter().collect(), restarts, tops }
+        Self { levels, depths: depths.into_iter().collect(), restarts, tops, marked }
+    }
+
+    /// Whether a heading without a label stands among those of its level that have one.
+    fn is_unnumbered(&self, heading: &HeadingBlock) -> bool {
+        let is_top = self.tops.is_some_and(|below| is_top(heading, below));
+        heading.label.is_none() && heading.entry.is_none() && !is_top && !self.depths.contains(&heading.depth)
     }
 
     fn kind_of(&self, heading: &HeadingBlock) -> NodeKind {
@@ -77,6 +93,10 @@ impl Scheme {
             None => match self.depths.iter().position(|&depth| depth == heading.depth) {
                 Some(0) => NodeKind::Chapter,
                 Some(1) => NodeKind::Section,
+                _ if self.depths.is_empty() => match self.marked.get(&heading.depth) {
+                    Some(kind @ (NodeKind::Chapter | NodeKind::Section)) => *kind,
+                    _ => NodeKind::Subsection,
+                },
                 _ => NodeKind::Subsection,
             },
         }
@@ -138,6 +158,8 @@ impl Outline {
         let label = block.label.as_ref().map(|label| label.label.clone()).unwrap_or_default();
         let own = block.label.as_ref().map(|label| label.number);
         let number = match kind {
+            // Among numbered ones, one without a label counts for nothing.
+            NodeKind::Chapter | NodeKind::Section if own.is_none() && self.scheme.is_unnumbered(block) => None,
             NodeKind::Chapter | NodeKind::Section if own.is_none() && block.entry.is_none() => Some(self.running(kind)),
             _ => own,
         };
@@ -161,7 +183,8 @@ impl Outline {
                 // A section's key hangs on its chapter's, or on the part's, not on the last section's.
                 let above =
                     if section.is_some() { key.rsplit_once('.').map(|(above, _)| above.to_owned()) } else { Some(key) };
-                let key = format!("{}.{}", above.unwrap_or_default(), heading.number);
+                let item = number.map_or_else(|| "u1".to_owned(), |number| number.to_string());
+                let key = format!("{}.{item}", above.unwrap_or_default());
                 let key = self.unused(key);
                 self.place = Place { key, annex, part, chapter, section: Some(heading), ..Place::default() };
             }

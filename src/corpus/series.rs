@@ -1,6 +1,6 @@
 //! Headings that only their series shows: `1`, `1.1`, `1.1.1` that count up, and numbered lines that end in 。
 
-use super::label::{Label, Style, parse_label};
+use super::label::{Label, Style, closed_up, parse_label};
 use super::line::{Line, Shape};
 use std::collections::{HashMap, HashSet};
 
@@ -83,7 +83,7 @@ fn label_of(numbers: &[u32], title: &str) -> Label {
         _ => Style::DeepDecimal,
     };
     let label = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-    Label { style, number: numbers.last().copied().unwrap_or(0), inserted: None, label, title: title.to_owned() }
+    Label { style, number: numbers.last().copied().unwrap_or(0), inserted: None, label, title: closed_up(title) }
 }
 
 /// Numbered lines of one style that count up and each stand alone above a paragraph of their own, although they

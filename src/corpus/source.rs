@@ -1,6 +1,7 @@
 //! From files to text: finding the sources and decoding them.
 
 use super::read::{ChildReader, MAX_FILE_BYTES, ReadText, read_container};
+use crate::config::read_file;
 use crate::error::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
@@ -51,32 +52,46 @@ pub struct SourceEntry {
 }
 
 /// Lists every file in `dir` and below it, ordered by path; hidden files and folders are left out. What kind of file
-/// each is, and whether it can be used, is for [`decode`] to say.
+/// each is, and whether it can be used, is for [`decode`] to say. Links are followed within `dir` alone.
 ///
 /// # Errors
 /// [`Error::Io`] if `dir` cannot be read. A single file that cannot is no error: see
 /// [`SourceFile::bytes`].
 pub fn list_sources(dir: &Path) -> Result<Vec<SourceEntry>> {
+    list_linked_sources(dir, &[])
+}
+
+/// The same, following links to these folders too.
+///
+/// # Errors
+/// Those of [`list_sources`].
+pub fn list_linked_sources(dir: &Path, linked: &[PathBuf]) -> Result<Vec<SourceEntry>> {
     if !dir.is_dir() {
         let source = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::io("read the sources' folder", dir)(source));
     }
+    std::fs::read_dir(dir).map_err(Error::io("read the sources' folder", dir))?;
+    let roots: Vec<PathBuf> = std::iter::once(dir)
+        .chain(linked.iter().map(PathBuf::as_path))
+        .filter_map(|at| at.canonicalize().ok())
+        .collect();
     let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-    let walk = walkdir::WalkDir::new(dir).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
-    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+    let mut walk = walkdir::WalkDir::new(dir).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                let file = relative(dir, entry.path());
-                files.push(match entry.metadata() {
-                    Ok(found) => {
-                        let (size, modified_ns) = (found.len(), modified_ns(&found));
-                        SourceEntry { file, size, modified_ns, error: too_large(size) }
-                    }
-                    Err(error) => unreadable(file, &error),
-                });
+            Ok(entry) if hidden(&entry) => {
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
             }
-            Ok(_) => {}
+            Ok(entry) => {
+                let strays = entry.depth() > 0 && entry.path_is_symlink() && leads_elsewhere(entry.path(), &roots);
+                if strays && entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+                files.extend(listed(dir, &entry, strays));
+            }
             Err(error) => {
                 let path = error.path().map(Path::to_path_buf).unwrap_or_default();
                 files.push(unreadable(relative(dir, &path), &error));
@@ -85,6 +100,34 @@ pub fn list_sources(dir: &Path) -> Result<Vec<SourceEntry>> {
     }
     files.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(files)
+}
+
+/// Whether a link leads out of these folders.
+fn leads_elsewhere(link: &Path, roots: &[PathBuf]) -> bool {
+    link.canonicalize().is_ok_and(|target| !roots.iter().any(|root| target.starts_with(root)))
+}
+
+/// What is listed of an entry; nothing of a folder.
+fn listed(dir: &Path, entry: &walkdir::DirEntry, strays: bool) -> Option<SourceEntry> {
+    let file = relative(dir, entry.path());
+    if strays {
+        let reason = "it is a link out of the sources' folder: put the file itself there, or name its folder in `linked_folders`";
+        return Some(unreadable(file, &reason));
+    }
+    let kind = entry.file_type();
+    if kind.is_dir() {
+        return None;
+    }
+    if !kind.is_file() {
+        return Some(unreadable(file, &"it is a pipe, a socket or a device and no file"));
+    }
+    Some(match entry.metadata() {
+        Ok(found) => {
+            let (size, modified_ns) = (found.len(), modified_ns(&found));
+            SourceEntry { file, size, modified_ns, error: too_large(size) }
+        }
+        Err(error) => unreadable(file, &error),
+    })
 }
 
 fn unreadable(file: String, error: &dyn std::fmt::Display) -> SourceEntry {
@@ -101,7 +144,10 @@ fn modified_ns(found: &std::fs::Metadata) -> u64 {
 pub fn read_source(dir: &Path, entry: &SourceEntry) -> SourceFile {
     let bytes = match &entry.error {
         Some(error) => Err(error.clone()),
-        None => std::fs::read(dir.join(&entry.file)).map_err(|error| format!("cannot be read: {error}")),
+        None => {
+            let read = read_file(&dir.join(&entry.file), MAX_FILE_BYTES as u64);
+            read.map_err(|error| format!("cannot be read: {error}"))
+        }
     };
     SourceFile { file: entry.file.clone(), bytes }
 }
@@ -177,10 +223,19 @@ fn decode_bytes(bytes: &[u8]) -> Option<(&'static str, String)> {
         .or_else(|| decode_as(GB18030, bytes).filter(|(_, text)| share_of(text, is_plausible) >= 0.98))
 }
 
+/// Two control characters, and one more in so many characters, have strayed into a text; with more it is none.
+const STRAY_CHARS: usize = 1_000;
+
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Option<(&'static str, String)> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
-    (!text.contains(control)).then(|| (encoding.name(), text.into_owned()))
+    let control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}');
+    // One that strayed into a text does no harm: a mark of the file's end, a line break of a word processor. A zero does
+    // not stray.
+    let (controls, chars) =
+        text.chars().fold((0_usize, 0_usize), |(controls, chars), c| (controls + usize::from(control(&c)), chars + 1));
+    let bears = encoding == UTF_8 || encoding == GB18030;
+    let few = bears && controls <= 2 + chars / STRAY_CHARS && !text.contains('\0');
+    (controls == 0 || few).then(|| (encoding.name(), text.into_owned()))
 }
 
 /// UTF-16 is taken without a mark only if nearly all of it reads as Chinese or ASCII.
@@ -228,6 +283,34 @@ mod tests {
         check([b"\xFE\xFF".to_vec(), utf16(u16::to_be_bytes)].concat(), Some("UTF-16BE"));
         check(utf16(u16::to_le_bytes), Some("UTF-16LE"));
         check(utf16(u16::to_be_bytes), Some("UTF-16BE"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_files_are_sources_and_links_stay_within() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let (seeds, elsewhere) = (folder.path().join("seeds"), folder.path().join("elsewhere"));
+        std::fs::create_dir_all(seeds.join("inner")).unwrap();
+        std::fs::create_dir(&elsewhere).unwrap();
+        std::fs::write(elsewhere.join("secret.md"), TEXT).unwrap();
+        std::fs::write(seeds.join("inner/a.md"), TEXT).unwrap();
+        symlink(elsewhere.join("secret.md"), seeds.join("b.md")).unwrap();
+        symlink(&elsewhere, seeds.join("c")).unwrap();
+        symlink(seeds.join("inner"), seeds.join("d")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(seeds.join("e.md")).status().unwrap().success());
+        let shown = |entries: Vec<SourceEntry>| -> Vec<(String, bool)> {
+            entries.into_iter().map(|entry| (entry.file, entry.error.is_none())).collect()
+        };
+        let expected = |read: [(&str, bool); 5]| read.map(|(file, is_read)| (file.to_owned(), is_read)).to_vec();
+        let found = shown(list_sources(&seeds).unwrap());
+        assert_eq!(
+            found,
+            expected([("b.md", false), ("c", false), ("d/a.md", true), ("e.md", false), ("inner/a.md", true)])
+        );
+        let found = shown(list_linked_sources(&seeds, &[elsewhere]).unwrap());
+        let linked = [("b.md", true), ("c/secret.md", true), ("d/a.md", true), ("e.md", false), ("inner/a.md", true)];
+        assert_eq!(found, expected(linked));
     }
 
     #[test]

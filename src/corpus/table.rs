@@ -19,6 +19,8 @@ pub(crate) struct Table {
     pub caption: Option<usize>,
     /// Captions before it of which none can be told to be its own.
     pub doubtful: Vec<usize>,
+    /// The line between caption and first row that says in what its figures are counted, if there is one.
+    pub unit: Option<usize>,
     /// The line of its note, if there is one.
     pub note: Option<usize>,
     /// How many of its rows stand above the line under a Markdown table's header.
@@ -58,8 +60,11 @@ pub(crate) fn find_tables(lines: &[Line], markup: &Markup, except: &Range<usize>
         {
             last.extend(lines, markup, table);
         } else {
-            let caption = caption_above(lines, start, except);
-            tables.push(Table { first: caption.unwrap_or(start), caption, ..table });
+            let unit = unit_above(lines, start, except);
+            let caption = caption_above(lines, unit.unwrap_or(start), except);
+            // A unit without a caption above it stays where it stands.
+            let unit = unit.filter(|_| caption.is_some());
+            tables.push(Table { first: caption.unwrap_or(start), caption, unit, ..table });
         }
         if let Some(last) = tables.last_mut() {
             last.note = note_below(lines, end);
@@ -81,7 +86,16 @@ fn table_of(lines: &[Line], range: Range<usize>) -> Table {
     let rows: Vec<usize> = range.clone().filter(|at| !is(at, Shape::TableRule)).collect();
     let rule = range.clone().find(|at| is(at, Shape::TableRule));
     let header = rule.map(|rule| rows.partition_point(|&row| row < rule));
-    Table { first: range.start, lines: range, rows, caption: None, doubtful: Vec::new(), note: None, header }
+    Table {
+        first: range.start,
+        lines: range,
+        rows,
+        caption: None,
+        doubtful: Vec::new(),
+        unit: None,
+        note: None,
+        header,
+    }
 }
 
 fn rows_from(lines: &[Line], at: usize) -> Range<usize> {
@@ -121,7 +135,27 @@ fn caption_above(lines: &[Line], at: usize, except: &Range<usize>) -> Option<usi
 
 /// 单位：万元
 fn is_unit(text: &str) -> bool {
-    text.trim_start_matches(['（', '(']).starts_with("单位：") || text.starts_with("单位:")
+    unit_name(text).is_some()
+}
+
+fn unit_name(text: &str) -> Option<&str> {
+    let inner = text.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    ["单位", "计量单位", "單位"].iter().find_map(|name| inner.strip_prefix(name)?.strip_prefix(['：', ':']))
+}
+
+/// The one unit that a line above a table names for all its figures: 单位：万元, not 单位：万人、%.
+pub(crate) fn unit_of(text: &str) -> Option<String> {
+    let name = unit_name(text)?.trim();
+    let single = !name.is_empty() && name.chars().count() <= 10 && !name.contains(['、', '，', ',', '；', ' ']);
+    single.then(|| name.to_owned())
+}
+
+/// The line 单位：… right above a table.
+fn unit_above(lines: &[Line], at: usize, except: &Range<usize>) -> Option<usize> {
+    let above = lines.get(..at)?.iter().rposition(|line| line.shape != Shape::Blank)?;
+    let line = lines.get(above)?;
+    (line.is_text() && !except.contains(&above) && is_unit(&line.text) && line.text.chars().count() <= 30)
+        .then_some(above)
 }
 
 fn note_below(lines: &[Line], end: usize) -> Option<usize> {

@@ -7,7 +7,7 @@ use super::html::Cell;
 use super::line::Line;
 use super::model::{FaultKind, HeadingFault, Kind, Passage, Place, SourceRange};
 use super::split::MAX_PASSAGE_CHARS;
-use super::table::{Table, box_label, cells, grid, table_label};
+use super::table::{Table, box_label, cells, grid, table_label, unit_of};
 use super::table_row::{Row, read_rows};
 use crate::text::clean_title;
 
@@ -25,7 +25,13 @@ impl Builder<'_> {
         let mut header = table.header;
         let boxed = self.boxed_row(rows, width);
         let mut has_box = boxed.is_some();
+        // Below a heading that took the caption the unit has been a line of its own.
+        let heading_end = self.placed.heading_end;
+        let caption = table.caption.and_then(|at| lines.get(at)).filter(|line| line.content_start >= heading_end);
         if let Some((label, range)) = boxed {
+            if let Some(caption) = caption {
+                self.enter_heading(caption.range());
+            }
             self.open_box(label, range, 0);
             rows = rows.get(1..).unwrap_or_default();
             header = header.map(|header| header.saturating_sub(1));
@@ -34,6 +40,9 @@ impl Builder<'_> {
             }
         } else {
             has_box = self.caption(table, rows);
+        }
+        if let Some(unit) = table.unit.and_then(|at| lines.get(at)).filter(|_| caption.is_some()) {
+            self.enter_heading(unit.range());
         }
         for line in table.other_lines().filter_map(|at| lines.get(at)).filter(|line| line.is_text()) {
             self.enter_heading(line.range());
@@ -85,7 +94,8 @@ impl Builder<'_> {
     /// Enters the caption and opens the table; returns whether the caption opened a box for it.
     fn caption(&mut self, table: &Table, rows: &[&Line]) -> bool {
         let lines = self.lines;
-        let Some(line) = table.caption.and_then(|at| lines.get(at)) else {
+        let caption = table.caption.and_then(|at| lines.get(at));
+        let Some(line) = caption.filter(|line| line.content_start >= self.placed.heading_end) else {
             // Else a first row over all columns may be the caption.
             let width = rows.iter().map(|line| line.cells.len()).max().unwrap_or(0);
             let first = rows.first().filter(|_| width > 1 && rows.len() > 2).and_then(|line| self.lone_cell(line));
@@ -124,7 +134,8 @@ impl Builder<'_> {
 
     fn rows(&mut self, table: &Table, rows: &[&Line], header: Option<usize>) {
         let note = table.note.and_then(|at| self.lines.get(at)).map(|line| line.text.as_str());
-        let read = read_rows(&grid(self.markup, rows), header, note);
+        let unit = table.unit.and_then(|at| self.lines.get(at)).and_then(|line| unit_of(&line.text));
+        let read = read_rows(&grid(self.markup, rows), header, note, unit.as_deref());
         let number = self.outline.place().table.as_ref().map_or(0, |table| table.number);
         let mut last_item = 0;
         for (line, row) in rows.iter().zip(read) {

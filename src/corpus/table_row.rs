@@ -38,15 +38,25 @@ struct Column {
 /// Reads the rows of a table: an indicator table if its header names years, else rows of named cells.
 ///
 /// `header` says how many rows are one by a line below them; `note` is the wording of the note below the table:
-/// it may say over how many years [ ] sums.
-pub(crate) fn read_rows(rows: &[GridRow], header: Option<usize>, note: Option<&str>) -> Vec<Row> {
+/// it may say over how many years [ ] sums; `unit` is in what a line above the table counts all its figures.
+pub(crate) fn read_rows(rows: &[GridRow], header: Option<usize>, note: Option<&str>, unit: Option<&str>) -> Vec<Row> {
     let (titles, header_len) = header_of(rows, header);
     let columns = read_header(rows.get(titles..header_len).unwrap_or_default());
     // Where the table prints a dash for "none", an empty cell is part of a merged one.
     let fills = rows.iter().flat_map(|row| &row.cells).any(|cell| is_none(cell));
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let mut reader =
-        RowReader { columns, fills, group: None, above: Vec::new(), cumulative_name: cumulative_name(note), count: 0 };
+    let unit = unit.filter(|_| columns.iter().all(|column| column.role != Role::Unit));
+    let mut reader = RowReader {
+        columns,
+        fills,
+        group: None,
+        numbered_group: None,
+        carried: None,
+        unit: unit.map(str::to_owned),
+        above: Vec::new(),
+        cumulative_name: cumulative_name(note),
+        count: 0,
+    };
     rows.iter()
         .enumerate()
         .map(|(index, row)| {
@@ -55,6 +65,10 @@ pub(crate) fn read_rows(rows: &[GridRow], header: Option<usize>, note: Option<&s
                 Row::Heading
             } else if width > 1 && heads_group(row, next) {
                 reader.group = row.cells.iter().find(|cell| !cell.is_empty()).cloned();
+                reader.above.clear();
+                Row::Heading
+            } else if reader.heads_unnumbered(row, next) {
+                reader.numbered_group = reader.cell(row, Role::Name).cloned();
                 reader.above.clear();
                 Row::Heading
             } else {
@@ -73,6 +87,9 @@ fn header_of(rows: &[GridRow], ruled: Option<usize>) -> (usize, usize) {
     let captions = rows.iter().take_while(is_caption).count();
     let captions = if captions < rows.len() { captions } else { 0 };
     let names = rows.get(captions..).unwrap_or_default();
+    if ruled.is_none() && is_form(names) {
+        return (captions, captions);
+    }
     let ruled = ruled.unwrap_or(0).saturating_sub(captions);
     if ruled == 0 && names.first().is_some_and(|row| is_data(&row.cells)) {
         return (captions, captions);
@@ -85,6 +102,15 @@ fn header_of(rows: &[GridRow], ruled: Option<usize>) -> (usize, usize) {
     };
     let first = ruled.max(1);
     (captions, captions + first + names.iter().skip(first).take_while(fills).count())
+}
+
+/// A form to be filled in: labels beside empty cells from its first row on, and no figures.
+fn is_form(rows: &[GridRow]) -> bool {
+    let empty = |row: &GridRow| row.cells.iter().filter(|cell| cell.is_empty()).count();
+    let cells: usize = rows.iter().map(|row| row.cells.len()).sum();
+    rows.first().is_some_and(|first| empty(first) >= 2 && first.cells.first().is_some_and(|cell| !cell.is_empty()))
+        && rows.iter().map(empty).sum::<usize>() * 4 >= cells
+        && !rows.iter().any(|row| is_data(&row.cells))
 }
 
 /// A row with one cell heads the rows of several cells below it; a sentence heads nothing.
@@ -102,16 +128,10 @@ fn is_none(cell: &str) -> bool {
 }
 
 fn read_header(header: &[GridRow]) -> Vec<Column> {
-    let width = header.iter().map(|row| row.names.len()).max().unwrap_or(0);
-    let mut columns: Vec<Column> = (0..width)
-        .map(|column| {
-            // The lowest filled cell names the column; one above it may span several columns.
-            let name = header.iter().rev().filter_map(|row| row.names.get(column)).find(|cell| !cell.is_empty());
-            let name = name.cloned().unwrap_or_default();
-            let role = role_of(&name);
-            Column { name, role }
-        })
-        .collect();
+    let names = names_of(header);
+    let mut columns: Vec<Column> = names.into_iter().map(|name| Column { role: role_of(&name), name }).collect();
+    let width = columns.len();
+    one_column_a_year(&mut columns);
     // Of two columns of names the first groups the rows of the second.
     let first_year = columns.iter().position(|column| matches!(column.role, Role::Year(_))).unwrap_or(width);
     let name = columns.iter().take(first_year).rposition(|column| column.role == Role::Name);
@@ -126,13 +146,61 @@ fn read_header(header: &[GridRow]) -> Vec<Column> {
     columns
 }
 
+/// The name of each column: the lowest filled cell, with the one above it where that alone tells columns apart or
+/// names the year.
+fn names_of(header: &[GridRow]) -> Vec<String> {
+    let width = header.iter().map(|row| row.names.len()).max().unwrap_or(0);
+    let cell = |row: &GridRow, column: usize| row.names.get(column).filter(|cell| !cell.is_empty()).cloned();
+    let lowest = |column: usize| header.iter().rev().find_map(|row| cell(row, column)).unwrap_or_default();
+    let low: Vec<String> = (0..width).map(lowest).collect();
+    let spanning = |column: usize| {
+        let (last, above) = header.split_last()?;
+        let named = |at: usize| cell(last, at).is_some();
+        named(column).then_some(())?;
+        let row = above.last()?;
+        // Markdown leaves the cells empty over which the one to their left goes on.
+        (0..=column).rev().take_while(|&at| named(at)).find_map(|at| cell(row, at))
+    };
+    low.iter()
+        .enumerate()
+        .map(|(column, name)| match spanning(column) {
+            Some(above) if above != *name => {
+                let repeated = low.iter().filter(|other| *other == name).count() > 1;
+                let of_year = year_of(&above).is_some() && !name.contains('年');
+                if repeated || of_year { format!("{above}{name}") } else { name.clone() }
+            }
+            _ => name.clone(),
+        })
+        .collect()
+}
+
+/// Of several columns of one year (规划, 完成) the one that says what came about is the year's; the others keep
+/// their names.
+fn one_column_a_year(columns: &mut [Column]) {
+    let rank = |name: &str| match () {
+        () if ["完成", "实际", "实绩"].iter().any(|word| name.contains(word)) => 0,
+        () if ["规划", "计划", "预计", "预期", "目标"].iter().any(|word| name.contains(word)) => 2,
+        () => 1,
+    };
+    for at in 0..columns.len() {
+        let Some(Column { role: Role::Year(year), name }) = columns.get(at).cloned() else { continue };
+        let same = columns.iter().enumerate().filter(|(_, column)| column.role == Role::Year(year));
+        let best = same.min_by_key(|(index, column)| (rank(&column.name), *index)).map(|(index, _)| index);
+        if best != Some(at)
+            && let Some(column) = columns.get_mut(at)
+        {
+            *column = Column { name, role: Role::Other };
+        }
+    }
+}
+
 fn role_of(name: &str) -> Role {
     let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if let Some(year) = year_of(name) {
         Role::Year(year)
     } else if holds(&["序号", "编号", "序號"]) {
         Role::Number
-    } else if holds(&["属性", "屬性", "性质"]) {
+    } else if holds(&["属性", "屬性"]) || matches!(name, "性质" | "指标性质") {
         Role::Attribute
     } else if holds(&["增长", "增速", "累计", "增長", "累計", "年均"]) {
         Role::Growth
@@ -194,6 +262,12 @@ struct RowReader {
     /// Whether an empty cell continues the one above it.
     fills: bool,
     group: Option<String>,
+    /// The name of a row that has a number and no figures: it heads the rows without a number below it.
+    numbered_group: Option<String>,
+    /// The first cell of the last row that fills it, where that column names no numbers.
+    carried: Option<String>,
+    /// The unit of all figures, where no column names units.
+    unit: Option<String>,
     /// The cells of the row above, for merged ones.
     above: Vec<String>,
     cumulative_name: String,
@@ -208,6 +282,14 @@ impl RowReader {
                 self.group = Some(cell.clone());
             }
         }
+        if self.cell(row, Role::Number).is_some() {
+            self.numbered_group = None;
+        }
+        if let Some(first) = row.cells.first().filter(|cell| !cell.is_empty()) {
+            let names =
+                self.columns.first().is_some_and(|column| column.role != Role::Number && !column.name.is_empty());
+            self.carried = names.then(|| first.clone()).filter(|cell| !is_figure(cell) && cell.chars().count() <= 30);
+        }
         let name = self.cell(row, Role::Name).cloned();
         let has_years = self.columns.iter().any(|column| matches!(column.role, Role::Year(_)));
         let (Some(name), true) = (name, has_years) else { return Row::Text(self.plain_text(row)) };
@@ -219,6 +301,15 @@ impl RowReader {
         Row::Indicator(indicator, text)
     }
 
+    /// Whether a row has but a number and a name, and the next a name without a number.
+    fn heads_unnumbered(&self, row: &GridRow, next: Option<&GridRow>) -> bool {
+        let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+        filled == 2
+            && self.cell(row, Role::Number).is_some()
+            && self.cell(row, Role::Name).is_some()
+            && next.is_some_and(|next| next.own >= 2 && self.cell(next, Role::Number).is_none())
+    }
+
     fn cell<'a>(&self, row: &'a GridRow, role: Role) -> Option<&'a String> {
         let mut of_role = self.columns.iter().zip(&row.cells).filter(|(column, _)| column.role == role);
         of_role.find(|(_, cell)| !cell.is_empty()).map(|(_, cell)| cell)
@@ -226,12 +317,13 @@ impl RowReader {
 
     fn indicator(&self, name_cell: &str, row: &GridRow) -> Indicator {
         let (name, bracket_unit) = split_unit(name_cell);
-        let unit = self.cell(row, Role::Unit).cloned().or(bracket_unit);
+        let unit = self.cell(row, Role::Unit).cloned().or(bracket_unit).or_else(|| self.unit.clone());
         let printed = self.cell(row, Role::Number).and_then(|cell| cell.parse().ok());
+        let fills = self.fills_from_above(row);
         let values = self.columns.iter().enumerate().filter_map(|(index, column)| {
             let Role::Year(year) = column.role else { return None };
             let own = row.cells.get(index).filter(|cell| !cell.is_empty());
-            let text = own.or_else(|| self.above.get(index).filter(|cell| !cell.is_empty()))?;
+            let text = own.or_else(|| self.above.get(index).filter(|cell| fills && is_worded(cell)))?;
             let (estimate, cumulative) = (text.contains('*'), is_bracketed(text));
             Some(YearValue {
                 year,
@@ -246,7 +338,7 @@ impl RowReader {
             row: printed.unwrap_or(self.count),
             name,
             unit,
-            group: self.group.clone(),
+            group: self.numbered_group.clone().or_else(|| self.group.clone()),
             attribute: self.cell(row, Role::Attribute).cloned(),
             values: values.collect(),
             growth: self.growth(row),
@@ -273,10 +365,11 @@ impl RowReader {
             text += &format!("({unit})");
         }
         let mut named = false;
+        let fills = self.fills_from_above(row);
         for (index, column) in self.columns.iter().enumerate() {
             let cell = row.cells.get(index).filter(|cell| !cell.is_empty());
             if let Role::Year(year) = column.role {
-                if let Some(value) = cell.or_else(|| self.above.get(index).filter(|cell| !cell.is_empty())) {
+                if let Some(value) = cell.or_else(|| self.above.get(index).filter(|cell| fills && is_worded(cell))) {
                     text += &format!("，{year}年{value}");
                 }
                 continue;
@@ -318,7 +411,9 @@ impl RowReader {
 
     /// The row of a table without years: its first cell, then each with the name of its column.
     fn plain_text(&self, row: &GridRow) -> String {
-        let group = self.group.as_ref().filter(|group| !row.cells.contains(group));
+        let carried = self.carried.as_ref().filter(|_| row.cells.first().is_some_and(String::is_empty));
+        let group = self.numbered_group.as_ref().or(carried).or(self.group.as_ref());
+        let group = group.filter(|group| !row.cells.contains(group));
         let mut text = group.map(|group| format!("{group}：")).unwrap_or_default();
         let mut first = true;
         for (index, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -330,11 +425,25 @@ impl RowReader {
             }
             first = false;
         }
+        if let Some(unit) = self.unit.as_ref().filter(|_| row.cells.iter().skip(1).any(|cell| is_figure(cell))) {
+            text += &format!("（单位：{unit}）");
+        }
         text
+    }
+
+    /// A row without any figure of its own is no part of a merged one.
+    fn fills_from_above(&self, row: &GridRow) -> bool {
+        let figures = self.columns.iter().zip(&row.cells);
+        figures
+            .filter(|(column, _)| matches!(column.role, Role::Year(_) | Role::Growth))
+            .any(|(_, cell)| !cell.is_empty())
     }
 
     fn with_filled(&self, row: &GridRow) -> Vec<String> {
         let mut cells = row.cells.clone();
+        if !self.fills_from_above(row) {
+            return cells;
+        }
         for (index, column) in self.columns.iter().enumerate() {
             if let (Role::Year(_), Some(cell), Some(above)) = (column.role, cells.get_mut(index), self.above.get(index))
                 && cell.is_empty()
@@ -344,6 +453,11 @@ impl RowReader {
         }
         cells
     }
+}
+
+/// 完成上级下达任务: a merged cell of words may hold for several rows; a figure is never taken from another row.
+fn is_worded(cell: &str) -> bool {
+    parse_cell(cell).is_none() && cell.chars().any(crate::text::is_han)
 }
 
 /// 住宿费500, 责任单位：县水利局; a column without a name gives the cell alone.
@@ -407,7 +521,7 @@ mod tests {
     }
 
     fn texts(table: &str, header: Option<usize>, note: Option<&str>) -> Vec<String> {
-        let read = read_rows(&rows(table), header, note);
+        let read = read_rows(&rows(table), header, note, None);
         read.into_iter()
             .map(|row| match row {
                 Row::Heading => "-".to_owned(),
@@ -427,16 +541,59 @@ mod tests {
                 "-",
                 "-",
                 "生态：绿化率(%)，2025年20*，2030年25以上，五年累计[5]，约束性",
-                "生态：水质，2025年20*，2030年25，约束性",
+                "生态：水质，2030年25，约束性",
                 "生态：空气，2025年—，2030年—，约束性"
             ]
         );
-        let read = read_rows(&rows(INDICATORS), None, None);
+        let read = read_rows(&rows(INDICATORS), None, None, None);
         let Some(Row::Indicator(second, _)) = read.get(4) else { panic!("no indicator") };
         assert_eq!(
             second.values.iter().map(|v| (v.year, v.value, v.filled)).collect::<Vec<_>>(),
-            [(2025, Some(20.0), true), (2030, Some(25.0), false)]
+            [(2030, Some(25.0), false)]
         );
+        // Words that hold for several rows are merged cells, figures are not.
+        let table = "指标|2025年|2030年\n能耗降低|0.8|完成上级任务\n碳排放降低|—|\n优良天数|71.5|";
+        assert_eq!(
+            texts(table, None, None),
+            [
+                "-",
+                "能耗降低，2025年0.8，2030年完成上级任务",
+                "碳排放降低，2025年—，2030年完成上级任务",
+                "优良天数，2025年71.5，2030年完成上级任务"
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_of_one_year_are_told_apart() {
+        let table = "指标|2020年||2025年||属性\n|规划|完成|目标|累计|\n城镇化率（%）|50|52.1|58|—|预期性";
+        assert_eq!(
+            texts(table, None, None),
+            ["-", "-", "城镇化率（%），2020年规划50，2020年52.1，2025年58，2025年累计—，预期性"]
+        );
+        let sums = "国家|出口||进口|\n|金额|增长|金额|增长\n甲国|12|3.4|56|7.8";
+        assert_eq!(texts(sums, None, None), ["-", "-", "甲国，出口金额12，出口增长3.4，进口金额56，进口增长7.8"]);
+    }
+
+    #[test]
+    fn a_row_with_a_number_and_no_figures_heads_the_rows_below() {
+        let table = "序号|指标|2020年|2025年\n1|能耗|8|9\n2|减排||\n|氨氮|5|6\n3|林木|7|—";
+        assert_eq!(
+            texts(table, None, None),
+            ["-", "能耗，2020年8，2025年9", "-", "减排：氨氮，2020年5，2025年6", "林木，2020年7，2025年—"]
+        );
+    }
+
+    #[test]
+    fn a_form_keeps_its_labels_in_their_rows() {
+        let table = "姓名||性别||照片\n籍贯||民族||照片\n住址||||";
+        assert_eq!(texts(table, None, None), ["姓名，性别，照片", "籍贯，民族，照片", "住址"]);
+    }
+
+    #[test]
+    fn a_unit_above_the_table_is_that_of_each_row() {
+        let read = read_rows(&rows("地区|人口\n甲县|12\n乙县|34"), None, None, Some("万人"));
+        assert_eq!(read.last(), Some(&Row::Text("乙县，人口34（单位：万人）".to_owned())));
     }
 
     #[test]

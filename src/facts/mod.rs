@@ -1,9 +1,12 @@
 //! Facts: what documents state in figures, as values.
 //!
-//! Indicators are printed in tables, and read there by [`corpus`](crate::corpus); here they get their other
+//! Indicators are printed in tables, and read there by [`corpus`]; here they get their other
 //! names and the passages that mention them. Targets are read from running text by rule: `time` knows
 //! which time a sentence speaks of, `statement` what its words say of a figure, `relation` the
 //! vocabulary of both, `target` walks the passages.
+
+use plansearch_corpus as corpus;
+use plansearch_text as text;
 
 mod alias;
 mod indicator;

@@ -3,9 +3,10 @@
 use super::changes::{Changes, Task};
 use super::progress::{Progress, Stage};
 use super::seen::Seen;
+use super::twins::{self, Twins};
 use super::{Changed, Inputs};
 use crate::corpus::{Document, SourceError, decode_with, read_document, read_source};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::hash::sha256;
 use crate::store::{LocalWriter, SourceStamp, Store};
@@ -32,6 +33,7 @@ pub(super) fn write(
     for file in &changes.remove {
         writer.remove(file)?;
     }
+    let mut twins = Twins::of(changes.stay.iter().cloned());
     let total = changes.read.len();
     let mut passages = 0;
     let (send, receive) = sync_channel(WAITING);
@@ -48,15 +50,25 @@ pub(super) fn write(
             progress.step(Stage::Documents, done, total);
             progress.passages(passages);
             seen.note(task.source, &content);
-            let stamp = |inputs: &str| SourceStamp { content: content.clone(), inputs: inputs.to_owned() };
+            let stamp = |inputs: &str, wording: String| SourceStamp {
+                content: content.clone(),
+                inputs: inputs.to_owned(),
+                wording,
+            };
             match read {
-                Read::Error(error) => writer.add_error(error, stamp(&task.inputs))?,
+                Read::Error(error) => writer.add_error(error, stamp(&task.inputs, String::new()))?,
                 Read::Document(document) => {
                     let (document, facts) = *document;
-                    passages += document.passages.len();
                     let has_names = !facts.indicators.is_empty();
-                    let inputs = if has_names { &task.inputs_with_names } else { &task.inputs };
-                    writer.add(&document, facts, stamp(inputs))?;
+                    let made_from = if has_names { &task.inputs_with_names } else { &task.inputs };
+                    let stamp = stamp(made_from, twins::wording(&document));
+                    match twins.standing_for(inputs, &mut writer, &document, &stamp)? {
+                        Some(of) => writer.add_twin(&document.file, &of, stamp)?,
+                        None => {
+                            passages += document.passages.len();
+                            writer.add(&document, facts, stamp)?;
+                        }
+                    }
                 }
             }
         }
@@ -65,6 +77,10 @@ pub(super) fn write(
     progress.step(Stage::Documents, total, total);
     progress.passages(passages);
     progress.step(Stage::Writing, 0, 1);
+    if writer.is_emptied() {
+        // Whatever became of the sources: what was read from them goes on being served.
+        return Err(Error::NoSources { dir: inputs.seeds.to_path_buf() });
+    }
     let store = writer.commit(&inputs.common)?;
     let is_listed = |file: &str| inputs.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
     seen.keep(is_listed);

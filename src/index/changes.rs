@@ -6,7 +6,7 @@ use crate::config::DocumentEntry;
 use crate::corpus::{SourceEntry, default_id, is_default_id, read_source};
 use crate::error::Result;
 use crate::hash::sha256;
-use crate::store::LocalStore;
+use crate::store::{LocalStore, StoredStamp};
 use std::collections::{HashMap, HashSet};
 
 /// A source that is to be read.
@@ -26,6 +26,8 @@ pub(super) struct Task<'a> {
 pub(super) struct Changes<'a> {
     pub read: Vec<Task<'a>>,
     pub remove: Vec<String>,
+    /// What the store has and keeps.
+    pub stay: Vec<(String, StoredStamp)>,
 }
 
 impl<'a> Changes<'a> {
@@ -35,7 +37,9 @@ impl<'a> Changes<'a> {
 
     /// Everything is read.
     pub(super) fn from_nothing(inputs: &'a Inputs<'_>) -> Self {
-        Self { read: tasks(inputs, &HashMap::new()), remove: Vec::new() }
+        let mut read = tasks(inputs, &HashMap::new());
+        sort_tasks(&mut read);
+        Self { read, ..Self::default() }
     }
 
     /// What is new, changed or gone since a commit. Only files whose size or time changed are hashed, or all.
@@ -43,7 +47,8 @@ impl<'a> Changes<'a> {
         let stored = store.stamps()?;
         let ids = stored.iter().filter_map(|(file, stored)| Some((file.as_str(), stored.id.as_deref()?))).collect();
         let mut changes = Self::default();
-        for task in tasks(inputs, &ids) {
+        let all = tasks(inputs, &ids);
+        for task in all.iter().cloned() {
             let Some(known) = stored.get(&task.source.file) else {
                 changes.read.push(task);
                 continue;
@@ -66,10 +71,28 @@ impl<'a> Changes<'a> {
             }
         }
         let listed: HashSet<&str> = inputs.sources.iter().map(|source| source.file.as_str()).collect();
-        changes.remove = stored.into_keys().filter(|file| !listed.contains(file.as_str())).collect();
+        changes.remove = stored.keys().filter(|file| !listed.contains(file.as_str())).cloned().collect();
         changes.remove.sort_unstable();
+        let mut stored = stored;
+        stored.retain(|file, _| listed.contains(file.as_str()));
+        for task in &changes.read {
+            stored.remove(&task.source.file);
+        }
+        // A source without the document that stood for it is read anew.
+        let standing: HashSet<&str> = stored.values().filter_map(|stored| stored.id.as_deref()).collect();
+        let is_alone = |stored: &StoredStamp| stored.twin_of.as_deref().is_some_and(|of| !standing.contains(of));
+        let alone: HashSet<String> =
+            stored.iter().filter(|(_, stored)| is_alone(stored)).map(|(file, _)| file.clone()).collect();
+        changes.read.extend(all.into_iter().filter(|task| alone.contains(&task.source.file)));
+        sort_tasks(&mut changes.read);
+        changes.stay = stored.into_iter().filter(|(file, _)| !alone.contains(file)).collect();
         Ok(changes)
     }
+}
+
+/// Who stands for others with the same text is read before them.
+fn sort_tasks(tasks: &mut [Task<'_>]) {
+    tasks.sort_by_key(|task| (task.entry.is_none_or(|entry| entry.id.is_none()), task.source.file.as_str()));
 }
 
 /// The hash of a source's bytes; empty if it cannot be read.

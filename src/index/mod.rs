@@ -3,20 +3,30 @@
 //! Size and time of a file decide whether it is hashed (`seen`), its content and what else it is made from decide
 //! whether it is read anew (`changes`), and documents go one by one from their bytes into the store (`build`).
 
+use plansearch_analysis as analysis;
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_facts as facts;
+use plansearch_store as store;
+use plansearch_text as text;
+use plansearch_text::hash;
+
 mod build;
 mod changes;
 mod progress;
 mod seen;
+mod twins;
 
 pub use progress::{NoProgress, Progress, Stage};
 
 use crate::analysis::{ANALYSER_DIGEST, Lexicon};
-use crate::config::{DocumentsConfig, read_text};
-use crate::corpus::{ChildReader, READER_DIGEST, SourceEntry, list_sources};
+use crate::config::{DocumentsConfig, read_text, unknown_files};
+use crate::corpus::{ChildReader, READER_DIGEST, SourceEntry, list_linked_sources};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::store::{Damage, LocalStore, LocalWriter, Lock, Store};
+use crate::store::{Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers};
 use changes::Changes;
 use seen::Seen;
 use std::path::{Path, PathBuf};
@@ -33,6 +43,10 @@ pub struct Paths {
     pub config: PathBuf,
     /// Where the index is kept.
     pub data: DataDir,
+    /// Whether there has to be a folder of the configuration: where it is gone, the defaults would be another library.
+    pub needs_config: bool,
+    /// The folders beside that of the sources to which links in it may lead.
+    pub linked: Vec<PathBuf>,
     /// Reads containers in a process of its own; `None` to read them in this one.
     pub reader: Option<Arc<ChildReader>>,
 }
@@ -41,7 +55,19 @@ impl Paths {
     /// These folders; containers are read in this process.
     #[must_use]
     pub fn new(seeds: impl Into<PathBuf>, config: impl Into<PathBuf>, data: DataDir) -> Self {
-        Self { seeds: seeds.into(), config: config.into(), data, reader: None }
+        Self { seeds: seeds.into(), config: config.into(), data, needs_config: false, linked: Vec::new(), reader: None }
+    }
+
+    /// The same, with a folder of the configuration that has to be there.
+    #[must_use]
+    pub fn needing_config(self) -> Self {
+        Self { needs_config: true, ..self }
+    }
+
+    /// The same, following links among the sources to these folders too.
+    #[must_use]
+    pub fn with_linked(self, linked: Vec<PathBuf>) -> Self {
+        Self { linked, ..self }
     }
 
     /// The same, reading containers in a process of its own: one that is damaged or hostile ends that alone.
@@ -131,26 +157,40 @@ pub(crate) struct Inputs<'a> {
     reader: Option<&'a ChildReader>,
     documents: DocumentsConfig,
     sources: Vec<SourceEntry>,
+    /// What stands in the configuration folder and is not read.
+    unknown_files: Vec<PathBuf>,
     /// A hash of what all documents depend on.
     common: String,
 }
 
 impl<'a> Inputs<'a> {
     fn read(paths: &'a Paths, recipe: Recipe<'a>) -> Result<Self> {
-        let sources = list_sources(&paths.seeds)?;
+        let sources = list_linked_sources(&paths.seeds, &paths.linked)?;
         let documents = DocumentsConfig::load(&paths.config.join("documents.toml"))?;
         let userdict = read_text(&paths.config.join("userdict.txt"))?.unwrap_or_default();
         let common = sha256([READER_DIGEST, ANALYSER_DIGEST, &userdict].join("\0").as_bytes());
         let reader = paths.reader.as_deref();
-        Ok(Self { recipe, seeds: &paths.seeds, reader, documents, sources, common })
+        let unknown_files = unknown_files(&paths.config).into_iter().map(|name| paths.config.join(name)).collect();
+        Ok(Self { recipe, seeds: &paths.seeds, reader, documents, sources, unknown_files, common })
     }
 
     fn warnings(&self) -> Vec<String> {
         let is_listed = |file: &str| self.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
         let missing = self.documents.documents.iter().filter(|entry| !is_listed(&entry.file));
-        missing.map(|entry| format!("documents.toml names `{}`, which is not among the sources", entry.file)).collect()
+        let missing =
+            missing.map(|entry| format!("documents.toml names `{}`, which is not among the sources", entry.file));
+        missing
+            .chain(
+                self.unknown_files
+                    .iter()
+                    .map(|file| format!("`{file}` is not read: {UNKNOWN_FILE}", file = file.display())),
+            )
+            .collect()
     }
 }
+
+/// What is said of a file of the configuration folder that is none of it.
+const UNKNOWN_FILE: &str = "no file of the configuration has this name";
 
 /// Opens the last commit, whatever the sources have become since; `None` where there is none.
 ///
@@ -235,6 +275,7 @@ fn in_folder(
         if damage.segments.is_empty() {
             let changes = Changes::since(&store, inputs, &mut seen, how.verify)?;
             if changes.is_empty() {
+                clear_leftovers(data);
                 seen.save(data);
                 return Ok((Arc::new(store), None));
             }
@@ -303,7 +344,7 @@ pub type Fingerprint = Vec<(PathBuf, u64, Option<std::time::SystemTime>)>;
 /// [`Error::Io`] if the sources' folder cannot be listed.
 pub fn fingerprint(paths: &Paths) -> Result<Fingerprint> {
     let mut files = Vec::new();
-    for source in list_sources(&paths.seeds)? {
+    for source in list_linked_sources(&paths.seeds, &paths.linked)? {
         files.push(paths.seeds.join(source.file));
     }
     let configuration = std::fs::read_dir(&paths.config).into_iter().flatten().flatten().map(|entry| entry.path());

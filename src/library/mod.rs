@@ -1,5 +1,15 @@
 //! The open library: a store with the configuration of queries, ready to answer.
 
+use plansearch_analysis as analysis;
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_facts as facts;
+use plansearch_index as index;
+use plansearch_store as store;
+use plansearch_text as text;
+use plansearch_text::hash;
+
 mod browse;
 
 pub use browse::{CURSOR_PATTERN, Page, Passages};
@@ -10,8 +20,8 @@ use crate::corpus::{Document, DocumentHead};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::index::{self, Changed, Paths, Progress, Recipe, Update, Updated};
-use crate::store::{DocumentRecord, Found, Store, TimedStore};
+use crate::index::{Changed, Paths, Progress, Recipe, Update, Updated};
+use crate::store::{Access, DocumentRecord, Found, Store, TimedStore};
 use crate::text::normalize;
 use std::path::Path;
 use std::sync::Arc;
@@ -27,11 +37,16 @@ pub struct Library {
 /// What `index-config/` says of queries and of analysis.
 #[derive(Debug, Clone)]
 pub struct Configuration {
-    pub(crate) lexicon: Lexicon,
-    pub(crate) ranking: Ranking,
-    pub(crate) stopwords: StopWords,
-    pub(crate) synonyms: Synonyms,
-    pub(crate) wording: Wording,
+    /// The dictionary that cuts words.
+    pub lexicon: Lexicon,
+    /// The weights of the ranking.
+    pub ranking: Ranking,
+    /// The words that weigh nothing in a query.
+    pub stopwords: StopWords,
+    /// The thesaurus.
+    pub synonyms: Synonyms,
+    /// The word lists of the quotation check.
+    pub wording: Wording,
     /// A hash of the thesaurus.
     thesaurus: String,
 }
@@ -89,6 +104,9 @@ pub fn open(paths: &Paths, progress: &dyn Progress) -> Result<Opened> {
 /// # Errors
 /// Those of [`open`].
 pub fn open_updated(paths: &Paths, how: Update, progress: &dyn Progress) -> Result<Opened> {
+    if paths.needs_config {
+        std::fs::read_dir(&paths.config).map_err(Error::io("read the configuration folder", &paths.config))?;
+    }
     let configuration = Arc::new(Configuration::load(&paths.config)?);
     let equivalents = |name: &str| configuration.equivalents(name);
     let recipe =
@@ -135,6 +153,21 @@ impl Library {
     pub fn until(&self, deadline: Instant) -> Self {
         let store = TimedStore::new(Arc::clone(&self.store), deadline);
         Self { store: Arc::new(store), configuration: Arc::clone(&self.configuration) }
+    }
+
+    /// Whether another library was opened together with this one.
+    #[must_use]
+    pub fn shares_configuration(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.configuration, &other.configuration)
+    }
+
+    /// The same library, of which no document is seen but those of this access.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn limited_to(&self, access: &Access) -> Result<Self> {
+        let store = Arc::clone(&self.store).limited(access)?;
+        Ok(Self { store, configuration: Arc::clone(&self.configuration) })
     }
 
     /// The store.

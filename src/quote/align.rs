@@ -240,7 +240,7 @@ fn altered_len(ours: &[Key], theirs: &[Key], is_bound: impl Fn(usize) -> bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quote::chain::{Pairs, best_chain};
+    use crate::chain::{Pairs, best_chain};
 
     /// The diff as `[draft|plan]` where the sides differ.
     fn aligned(draft: &str, plan: &str) -> String {

@@ -8,7 +8,7 @@ use super::lists::Lists;
 use super::marks::{body_span, plan_span};
 use super::places::{Finder, Origin, Piece, ratio};
 use super::rows::{RowFinding, row_of, whole as whole_row};
-use super::types::{DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
+use super::types::{DiffOp, DiffPiece, Judgement, MAX_PLACES, PlanPlace, Verdict};
 use super::units::{Key, Units};
 use crate::analysis::pairs;
 use crate::error::Result;
@@ -375,7 +375,8 @@ impl<'a> Checker<'a> {
             let sources = parts.iter().map(|part| part.source).chain(others.iter().map(|found| found.source));
             sources.into_iter().any(|source| self.is_claimed(framed, source))
         });
-        for found in &others {
+        let places = parts.len() + others.len();
+        for found in others.iter().take(MAX_PLACES.saturating_sub(parts.len())) {
             let theirs = self.documents.units(found.source);
             let (span, _) = plan_span(draft, &body, &theirs, &found.range);
             plan.extend(self.plan_place(found.source, &theirs, span));
@@ -394,6 +395,7 @@ impl<'a> Checker<'a> {
             similarity: ratio(matched, all),
             common,
             plan,
+            places,
             diff,
             misplaced_claim: claim.filter(|_| !is_claimed),
             lead_in: framed.map(|framed| framed.lead_in.clone()).filter(|lead_in| !lead_in.is_empty()),

@@ -255,14 +255,14 @@ fn are_alike(ours: &[Key], theirs: &[Key]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::{Pairs, best_chain};
     use crate::config::Wording;
-    use crate::quote::chain::{Pairs, best_chain};
     use std::path::Path;
 
     /// The kinds of what differs between a draft and a plan's wording, with the lists that are shipped.
     #[track_caller]
     fn check(draft: &str, plan: &str, expected: &[Kind]) {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/wording.toml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/wording.toml");
         let lists = Lists::of(&Wording::load(&file).unwrap());
         let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
         let (ours, theirs) = (Units::of(draft), Units::of(plan));

@@ -218,7 +218,7 @@ mod tests {
 
     /// The lead-in, the quotation and the place that is named.
     fn read(text: &str) -> Option<(String, String, Option<String>)> {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-config/wording.toml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/wording.toml");
         let lists = Lists::of(&Wording::load(&file).unwrap());
         let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
         let titles = [Units::of("云溪市水利发展规划")];

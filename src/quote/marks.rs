@@ -48,7 +48,7 @@ mod tests {
         let plan = Units::of("先修路。“新建水厂三座”，架桥；后绿化。");
         let draft = Units::of(draft);
         let whole = 0..draft.len();
-        let found = crate::quote::candidates::occurrences(&plan.keys, &draft.keys).next().unwrap();
+        let found = crate::candidates::occurrences(&plan.keys, &draft.keys).next().unwrap();
         let (span, verbatim) = plan_span(&draft, &whole, &plan, &found);
         assert_eq!((plan.slice(span).as_str(), verbatim), (expected, is_verbatim));
     }

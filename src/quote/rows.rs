@@ -3,11 +3,11 @@
 //! Numbers are compared only where the subject agrees (the row's name stands in the sentence), the unit, and the year.
 
 use crate::analysis::pairs;
-use crate::corpus::Kind;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Clause, Field, Filters, Found, Probe};
 use crate::text::{CharSpan, Measure, Quantity, normalize, quantities, years};
+use plansearch_corpus::Kind;
 
 /// So many rows that share most with a sentence are read.
 const MAX_ROWS: usize = 12;

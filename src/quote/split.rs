@@ -41,6 +41,9 @@ fn trimmed(chars: &[char], span: CharSpan) -> CharSpan {
     CharSpan::new(span.start + before, span.end.saturating_sub(after))
 }
 
+/// Quotations inside so many others are not judged by themselves.
+const MAX_DEPTH: usize = 4;
+
 /// The pieces in quotation marks, without the marks, outermost first; one that is not closed
 /// before its line ends is none.
 pub(super) fn quotes(chars: &[char]) -> Vec<CharSpan> {
@@ -48,7 +51,8 @@ pub(super) fn quotes(chars: &[char]) -> Vec<CharSpan> {
     for (at, &c) in chars.iter().enumerate() {
         let closes = open.last().is_some_and(|&(closing, _)| closing == c);
         if closes {
-            found.extend(open.pop().map(|(_, start)| CharSpan::new(start, at)));
+            let is_shallow = open.len() <= MAX_DEPTH;
+            found.extend(open.pop().filter(|_| is_shallow).map(|(_, start)| CharSpan::new(start, at)));
         } else if let Some(closing) = closing_of(c) {
             open.push((closing, at + 1));
         } else if c == '\n' {

@@ -7,6 +7,9 @@ use crate::text::CharSpan;
 /// The longest draft, in characters.
 pub const MAX_DRAFT_CHARS: usize = 20_000;
 
+/// The most places with the same wording that are named for a piece of a draft.
+pub const MAX_PLACES: usize = 20;
+
 /// A draft to be checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CheckRequest {
@@ -98,8 +101,10 @@ pub struct Judgement {
     /// Whether what is shared with the documents are stock phrases, common to all plans.
     pub common: bool,
     /// Where the wording stands. For [`Verdict::Stitched`] the places of the pieces in the draft's
-    /// order; otherwise all places with the same wording, the likeliest first.
+    /// order; otherwise places with the same wording, the likeliest first, at most [`MAX_PLACES`].
     pub plan: Vec<PlanPlace>,
+    /// At how many places the wording was found, those too that are not named.
+    pub places: usize,
     /// Draft and documents side by side. The drafts' texts joined are the piece that is judged; the
     /// documents' joined are the wording of the first place, or of all pieces if stitched.
     pub diff: Vec<DiffPiece>,
@@ -139,6 +144,7 @@ impl Judgement {
             similarity: 0.0,
             common,
             plan: Vec::new(),
+            places: 0,
             diff: vec![DiffPiece { op: DiffOp::Insert, draft: text, plan: String::new() }],
             misplaced_claim: None,
             lead_in: None,
@@ -148,7 +154,6 @@ impl Judgement {
 
 /// How a piece of a draft stands to the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Verdict {
     /// It stands there, character by character.
     Verbatim,
@@ -203,7 +208,6 @@ impl Verdict {
 
 /// What was altered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Kind {
     /// A number or its unit.
     Number,
@@ -283,7 +287,6 @@ pub struct PlanPlace {
 
 /// What became of a piece of wording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum DiffOp {
     /// It is on both sides, perhaps written otherwise.
     Equal,

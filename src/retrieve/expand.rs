@@ -15,7 +15,7 @@ const FARTHEST: usize = 160;
 /// The passages that this one brings along, in reading order, without itself.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub(super) fn companions(library: &Library, found: &Found, expand: Expand) -> Result<Vec<Found>> {
     let mut companions = match expand {
         Expand::None => Vec::new(),

@@ -5,6 +5,13 @@
 //! whole is given as one unbroken run of its sentences around those that answer, so that what is given can be
 //! quoted as it is.
 
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_library as library;
+use plansearch_search as search;
+use plansearch_store as store;
+use plansearch_text as text;
+
 mod expand;
 mod list;
 mod pack;
@@ -26,11 +33,11 @@ use std::collections::{HashMap, HashSet};
 /// Retrieves the passages that answer a question.
 ///
 /// ```no_run
-/// # fn main() -> plansearch::Result<()> {
-/// # use plansearch::index::{DataDir, NoProgress, Paths};
+/// # fn main() -> plansearch_error::Result<()> {
+/// # use plansearch_index::{DataDir, NoProgress, Paths};
 /// # let paths = Paths::new("seeds", "index-config", DataDir::Memory);
-/// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
-/// use plansearch::retrieve::{Expand, RetrieveRequest, retrieve};
+/// # let library = plansearch_library::open(&paths, &NoProgress)?.library;
+/// use plansearch_retrieve::{Expand, RetrieveRequest, retrieve};
 ///
 /// let request = RetrieveRequest { max_chars: 800, expand: Expand::List, ..RetrieveRequest::new("新型基础设施") };
 /// for given in retrieve(&library, &request)?.passages {
@@ -41,7 +48,7 @@ use std::collections::{HashMap, HashSet};
 /// ```
 ///
 /// # Errors
-/// Those of [`search`], and [`Error::BadParameter`](crate::Error::BadParameter) for a limit of this request.
+/// Those of [`search`](fn@search), and [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit of this request.
 pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieval> {
     request.check()?;
     let asked =

@@ -17,7 +17,7 @@ use crate::config::Ranking;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Filters};
-use crate::text::{CharSpan, number_variant};
+use plansearch_text::{CharSpan, number_variant};
 
 /// Nouns that only say that a figure is meant: its unit says as much.
 const MEASURE_NOUNS: &[&str] = &[
@@ -84,7 +84,7 @@ impl<'a> Confidence<'a> {
     /// Weighs the words of a plan. How rare they are is the library's; whether they are there at all, the filters say.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`](plansearch_error::Error::Store).
     pub(crate) fn of(library: &'a Library, plan: &Plan, filters: &Filters) -> Result<Self> {
         let (store, lexicon) = (library.store(), &library.configuration().lexicon);
         let passages = library.passage_count();

@@ -7,7 +7,7 @@
 use super::slips::Slips;
 use super::vocabulary::Vocabulary;
 use crate::analysis::{Lexicon, StopWords, Token, readings};
-use crate::text::{is_han, normalize};
+use plansearch_text::{is_han, normalize};
 
 /// Fewer letters are no initials: two fit too much.
 const MIN_INITIALS: usize = 3;
@@ -196,9 +196,9 @@ struct Piece<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::{DataDir, NoProgress, Paths};
     use crate::library::open;
     use crate::store::{Filters, Wanted};
+    use plansearch_index::{DataDir, NoProgress, Paths};
 
     const SOURCE: &str = "加快建设智慧水利，防治水土流失，提高供水保障能力。提高供水保障能力。\n\n\
         智慧水利补短板。智慧水利补短板。智慧水利。市政府督办。滨海示范区。滨海示范区。滨海示范区。\n\n\

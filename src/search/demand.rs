@@ -1,6 +1,6 @@
 //! What kind of thing a query asks for, and where a text gives one: a figure of a measure (多少亩, 城镇化率), a date (什么时候).
 
-use crate::text::{CharSpan, Measure, is_han, quantities, unit_len, years};
+use plansearch_text::{CharSpan, Measure, is_han, quantities, unit_len, years};
 
 /// The kind of thing that a query asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,7 +5,7 @@ use super::role::{Role, period, years_of};
 use super::score::{Reading, as_f32};
 use super::terms::Terms;
 use crate::config::Ranking;
-use crate::text::{CharSpan, Year};
+use plansearch_text::{CharSpan, Year};
 
 /// Longer queries are compared by their first characters: one bit each.
 const MAX_QUERY_CHARS: usize = 64;
@@ -147,7 +147,7 @@ const NO_PERIOD: f32 = 0.2;
 
 /// The years that a text names in digits.
 fn years(chars: &[char]) -> Vec<Year> {
-    let mut years = crate::text::years(chars);
+    let mut years = plansearch_text::years(chars);
     years.retain(|year| !year.spelt);
     years
 }

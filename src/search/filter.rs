@@ -14,7 +14,7 @@ const MAX_VALUES: usize = 100;
 /// Counts the values that hits have, in reading order.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub(super) fn count(library: &Library, hits: &[Address]) -> Result<Facets> {
     let store = library.store();
     let FacetCounts { files, places, counts } = store.facet_counts(hits)?;

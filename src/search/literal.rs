@@ -6,7 +6,7 @@ use crate::store::{Filters, Store, Wanted};
 /// Whether no passage that passes the filters holds the folded sequence.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub(crate) fn is_absent(store: &dyn Store, sequence: &str, filters: &Filters) -> Result<bool> {
     Ok(store.matching(&Wanted::Sequence(sequence.to_owned()), filters, 1)?.addresses.is_empty())
 }

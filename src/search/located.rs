@@ -7,7 +7,7 @@ use crate::analysis::pairs;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Address, Field, Filters, MAX_COUNTED, PlaceKey, PlaceTerm, Probe, Wanted};
-use crate::text::normalize;
+use plansearch_text::normalize;
 use std::collections::HashMap;
 
 /// No more passages of a place are put in order.
@@ -49,7 +49,7 @@ impl Locator<'_> {
     /// The place that a folded text names; `None` where it names none that there is, and more is said.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`](plansearch_error::Error::Store).
     pub(crate) fn locate(&self, place: &PlaceQuery) -> Result<Option<Located>> {
         let configuration = self.library.configuration();
         let terms = Terms::of(&place.rest, &configuration.lexicon, &configuration.stopwords);
@@ -80,7 +80,7 @@ impl Locator<'_> {
     /// The passages under the headings with exactly this title.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`](plansearch_error::Error::Store).
     pub(crate) fn titled(&self, title: &str) -> Result<Located> {
         let title = normalize(title).text;
         if title.is_empty() {

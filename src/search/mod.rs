@@ -1,5 +1,12 @@
 //! Searching: a query string becomes ranked passages.
 
+use plansearch_analysis as analysis;
+use plansearch_config as config;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_library as library;
+use plansearch_store as store;
+
 mod confidence;
 mod correct;
 mod current;
@@ -8,6 +15,7 @@ pub mod eval;
 mod evidence;
 mod explain;
 mod filter;
+mod group;
 mod literal;
 mod located;
 mod matcher;
@@ -30,11 +38,12 @@ mod text;
 mod types;
 mod vocabulary;
 
-pub(crate) use place::PlaceQuery;
-pub use run::{search, search_among};
+pub use group::GROUP_HITS;
+pub use place::PlaceQuery;
+pub use run::{search, search_all, search_among};
 pub use snippet::SNIPPET_CHARS;
 pub use suggest::{Suggestion, SuggestionKind, suggest};
 pub use types::{
-    DEFAULT_LIMIT, Facet, Facets, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo, SearchRequest,
-    SearchResponse, Snippet, Sort, Tier, Totals,
+    DEFAULT_LIMIT, Facet, Facets, Group, Groups, Hit, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, QueryInfo,
+    SearchRequest, SearchResponse, Snippet, Sort, Tier, Totals,
 };

@@ -5,7 +5,7 @@ use crate::analysis::pairs;
 use crate::corpus::DocumentHead;
 use crate::error::Result;
 use crate::store::{Clause, Field, Store};
-use crate::text::normalize;
+use plansearch_text::normalize;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ enum Grip {
 /// The documents that the terms of a text name. What carries no weight in them is passed over.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub(crate) fn named_documents(store: &dyn Store, terms: &Terms) -> Result<Named> {
     let weighty = terms.normalized.chars().zip(terms.weightless.mask.iter().chain(std::iter::repeat(&false)));
     let is_all = terms.weightless.is_all;

@@ -9,7 +9,7 @@ use crate::analysis::{Other, readings};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Filters, KeyKind};
-use crate::text::normalize;
+use plansearch_text::normalize;
 use std::collections::HashMap;
 
 /// No more terms are offered.
@@ -37,7 +37,7 @@ struct Nearness {
 /// absent, terms that share most with one of its rarest words.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub(super) fn near_terms(library: &Library, plan: &Plan, absent: &[String]) -> Result<Vec<String>> {
     let query = plan.terms.normalized.as_str();
     let alike = if absent.is_empty() {
@@ -151,9 +151,9 @@ fn looking_like(library: &Library, words: &[String]) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::index::{DataDir, NoProgress, Paths};
     use crate::library::{Library, open};
-    use crate::search::{Mode, SearchRequest, search};
+    use crate::{Mode, SearchRequest, search};
+    use plansearch_index::{DataDir, NoProgress, Paths};
 
     const SOURCE: &str = "# 第一章 公园\n\n## 第一节 湿地\n\n\
         修复湿地公园，新建图书馆。湿地公园免费开放。城市公园延长开放时间。\n\n\

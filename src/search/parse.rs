@@ -1,6 +1,6 @@
 //! The query string: operators are read, everything else is text. No query is an error.
 
-use crate::text::{CharSpan, normalize};
+use plansearch_text::{CharSpan, normalize};
 
 /// A query string, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,13 @@ enum Item {
 
 /// Reads a query string.
 pub(crate) fn parse(query: &str) -> Query {
-    let mut parsed = Query { literal: normalize(query).text, ..Query::default() };
+    let mut parsed = Query::default();
+    let query = unfolded(query);
+    if query.is_cut {
+        parsed.warnings.push(format!("检索词展开后超过{MAX_FOLDED_CHARS}字，后面的部分已忽略"));
+    }
+    let query = query.text;
+    parsed.literal = normalize(query).text;
     let items = split(query, &mut parsed.warnings);
     let mut joins = false;
     let mut before: Option<&Item> = None;
@@ -67,6 +73,30 @@ pub(crate) fn parse(query: &str) -> Query {
         parsed.literal = normalize(inside).text;
     }
     parsed
+}
+
+/// As much of a query as is searched for.
+struct Unfolded<'q> {
+    text: &'q str,
+    is_cut: bool,
+}
+
+/// Folded, a query has no more characters than this: a few characters stand for many others (ﷺ for eighteen).
+const MAX_FOLDED_CHARS: usize = 2_000;
+
+fn unfolded(query: &str) -> Unfolded<'_> {
+    if normalize(query).len() <= MAX_FOLDED_CHARS {
+        return Unfolded { text: query, is_cut: false };
+    }
+    let mut folded = 0;
+    let mut ends = query.char_indices().map(|(start, c)| start + c.len_utf8());
+    let mut chars = query.chars();
+    let end = ends.by_ref().take_while(|_| {
+        folded += chars.next().map_or(0, |c| normalize(c.encode_utf8(&mut [0; 4])).len());
+        folded <= MAX_FOLDED_CHARS
+    });
+    let end = end.last().unwrap_or(0);
+    Unfolded { text: query.get(..end).unwrap_or(query), is_cut: true }
 }
 
 impl Query {

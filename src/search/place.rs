@@ -2,11 +2,11 @@
 
 use crate::corpus::{Heading, Passage};
 use crate::store::{PlaceTerm, Wanted};
-use crate::text::{normalize, parse_integer};
+use plansearch_text::{normalize, parse_integer};
 
 /// A place that a query names; `None` leaves a level open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct PlaceQuery {
+pub struct PlaceQuery {
     part: Option<u32>,
     chapter: Option<u32>,
     section: Option<u32>,
@@ -25,7 +25,7 @@ pub(crate) struct PlaceQuery {
 
 impl PlaceQuery {
     /// Reads the place in a normalised query text, if it names one.
-    pub(crate) fn parse(normalized: &str) -> Option<Self> {
+    pub fn parse(normalized: &str) -> Option<Self> {
         let mut place = Self::default();
         let chars: Vec<char> = normalized.chars().collect();
         let mut at = 0;
@@ -47,7 +47,7 @@ impl PlaceQuery {
     }
 
     /// The place that a normalised text names on its way (规划第四章提出), with the words that name it.
-    pub(crate) fn named_in(normalized: &str) -> Option<(Self, String)> {
+    pub fn named_in(normalized: &str) -> Option<(Self, String)> {
         let chars: Vec<char> = normalized.chars().collect();
         let (mut place, mut words, mut at) = (Self::default(), String::new(), 0);
         while at < chars.len() {
@@ -123,7 +123,7 @@ impl PlaceQuery {
     }
 
     /// What a passage in this place is; `None` for a table, of which the index knows no number.
-    pub(crate) fn wanted(&self) -> Option<Wanted> {
+    pub fn wanted(&self) -> Option<Wanted> {
         if self.table.is_some() {
             return None;
         }
@@ -142,22 +142,22 @@ impl PlaceQuery {
     }
 
     /// Whether a whole chapter is asked for.
-    pub(crate) fn is_chapter(&self) -> bool {
+    pub fn is_chapter(&self) -> bool {
         self.chapter.is_some() && self.section.is_none() && self.box_.is_none() && self.article.is_none()
     }
 
     /// Whether a page is asked for.
-    pub(crate) fn is_page(&self) -> bool {
+    pub fn is_page(&self) -> bool {
         self.page.is_some()
     }
 
     /// The characters that abbreviate a table's title, where a table is asked for.
-    pub(crate) fn table(&self) -> Option<&str> {
+    pub fn table(&self) -> Option<&str> {
         self.table.as_deref()
     }
 
     /// Whether a passage stands in this place.
-    pub(crate) fn holds(&self, passage: &Passage) -> bool {
+    pub fn holds(&self, passage: &Passage) -> bool {
         let place = &passage.place;
         let has = |wanted: Option<u32>, heading: &Option<Heading>| {
             wanted.is_none_or(|number| heading.as_ref().is_some_and(|heading| heading.number == number))

@@ -11,7 +11,7 @@ use crate::analysis::{Expansion, Other};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Filters, MAX_COUNTED, Matches, Wanted};
-use crate::text::{normalize, number_variant};
+use plansearch_text::{normalize, number_variant};
 
 /// No short name is read as more long ones.
 const MAX_LONG_FORMS: usize = 3;
@@ -47,7 +47,7 @@ impl Planner<'_> {
     /// Understands a query string.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`](plansearch_error::Error::Store).
     pub(crate) fn plan(&self, text: &str) -> Result<Plan> {
         let query = parse(text);
         let store = self.library.store();

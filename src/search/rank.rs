@@ -51,8 +51,10 @@ pub(crate) struct Candidate {
 /// All that a ranking finds.
 #[derive(Debug)]
 pub(crate) struct Ranked {
-    /// The hits of the page asked for, in order.
+    /// The hits of the page asked for, in order; none where hits are gathered by document.
     pub page: Vec<Candidate>,
+    /// All that was ranked, best first; empty unless hits are gathered by document.
+    pub ranked: Vec<Candidate>,
     /// The best hit, whatever the order asked for.
     pub best: Option<Candidate>,
     /// Whether the query names a place that no document has.
@@ -60,7 +62,7 @@ pub(crate) struct Ranked {
     pub totals: Totals,
     /// How often the passages hold the whole query verbatim.
     pub occurrences: usize,
-    /// What facets count.
+    /// What facets count: the exact hits, then those with all words, then the near ones.
     pub counted: Vec<Address>,
 }
 
@@ -113,8 +115,11 @@ impl Ranker<'_> {
         let mut counted = sets.exact.addresses.clone();
         counted.extend(&sets.all.addresses);
         counted.extend(candidates.iter().filter(|one| one.tier == Tier::Near).map(|one| one.address));
+        let ranked = if self.request.by_document { candidates.clone() } else { Vec::new() };
+        let page = if self.request.by_document { Vec::new() } else { self.page(candidates, &sets)? };
         Ok(Ranked {
-            page: self.page(candidates, &sets)?,
+            page,
+            ranked,
             best,
             lacks_place: self.plan.place.as_ref().is_some_and(|place| place.is_missing),
             totals,
@@ -280,7 +285,7 @@ impl Ranker<'_> {
         self.sort(top)
     }
 
-    fn sort(&self, candidates: &mut [Candidate]) -> Result<()> {
+    pub(super) fn sort(&self, candidates: &mut [Candidate]) -> Result<()> {
         if self.library.store().overview().superseded > 0 {
             for candidate in candidates.iter_mut() {
                 let head = self.library.store().head_of_passage(candidate.address)?;
@@ -376,7 +381,7 @@ impl Ranker<'_> {
     }
 
     /// Scores passages that were not ranked, to be shown.
-    fn scored(&self, addresses: &[Address], tier: Tier) -> Result<Vec<Candidate>> {
+    pub(super) fn scored(&self, addresses: &[Address], tier: Tier) -> Result<Vec<Candidate>> {
         let standing = if tier == Tier::Exact { Standing::Exact } else { Standing::Terms };
         let mut scored = Vec::with_capacity(addresses.len());
         self.score_each(addresses, &mut |address, scores, _| scored.push(candidate(address, standing, tier, scores)))?;

@@ -1,6 +1,6 @@
 //! Whether a question, and a sentence, speaks of what was done or of what is to come.
 
-use crate::text::parse_integer;
+use plansearch_text::parse_integer;
 
 /// The time that a text speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A search from end to end: understand, rank, show.
 
 use super::confidence::Confidence;
-use super::current::Current;
+use super::current::narrowed;
 use super::literal::{is_absent, occurrences};
 use super::near::near_terms;
 use super::plan::{Plan, Planner};
@@ -9,13 +9,13 @@ use super::rank::{Candidate, Keep, Ranked, Ranker};
 use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
-use super::types::{Hit, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
-use super::{explain, filter};
+use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
+use super::{explain, filter, group};
 use crate::analysis::{WordClass, pairs};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Found, Wanted};
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 
 /// The most that a hit is trusted where the query names a place that no document has.
 const LOST_PLACE: f64 = 0.05;
@@ -23,11 +23,23 @@ const LOST_PLACE: f64 = 0.05;
 /// Answers a search.
 ///
 /// # Errors
-/// [`Error::QueryTooLong`](crate::Error::QueryTooLong) or
-/// [`Error::BadParameter`](crate::Error::BadParameter) for a limit exceeded; no query string is
-/// an error in itself. [`Error::Store`](crate::Error::Store) if the store cannot be read.
+/// [`Error::QueryTooLong`](plansearch_error::Error::QueryTooLong) or
+/// [`Error::BadParameter`](plansearch_error::Error::BadParameter) for a limit exceeded; no query string is
+/// an error in itself. [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read.
 pub fn search(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, None)
+}
+
+/// Answers a search with all of its hits at once, as far as they can be paged to, whatever page is asked for: for who
+/// takes them all, ranking once is less work than ranking for each page.
+///
+/// # Errors
+/// Those of [`search`].
+pub fn search_all(library: &Library, request: &SearchRequest) -> Result<SearchResponse> {
+    let request = SearchRequest { limit: 0, offset: 0, ..request.clone() };
+    request.check()?;
+    answer(library, &SearchRequest { limit: MAX_OFFSET + MAX_LIMIT, ..request }, None)
 }
 
 /// Answers a search from the passages to keep alone: the ranking of [`search`] with the
@@ -40,18 +52,18 @@ pub fn search_among(
     request: &SearchRequest,
     keep: impl Fn(&Found) -> bool,
 ) -> Result<SearchResponse> {
+    request.check()?;
     answer(library, request, Some(&keep))
 }
 
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
-    request.check()?;
+    let narrowed = narrowed(library, request)?;
+    let request = narrowed.as_ref();
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
-    let current = Current::of(library, request, &plan)?;
-    let is_kept = |found: &Found| current.holds(&found.document) && keep.is_none_or(|keep| keep(found));
-    let keep = if current.is_all() { keep } else { Some(&is_kept as Keep<'_>) };
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };
-    let Ranked { page, best, lacks_place, totals, occurrences, counted } = ranker.rank()?;
+    let ranked = ranker.rank()?;
+    let Ranked { best, lacks_place, totals, occurrences, .. } = ranked;
     let confidence = Confidence::of(library, &plan, &request.filters)?;
     // A place that no document has is answered by nothing.
     let most = if lacks_place { LOST_PLACE } else { 1.0 };
@@ -63,10 +75,13 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         }
         None => 0.0,
     };
-    let hits = show(&ranker, &confidence, &page, best)?;
+    let hits = show(&ranker, &confidence, &ranked.page, best)?;
+    let show_group = |hits: &[Candidate]| show(&ranker, &confidence, hits, best);
+    let groups = request.by_document.then(|| group::gather(&ranker, &ranked, &show_group)).transpose()?;
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
     let absent = absent(library, &plan, request)?;
-    let suggestions = if hits.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
+    let suggestions =
+        if ranked.counted.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
     Ok(SearchResponse {
         totals,
         tier: request.tier,
@@ -75,7 +90,8 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         answerable,
         absent,
         hits,
-        facets: filter::count(library, &counted)?,
+        groups,
+        facets: filter::count(library, &ranked.counted)?,
         explain: request.explain.then(|| explain::of_query(&plan)),
         query: QueryInfo {
             text: request.query.clone(),
@@ -114,7 +130,7 @@ fn absent(library: &Library, plan: &Plan, request: &SearchRequest) -> Result<Vec
 fn is_content(library: &Library, word: &str) -> bool {
     let is_letter = word.chars().nth(1).is_none() && word.is_ascii();
     let is_number = word.chars().all(|c| c.is_ascii_digit() || ".%".contains(c));
-    let is_counter = word.starts_with(|c| COUNTERS.contains(c))
+    let is_counter = word.starts_with(|c: char| COUNTERS.contains(c))
         && library.configuration().lexicon.class(word) == WordClass::Function;
     !is_letter && !is_number && !is_counter
 }

@@ -179,7 +179,7 @@ impl<'a> Scorer<'a> {
     /// Looks up how rare the terms of a plan are.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store).
+    /// [`Error::Store`](plansearch_error::Error::Store).
     pub(crate) fn of(plan: &Plan, ranking: &'a Ranking, store: &dyn Store) -> Result<Self> {
         let overview = store.overview();
         let (terms, words_of_readings, words) = weighted_terms(plan, ranking);

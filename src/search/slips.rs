@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use crate::analysis::{Lexicon, fuzzy, readings};
 use crate::store::{sorted_chars, without_char};
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 
 /// Reads a sequence that no passage holds as the term that was meant.
 #[derive(Debug, Clone, Copy)]

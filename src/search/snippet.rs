@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::text::Text;
 use super::types::Snippet;
 use crate::analysis::Channel;
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 
 /// The length of a snippet in characters, … left out.
 pub const SNIPPET_CHARS: usize = 120;

@@ -6,7 +6,7 @@ use super::vocabulary::frequency_of;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Filters, Found, KeyKind, PlaceTerm, Wanted, lead_of, name_of};
-use crate::text::{CharSpan, normalize};
+use plansearch_text::{CharSpan, normalize};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ const MAX_LED: usize = 32;
 
 /// What a suggestion is, in the order in which they are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SuggestionKind {
@@ -34,7 +34,7 @@ pub enum SuggestionKind {
 
 /// A text that goes on as somebody began to type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Suggestion {
     /// The text, a query in itself.
     pub text: String,
@@ -72,7 +72,7 @@ impl SuggestionKind {
 /// what begins so in pinyin, whole or by its initials. Nothing for an empty text.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub fn suggest(library: &Library, text: &str, limit: usize) -> Result<Vec<Suggestion>> {
     let typed = normalize(text).text;
     if typed.is_empty() || limit == 0 {
@@ -209,7 +209,7 @@ fn resolved(library: &Library, folded: &str, kind: SuggestionKind) -> Result<Opt
 /// A folded term as it is printed where it first stands: 5G基站, not 5g基站.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub(super) fn printed(library: &Library, folded: &str) -> Result<String> {
     if !folded.chars().any(|c| c.is_ascii_alphabetic()) {
         return Ok(folded.to_owned());
@@ -230,8 +230,8 @@ pub(super) fn printed(library: &Library, folded: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::{DataDir, NoProgress, Paths};
     use crate::library::open;
+    use plansearch_index::{DataDir, NoProgress, Paths};
 
     const SOURCE: &str = "# 第一章 湿地与公园\n\n## 第一节 湿地修复\n\n\
         湿地修复工程。建设湿地公园，新增APP导览。湿地公园免费开放，APP导览覆盖全园。\n\n\

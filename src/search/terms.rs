@@ -1,7 +1,7 @@
 //! From a query's text to the terms that are looked for.
 
 use crate::analysis::{Channel, Lexicon, StopWords, Token, Weightless, WordClass, chars, pairs};
-use crate::text::{CharSpan, is_han, normalize};
+use plansearch_text::{CharSpan, is_han, normalize};
 
 /// A longer run of single characters is no word that the dictionary lacks, in characters.
 const MAX_UNKNOWN: usize = 4;

@@ -1,7 +1,7 @@
 //! The passages' texts, ready for matching.
 
 use crate::corpus::Passage;
-use crate::text::{CharSpan, Normalized, normalize, sentences};
+use plansearch_text::{CharSpan, Normalized, normalize, sentences};
 
 /// A passage's text in normalised form, with its sentences.
 #[derive(Debug, Clone)]

@@ -1,9 +1,11 @@
 //! What is asked of a search and what it answers.
 
+use crate::corpus::DocumentHead;
 use crate::error::{Error, Result};
 use crate::store::{Filters, Found};
-use crate::text::CharSpan;
+use plansearch_text::CharSpan;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The longest query, in characters.
 pub const MAX_QUERY_CHARS: usize = 1_000;
@@ -16,7 +18,6 @@ pub const MAX_OFFSET: usize = 10_000;
 
 /// Which passages are hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Mode {
     /// Each term is optional; best first.
     #[default]
@@ -57,6 +58,8 @@ pub struct SearchRequest {
     pub tier: Tier,
     /// Whether documents that no longer hold are left out, unless the query or the filters name them.
     pub current_only: bool,
+    /// Whether hits are gathered by document; `limit` and `offset` then count documents.
+    pub by_document: bool,
     /// Whether to tell how the query was understood and how each score came about.
     pub explain: bool,
 }
@@ -74,6 +77,7 @@ impl SearchRequest {
             filters: Filters::default(),
             tier: Tier::Near,
             current_only: false,
+            by_document: false,
             explain: false,
         }
     }
@@ -115,6 +119,8 @@ pub struct SearchResponse {
     pub absent: Vec<String>,
     /// The hits of the page asked for.
     pub hits: Vec<Hit>,
+    /// The documents of the page asked for with their best hits, where hits are gathered by document.
+    pub groups: Option<Groups>,
     /// Counts over all hits.
     pub facets: Facets,
     /// How the query was understood, if asked for.
@@ -123,7 +129,7 @@ pub struct SearchResponse {
 
 /// What a hit holds of the query, most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Tier {
@@ -138,7 +144,7 @@ pub enum Tier {
 
 /// How many passages are hits, each counted once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Totals {
     /// Passages that hold the whole query verbatim; exact up to 10,000.
     pub exact: usize,
@@ -173,7 +179,7 @@ impl SearchResponse {
 
 /// How the query was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueryInfo {
     /// The query as typed.
     pub text: String,
@@ -208,9 +214,29 @@ pub struct Hit {
     pub explain: Option<serde_json::Value>,
 }
 
+/// Hits by document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Groups {
+    /// How many documents have a hit.
+    pub total: usize,
+    /// Those of the page asked for: the document with the best hit first, or as the library is read.
+    pub groups: Vec<Group>,
+}
+
+/// A document with its best hits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The document.
+    pub document: Arc<DocumentHead>,
+    /// How many hits it has.
+    pub count: usize,
+    /// The best of them, at most [`GROUP_HITS`](super::GROUP_HITS).
+    pub hits: Vec<Hit>,
+}
+
 /// A short piece of a passage.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Snippet {
     /// The piece; … stands where it was cut.
     pub text: String,
@@ -220,7 +246,7 @@ pub struct Snippet {
 
 /// Counts over all hits of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facets {
     /// By document.
     pub document: Vec<Facet>,
@@ -232,7 +258,7 @@ pub struct Facets {
 
 /// One value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Facet {
     /// The value, as the filter of the same name takes it.
     pub value: String,

@@ -57,7 +57,7 @@ impl std::fmt::Debug for Vocabulary<'_> {
 /// How many passages hold a normalised sequence, as far as its rarest channel tells.
 ///
 /// # Errors
-/// [`Error::Store`](crate::Error::Store).
+/// [`Error::Store`](plansearch_error::Error::Store).
 pub(crate) fn frequency_of(store: &dyn Store, sequence: &str) -> Result<u64> {
     if sequence.chars().nth(1).is_none() {
         return store.frequency(Field::Unigrams, sequence);

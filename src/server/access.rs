@@ -1,8 +1,10 @@
-//! Who may ask: where the settings name keys, each request but those for the service's health carries one.
+//! Who may ask: where the service has keys, each request but those for the service's health carries one.
 
+use super::caller::Caller;
+use super::keys::KeyRing;
 use super::problem::Problem;
 use super::state::AppState;
-use crate::config::{ApiKey, Origin};
+use crate::config::Origin;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderName};
@@ -11,7 +13,6 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::time::Duration;
-use subtle::{Choice, ConstantTimeEq as _};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// Why a request is not let in.
@@ -19,7 +20,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 pub(super) enum Denied {
     /// There is no `Authorization` header, or it is not `Bearer KEY`.
     BadForm,
-    /// The key is none of the settings'.
+    /// The key is none of the service's, or no longer good.
     UnknownKey,
 }
 
@@ -38,31 +39,29 @@ impl IntoResponse for Denied {
     }
 }
 
-/// Lets in to these routes only who sends a key, if the settings name any.
+/// Lets in to these routes only who sends a key, if the service has any, and answers on behalf of who has it.
 pub(super) fn guarded(routes: Router<Arc<AppState>>, state: &Arc<AppState>) -> Router<Arc<AppState>> {
     routes.route_layer(from_fn_with_state(Arc::clone(state), guard))
 }
 
 async fn guard(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    match check(&state.settings().api_keys, request.headers()) {
-        Ok(()) => next.run(request).await,
+    match caller(state.keys(), request.headers()) {
+        Ok(caller) => caller.answering(next.run(request)).await,
         Err(denied) => denied.into_response(),
     }
 }
 
-fn check(keys: &[ApiKey], headers: &HeaderMap) -> Result<(), Denied> {
-    if keys.is_empty() {
-        return Ok(());
+/// Who asks.
+fn caller(keys: &KeyRing, headers: &HeaderMap) -> Result<Caller, Denied> {
+    if !keys.is_needed() {
+        return Ok(Caller::anybody());
     }
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
     let (scheme, key) = given.split_once(' ').ok_or(Denied::BadForm)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Denied::BadForm);
     }
-    // Digests of equal length, compared without stopping early: time tells nothing about a key.
-    let digest = ApiKey::digest_of(key.trim());
-    let found = keys.iter().fold(Choice::from(0), |found, key| found | key.digest().ct_eq(&digest));
-    if bool::from(found) { Ok(()) } else { Err(Denied::UnknownKey) }
+    keys.caller(key.trim()).ok_or(Denied::UnknownKey)
 }
 
 /// Lets scripts of these origins read answers; without any, no page of another origin can.
@@ -80,7 +79,7 @@ pub(super) fn cors(origins: &[Origin]) -> CorsLayer {
         (HeaderName::from_static("mcp-session-id"), HeaderName::from_static("mcp-protocol-version"));
     CorsLayer::new()
         .allow_origin(origin)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers(tower_http::cors::AllowHeaders::mirror_request())
         .expose_headers([mcp_session, mcp_protocol, HeaderName::from_static("x-request-id")])
         .max_age(AN_HOUR)
@@ -89,6 +88,7 @@ pub(super) fn cors(origins: &[Origin]) -> CorsLayer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::ApiKey;
 
     fn asked(keys: &[&str], authorization: Option<&str>) -> Result<(), Denied> {
         let keys: Vec<ApiKey> = keys.iter().map(|key| key.parse().unwrap()).collect();
@@ -96,7 +96,7 @@ mod tests {
         if let Some(value) = authorization {
             headers.insert(AUTHORIZATION, value.parse().unwrap());
         }
-        check(&keys, &headers)
+        caller(&KeyRing::new(keys, std::path::Path::new("no such folder")), &headers).map(|_| ())
     }
 
     #[test]

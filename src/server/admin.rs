@@ -18,18 +18,18 @@ use std::sync::Arc;
 
 problems!(
     /// How asking for a job can fail.
-    ReindexProblems, bad_parameter missing_key unknown_key no_keys building
+    ReindexProblems, bad_parameter missing_key unknown_key no_keys admin_only building
 );
 problems!(
     /// How asking for its state can fail.
-    JobProblems, bad_parameter bad_path missing_key unknown_key no_keys unknown_job building
+    JobProblems, bad_parameter bad_path missing_key unknown_key no_keys admin_only unknown_job building
 );
 
 /// 重新读取源文件和配置
 ///
 /// 在后台重新读取源文件和配置（`server.toml` 除外），只处理有变化的文件；其间照常用原来的索引应答，失败时也是。
 /// 立即返回一项任务，进展见 `GET /v1/admin/jobs/{id}`。同一时间只有一项任务：已有任务在等待或进行时返回那一项，它会把此前的变化都读进去。
-/// 服务须设有密钥（`api_keys`），否则 403。
+/// 须凭 admin 密钥；服务没有设密钥时总是 403。
 #[utoipa::path(
     post,
     path = "/v1/admin/reindex",
@@ -49,17 +49,9 @@ pub(super) async fn reindex(
     State(state): State<Arc<AppState>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    require_keys(&state)?;
+    state.caller()?.require_admin()?;
     Params::from_query(query.as_deref(), &[])?;
-    let job = match state.jobs().ask() {
-        Asked::New(job) => {
-            tokio::spawn(run(Arc::clone(&state), job.id.clone()));
-            job
-        }
-        Asked::Joined(job) => job,
-    };
-    let location = format!("{}/v1/admin/jobs/{}", state.links().base(), job.id);
-    Ok((StatusCode::ACCEPTED, [(LOCATION, location)], Json(JobAnswer::new(&job))).into_response())
+    Ok(accepted(&state))
 }
 
 /// 查看一项任务
@@ -78,16 +70,24 @@ pub(super) async fn job(
     path: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<JobAnswer>, Problem> {
-    require_keys(&state)?;
+    state.caller()?.require_admin()?;
     let Path(id) = path?;
     Params::from_query(query.as_deref(), &[])?;
     let job: Job = state.jobs().get(&id).ok_or_else(|| Problem::unknown_job(&id))?;
     Ok(Json(JobAnswer::new(&job)))
 }
 
-/// Without keys nobody can be told from anybody else, on the machine itself neither.
-fn require_keys(state: &AppState) -> Result<(), Problem> {
-    if state.settings().api_keys.is_empty() { Err(Problem::no_keys()) } else { Ok(()) }
+/// Asks for the job that reads everything anew, and says where it is.
+pub(super) fn accepted(state: &Arc<AppState>) -> Response {
+    let job = match state.jobs().ask() {
+        Asked::New(job) => {
+            tokio::spawn(run(Arc::clone(state), job.id.clone()));
+            job
+        }
+        Asked::Joined(job) => job,
+    };
+    let location = format!("{}/v1/admin/jobs/{}", state.links().base(), job.id);
+    (StatusCode::ACCEPTED, [(LOCATION, location)], Json(JobAnswer::new(&job))).into_response()
 }
 
 async fn run(state: Arc<AppState>, id: String) {

@@ -4,19 +4,26 @@ use super::problem::Problem;
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use http_body_util::LengthLimitError;
-use std::error::Error as _;
+use http_body_util::BodyExt as _;
 
-/// Reads somewhat more than is accepted, so that who sends too much is told so: a connection that
-/// is closed with the body half read loses the answer as well.
-pub(super) async fn read_body(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+/// Reads on somewhat beyond what is accepted, without keeping it, so that who sends too much is told so: a connection
+/// that is closed with the body half read loses the answer as well.
+pub(super) async fn read_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
     const READ_BYTES: usize = 16 * 1024 * 1024;
-    match axum::body::to_bytes(body, READ_BYTES).await {
-        Ok(bytes) if bytes.len() <= limit => Ok(bytes.into()),
-        Ok(_) => Err(too_large(limit)),
-        Err(error) if error.source().is_some_and(|cause| cause.is::<LengthLimitError>()) => Err(too_large(limit)),
-        Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "bad_body", "the body ended before it was whole")),
+    let (mut kept, mut read) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let broken = |_| Problem::new(StatusCode::BAD_REQUEST, "bad_body", "the body ended before it was whole");
+        let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
+        read += data.len();
+        if read <= limit {
+            kept.extend_from_slice(&data);
+        } else if read <= READ_BYTES {
+            kept = Vec::new();
+        } else {
+            break;
+        }
     }
+    if read <= limit { Ok(kept) } else { Err(too_large(limit)) }
 }
 
 fn too_large(limit: usize) -> Problem {

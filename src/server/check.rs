@@ -3,6 +3,7 @@
 use super::body::{read_body, require_json};
 use super::openapi::{Field, problems, takes};
 use super::params::Params;
+use super::permits::Work;
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::CheckAnswer;
@@ -59,5 +60,6 @@ pub(super) async fn post(
         document: params.text("document")?.map(str::to_owned),
     };
     let links = state.links().clone();
-    state.run(move |library| CheckAnswer::run(library, &request, &links)).await.map(Json)
+    let kind = Work::of_draft(&request.text);
+    state.run_as(kind, move |library| CheckAnswer::run(library, &request, &links)).await.map(Json)
 }

@@ -3,9 +3,11 @@
 use super::filters::{ABOUT_PARAMETERS, about_fields, read_about};
 use super::openapi::{Field, problems, takes};
 use super::params::{DEFAULT_PAGE, Params};
+use super::permits::Work;
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::{DocumentAnswer, DocumentsAnswer};
+use crate::library::Library;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -81,7 +83,8 @@ pub(super) async fn one(
 ) -> Result<Json<DocumentAnswer>, Problem> {
     let Path(id) = path?;
     Params::from_query(query.as_deref(), &[])?;
-    Ok(Json(state.run(move |library| Ok(DocumentAnswer::new(library, &*library.document(&id)?))).await?))
+    let answer = move |library: &Library| DocumentAnswer::new(library, &*library.document(&id)?);
+    Ok(Json(state.run_as(Work::Document, answer).await?))
 }
 
 /// 取一个文件的读出文本
@@ -105,5 +108,5 @@ pub(super) async fn text(
 ) -> Result<String, Problem> {
     let Path(id) = path?;
     Params::from_query(query.as_deref(), &[])?;
-    state.run(move |library| library.text(&id)).await
+    state.run_as(Work::Document, move |library| library.text(&id)).await
 }

@@ -73,6 +73,7 @@ pub(super) fn read_filters(params: &Params) -> Result<Filters, Problem> {
         sections: params.list("section")?,
         kinds: params.choices("kind", &kinds)?,
         about: read_about(params)?,
+        ..Filters::default()
     })
 }
 

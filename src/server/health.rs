@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Lists the routes.
 pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Value>, Problem> {
     Ok(Json(json!({
-        "name": env!("CARGO_PKG_NAME"),
+        "name": "plansearch",
         "version": env!("CARGO_PKG_VERSION"),
         "generation": state.library()?.generation(),
         "routes": [
@@ -22,6 +22,8 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Val
             "GET /p/ID",
             "GET /check",
             "POST /check",
+            "GET /compare?a=DOCUMENT&b=DOCUMENT",
+            "GET /wordings?q=WORDING",
             "GET /indicators",
             "GET /about",
             "GET /v1",
@@ -34,6 +36,10 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Val
             "GET /v1/passages/ID?context=N",
             "GET /v1/documents",
             "GET /v1/documents/DOCUMENT",
+            "PUT /v1/documents/DOCUMENT",
+            "DELETE /v1/documents/DOCUMENT",
+            "GET /v1/wordings?q=WORDING",
+            "GET /v1/compare?a=DOCUMENT&b=DOCUMENT",
             "GET /v1/indicators",
             "GET /v1/targets",
             "POST /v1/admin/reindex",
@@ -52,6 +58,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Val
             "GET /fastgpt/v1/file/detail?id=ID",
             "GET /healthz",
             "GET /readyz",
+            "GET /metrics",
         ],
     })))
 }

@@ -1,7 +1,10 @@
 //! What happens around every request, whatever its route.
 
+use super::held::holding;
+use super::metrics;
 use super::problem::Problem;
 use super::state::AppState;
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,14 +13,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tower_http::request_id::RequestId;
 
+/// So much of a path is logged, in characters.
+const MAX_PATH_CHARS: usize = 200;
+
 /// Logs a line for each request, without its query string: what people search is theirs.
-pub(super) async fn log(request: Request, next: Next) -> Response {
+pub(super) async fn log(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
+    let path: String = request.uri().path().chars().take(MAX_PATH_CHARS).collect();
+    let route = metrics::route(request.extensions());
     let request_id = request_id(&request);
     let response = next.run(request).await;
-    let status = response.status().as_u16();
-    let elapsed_us = start.elapsed().as_micros();
+    let took = start.elapsed();
+    state.metrics().answered(route.as_ref(), response.status(), took);
+    let (status, elapsed_us) = (response.status().as_u16(), took.as_micros());
     tracing::info!(%method, path, status, elapsed_us, request_id, "request");
     response
 }
@@ -42,11 +51,21 @@ fn request_id(request: &Request) -> Option<String> {
     Some(String::from_utf8_lossy(id.header_value().as_bytes()).into_owned())
 }
 
-/// Gives up on a request after the time limit of the settings.
+/// Gives up on a request after the time limit of the settings: whose fault that is, whether the body was read to its end
+/// tells.
 pub(super) async fn limit_time(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let limit_ms = state.settings().request_timeout_ms.get();
-    let answer = tokio::time::timeout(Duration::from_millis(limit_ms.into()), next.run(request));
-    answer.await.unwrap_or_else(|_| Problem::timeout(limit_ms).into_response())
+    let body_is_read = Arc::new(());
+    let being_read = Arc::downgrade(&body_is_read);
+    // Without a body there is nothing to wait for.
+    let body_is_read = (!request.body().is_end_stream()).then_some(body_is_read);
+    let request = request.map(|body| holding(body, body_is_read));
+    let mut answer = std::pin::pin!(next.run(request));
+    match tokio::time::timeout(Duration::from_millis(limit_ms.into()), &mut answer).await {
+        Ok(response) => response,
+        Err(_) if being_read.strong_count() > 0 => Problem::slow_body(limit_ms).into_response(),
+        Err(_) => Problem::timeout(limit_ms).into_response(),
+    }
 }
 
 /// Answers a request whose handler panicked.

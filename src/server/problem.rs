@@ -73,8 +73,14 @@ impl Problem {
 
     /// Only who has a key may do this, and the service has none.
     pub(super) fn no_keys() -> Self {
-        let detail = "only who has a key may do this, and the service has none: set `api_keys`";
+        let detail = "only who has a key may do this, and the service has none: make one with `plansearch key add NAME --scope admin`";
         Self::new(StatusCode::FORBIDDEN, "no_keys", detail)
+    }
+
+    /// The key is for asking only.
+    pub(super) fn admin_only() -> Self {
+        let detail = "the key may ask and no more: this needs one of scope `admin`";
+        Self::new(StatusCode::FORBIDDEN, "admin_only", detail)
     }
 
     /// There is no such job.
@@ -83,9 +89,41 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "unknown_job", detail)
     }
 
-    /// The limit of concurrent searches is reached.
-    pub(super) fn busy() -> Self {
-        Self::unavailable("busy", "as many searches are running as may run at the same time; try again")
+    /// As much is running and waiting as may; so many seconds later there may be room.
+    pub(super) fn busy(retry_after_s: u32) -> Self {
+        let problem = Self::unavailable("busy", "as much is running and waiting as may at the same time; try again");
+        Self { retry_after_s: Some(retry_after_s), ..problem }
+    }
+
+    /// The client asks more often than it may.
+    pub(super) fn too_many_requests() -> Self {
+        const RETRY_AFTER_S: u32 = 10;
+        let detail = "more requests came from this address than `requests_per_minute` allows; try again later";
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
+        Self { retry_after_s: Some(RETRY_AFTER_S), ..problem }
+    }
+
+    /// The body did not come in time.
+    pub(super) fn slow_body(limit_ms: u32) -> Self {
+        let detail = format!("the body was not whole within the limit of {limit_ms} ms");
+        Self::new(StatusCode::REQUEST_TIMEOUT, "slow_body", detail)
+    }
+
+    /// The request is for a host whose name is not known here.
+    pub(super) fn unknown_host(host: &str) -> Self {
+        const MAX_CHARS: usize = 100;
+        let host: String = host.chars().take(MAX_CHARS).collect();
+        let detail = format!(
+            "the request asks for the host `{host}`, which is not known to be this one: add it to `allowed_hosts`, or set `public_base_url`"
+        );
+        Self::new(StatusCode::FORBIDDEN, "unknown_host", detail)
+    }
+
+    /// A page of another site sends something.
+    pub(super) fn foreign_page() -> Self {
+        let detail =
+            "pages of other sites may not send anything here: add their origin to `cors_origins` if they shall";
+        Self::new(StatusCode::FORBIDDEN, "foreign_page", detail)
     }
 
     /// There is no index yet: the first one is being built.
@@ -108,6 +146,11 @@ impl Problem {
     #[must_use]
     pub fn is_ours(&self) -> bool {
         self.status >= 500
+    }
+
+    /// Whether a key was sent that is none.
+    pub(super) fn is_wrong_key(&self) -> bool {
+        self.code == "unknown_key"
     }
 
     /// Whether no more may run at the moment.
@@ -148,13 +191,8 @@ impl From<Error> for Problem {
         let status = match &error {
             Error::QueryTooLong { .. } | Error::BadParameter { .. } => StatusCode::BAD_REQUEST,
             Error::UnknownPassage { .. } | Error::UnknownDocument { .. } => StatusCode::NOT_FOUND,
-            Error::Io { .. }
-            | Error::Config { .. }
-            | Error::NoSources { .. }
-            | Error::BrokenIndex { .. }
-            | Error::Locked { .. }
-            | Error::Store { .. }
-            | Error::OutOfTime => return Self::internal(with_causes(&error)),
+            // All others are ours, not the caller's.
+            _ => return Self::internal(with_causes(&error)),
         };
         Self::new(status, error.code(), error.to_string())
     }

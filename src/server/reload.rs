@@ -29,6 +29,11 @@ pub(super) async fn reload_now(
 ) -> Result<Changed, Box<dyn Error + Send + Sync>> {
     let is_first = state.library().is_err();
     tracing::info!("{}", if is_first { "building the index" } else { "reloading" });
+    match state.settings_changed() {
+        Ok(false) => {}
+        Ok(true) => tracing::warn!("`server.toml` has changed; its settings, the keys too, need a restart"),
+        Err(error) => tracing::warn!("{error}; the settings of the start stay in force"),
+    }
     let paths = state.paths().clone();
     let opened = match tokio::task::spawn_blocking(move || open_updated(&paths, how, &progress)).await {
         Ok(opened) => opened.map_err(Into::into),
@@ -38,6 +43,7 @@ pub(super) async fn reload_now(
         Ok(opened) => return Ok(take_into_use(state, opened, is_first)),
         Err(error) => error,
     };
+    state.metrics().reloaded(false);
     if !is_first {
         let cause = with_causes(&*error);
         tracing::error!(cause, "cannot reload; the last good index stays in use");
@@ -78,5 +84,6 @@ fn take_into_use(state: &AppState, opened: Opened, is_first: bool) -> Changed {
     tracing::info!(generation = library.generation(), built, "{}", if is_first { "ready" } else { "reloaded" });
     state.replace_library(library);
     state.set_stale(None);
+    state.metrics().reloaded(true);
     changed
 }

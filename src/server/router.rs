@@ -4,8 +4,8 @@ use super::access::{self, guarded};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
-    admin, check, dify, documents, download, faces, fastgpt, health, indicators, layers, mcp, openapi, passages,
-    ragflow, retrieve, search, suggest, targets, web,
+    admin, check, compare, dify, documents, download, faces, fastgpt, headers, health, hosts, indicators, layers, mcp,
+    metrics, openapi, passages, ragflow, rate, retrieve, search, suggest, targets, upload, web, wordings,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -30,10 +30,12 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/suggest", get(suggest::list))
         .route("/v1/passages/{*id}", get(passages::one))
         .route("/v1/documents", get(documents::list))
-        .route("/v1/documents/{id}", get(documents::one))
+        .route("/v1/documents/{id}", get(documents::one).put(upload::put).delete(upload::delete))
         .route("/v1/documents/{id}/text", get(documents::text))
         .route("/v1/indicators", get(indicators::list))
         .route("/v1/targets", get(targets::list))
+        .route("/v1/wordings", get(wordings::find))
+        .route("/v1/compare", get(compare::get))
         .route("/v1/admin/reindex", post(admin::reindex))
         .route("/v1/admin/jobs/{id}", get(admin::job))
         .merge(download::routes())
@@ -43,7 +45,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .merge(ragflow::routes())
         .merge(fastgpt::routes());
     let rest = rest.merge(mcp::routes(&state)).route_layer(from_fn_with_state(Arc::clone(&state), wait_for_index));
-    let routes = health.merge(guarded(rest.merge(web::asset_routes()), &state));
+    let routes = health.merge(guarded(rest.merge(web::asset_routes()).route("/metrics", get(metrics::get)), &state));
     layered(routes, state)
 }
 
@@ -58,15 +60,20 @@ async fn wait_for_index(State(state): State<Arc<AppState>>, request: Request, ne
 /// Puts around the routes what holds for all of them, the unknown ones too; outermost first.
 pub(super) fn layered(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Router {
     let layers = ServiceBuilder::new()
+        .layer(CatchPanicLayer::custom(layers::catch_panic))
+        .layer(from_fn(headers::keep_safe))
+        .layer(from_fn(headers::cut_request_id))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(from_fn(layers::log))
+        .layer(from_fn_with_state(Arc::clone(&state), layers::log))
         .layer(access::cors(&state.settings().cors_origins))
         .layer(CompressionLayer::new())
         .layer(from_fn(web::show_problems))
         .layer(from_fn(faces::in_own_form))
         .layer(from_fn(layers::identify_failures))
         .layer(CatchPanicLayer::custom(layers::catch_panic))
+        .layer(from_fn_with_state(Arc::clone(&state), hosts::check))
+        .layer(from_fn_with_state(Arc::clone(&state), rate::limit))
         .layer(from_fn_with_state(Arc::clone(&state), layers::limit_time));
     routes.method_not_allowed_fallback(method_not_allowed).fallback(unknown_route).layer(layers).with_state(state)
 }

@@ -8,17 +8,19 @@ use super::problem::Problem;
 use super::state::AppState;
 use super::types::SearchAnswer;
 use crate::config::ServerSettings;
-use crate::search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort, Tier};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
+use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, Mode, SearchRequest, Sort, Tier};
 use std::sync::Arc;
 
 /// The names of the parameters, but for the filters.
-const OWN_PARAMETERS: [&str; 7] = ["q", "limit", "offset", "mode", "sort", "tier", "explain"];
+const OWN_PARAMETERS: [&str; 8] = ["q", "limit", "offset", "mode", "sort", "tier", "group", "explain"];
 pub(super) const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
 pub(super) const TIERS: [(&str, Tier); 3] = [("exact", Tier::Exact), ("all", Tier::All), ("near", Tier::Near)];
+/// By what hits are gathered.
+pub(super) const GROUPS: [(&str, bool); 1] = [("document", true)];
 pub(super) const MODES: [(&str, Mode); 3] = [("any", Mode::Any), ("all", Mode::All), ("exact", Mode::Exact)];
 
 takes!(
@@ -52,6 +54,8 @@ pub(super) fn fields() -> Vec<Field> {
     ];
     let tiers = "最后给到哪一档：exact 只要原话；all 含全部；near 相近的也要。";
     fields.push(Field::choice("tier", &TIERS, tiers).or("near"));
+    let groups = "document：按文件归并，每个文件给最相关的三段和命中总数（`groups`）；`limit` 和 `offset` 以文件计。";
+    fields.push(Field::choice("group", &GROUPS, groups));
     fields.extend(filter_fields());
     fields.push(Field::flag("explain", "是否说明检索词如何理解、得分如何得来。"));
     fields
@@ -121,6 +125,7 @@ pub(super) fn read(params: &Params) -> Result<SearchRequest, Problem> {
         filters: read_filters(params)?,
         tier: params.choice("tier", &TIERS)?.unwrap_or(Tier::Near),
         current_only: false,
+        by_document: params.choice("group", &GROUPS)?.unwrap_or_default(),
         explain: params.flag("explain")?,
     })
 }

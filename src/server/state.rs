@@ -1,20 +1,27 @@
 //! What all requests share.
 
+use super::caller::Caller;
+use super::hosts::Hosts;
 use super::jobs::Jobs;
+use super::keys::KeyRing;
 use super::links::Links;
+use super::metrics::{Metrics, ProcessCounts};
+use super::permits::{Permits, Work};
 use super::problem::Problem;
+use super::rate::Rates;
 use super::types::{RetrieveAnswer, SearchAnswer};
-use crate::config::ServerSettings;
+use super::views::Views;
+use crate::config::{ServerSettings, load_toml};
 use crate::error::Error;
 use crate::index::Paths;
 use crate::library::Library;
-use crate::retrieve::RetrieveRequest;
-use crate::search::SearchRequest;
 use arc_swap::ArcSwapOption;
+use plansearch_retrieve::RetrieveRequest;
+use plansearch_search::SearchRequest;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// The library in use, and the settings.
@@ -27,14 +34,21 @@ pub struct AppState {
     /// What the library is made from.
     paths: Paths,
     settings: ServerSettings,
+    /// The settings of the file at the start, without flags and environment, where it could be read.
+    file_settings: Option<ServerSettings>,
     links: Links,
-    /// A permit for each search that may run at the same time.
-    searches: Arc<Semaphore>,
+    /// Who may ask, from where, how often, and how much at the same time.
+    hosts: Hosts,
+    rates: Rates,
+    permits: Permits,
+    metrics: Metrics,
     /// Cancelled when the service is told to stop.
     stopping: CancellationToken,
     /// Held while the index is brought up to date: one after the other.
     reloading: Mutex<()>,
     jobs: Jobs,
+    keys: KeyRing,
+    views: Views,
 }
 
 impl AppState {
@@ -51,17 +65,31 @@ impl AppState {
     #[must_use]
     pub fn without_library(paths: Paths, settings: ServerSettings, listening: SocketAddr) -> Self {
         let permits = usize::try_from(settings.max_concurrent_searches.get()).unwrap_or(1);
+        let file_settings = load_toml(&paths.config.join("server.toml")).ok();
+        let links = Links::new(&settings, listening);
         Self {
+            keys: KeyRing::new(settings.api_keys.clone(), &paths.config),
+            views: Views::default(),
             library: ArcSwapOption::empty(),
             stale: std::sync::Mutex::new(None),
             paths,
-            links: Links::new(&settings, listening),
-            searches: Arc::new(Semaphore::new(permits)),
+            file_settings,
+            hosts: Hosts::new(&settings, links.base()),
+            links,
+            rates: Rates::new(&settings),
+            permits: Permits::new(permits),
+            metrics: Metrics::new(ProcessCounts::default()),
             stopping: CancellationToken::new(),
             reloading: Mutex::new(()),
             jobs: Jobs::default(),
             settings,
         }
+    }
+
+    /// The same, that tells in its metrics what only the program around it knows.
+    #[must_use]
+    pub fn with_counts(self, counts: ProcessCounts) -> Self {
+        Self { metrics: Metrics::new(counts), ..self }
     }
 
     /// The library in use.
@@ -72,9 +100,43 @@ impl AppState {
         self.library.load_full().ok_or_else(Problem::building)
     }
 
+    /// The keys of the service.
+    pub(super) fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The library as the caller of the present request sees it.
+    ///
+    /// # Errors
+    /// That there is none yet, or that nobody asks where a key is needed.
+    pub(super) fn view(&self) -> Result<Arc<Library>, Problem> {
+        self.view_for(&self.caller()?)
+    }
+
+    /// The library as somebody sees it.
+    ///
+    /// # Errors
+    /// That there is none yet.
+    pub(super) fn view_for(&self, caller: &Caller) -> Result<Arc<Library>, Problem> {
+        Ok(self.views.of(&self.library()?, &caller.access)?)
+    }
+
+    /// Who asks.
+    ///
+    /// # Errors
+    /// That it is nobody, where a key is needed.
+    pub(super) fn caller(&self) -> Result<Caller, Problem> {
+        match Caller::present() {
+            Some(caller) => Ok(caller),
+            None if self.keys.is_needed() => Err(Problem::unauthorized("missing_key", "a key is needed")),
+            None => Ok(Caller::anybody()),
+        }
+    }
+
     /// Puts another library in use, for the requests that begin from now on.
     pub fn replace_library(&self, library: Library) {
         self.library.store(Some(Arc::new(library)));
+        self.metrics.generation_begins();
     }
 
     /// Says why the library is not that of the present sources and configuration; `None` where it is.
@@ -98,6 +160,28 @@ impl AppState {
         &self.settings
     }
 
+    /// Whether `server.toml` has become another since the start, or why it cannot be read any more.
+    pub(super) fn settings_changed(&self) -> crate::Result<bool> {
+        let now: ServerSettings = load_toml(&self.paths.config.join("server.toml"))?;
+        Ok(self.file_settings.as_ref().is_some_and(|then| *then != now))
+    }
+
+    pub(super) fn hosts(&self) -> &Hosts {
+        &self.hosts
+    }
+
+    pub(super) fn rates(&self) -> &Rates {
+        &self.rates
+    }
+
+    pub(super) fn permits(&self) -> &Permits {
+        &self.permits
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
     pub(super) fn links(&self) -> &Links {
         &self.links
     }
@@ -118,7 +202,9 @@ impl AppState {
     /// Runs a search on a thread of its own.
     pub(super) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Problem> {
         let links = self.links.clone();
-        self.run(move |library| SearchAnswer::run(library, &request, &links)).await
+        let answer = self.run(move |library| SearchAnswer::run(library, &request, &links)).await?;
+        self.metrics.searched(&answer);
+        Ok(answer)
     }
 
     /// Runs a retrieval on a thread of its own.
@@ -127,19 +213,30 @@ impl AppState {
         self.run(move |library| RetrieveAnswer::run(library, &request, &links)).await
     }
 
-    /// Runs what takes its time on a thread of its own. It keeps its permit to its end, which comes soon after the time
-    /// limit of the settings, when nobody waits for it any more.
+    /// Runs a search, or what takes as little time, on a thread of its own.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Library) -> crate::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.run_as(Work::Search, work).await
+    }
+
+    /// Runs what takes its time on a thread of its own, once it has a permit for work of its kind. It keeps that to its
+    /// end, which comes soon after the time limit of the settings, when nobody waits for it any more.
+    pub(super) async fn run_as<T: Send + 'static>(
+        &self,
+        kind: Work,
+        work: impl FnOnce(&Library) -> crate::Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
         let library = self.library()?;
-        let permit = Arc::clone(&self.searches).try_acquire_owned().map_err(|_| Problem::busy())?;
+        let (access, views) = (self.caller()?.access, self.views.clone());
         let limit_ms = self.settings.request_timeout_ms.get();
+        // Waiting counts.
         let deadline = Instant::now() + Duration::from_millis(limit_ms.into());
+        let permit = self.permits.take(kind).await.inspect_err(|_| self.metrics.refused(kind))?;
         let run = move || {
             let _permit = permit;
-            let answer = work(&library.until(deadline));
+            let answer = views.of(&library, &access).and_then(|library| work(&library.until(deadline)));
             // What swallowed the end of its time is no answer.
             if Instant::now() < deadline { answer } else { Err(Error::OutOfTime) }
         };
@@ -154,7 +251,7 @@ impl AppState {
     }
 
     #[cfg(test)]
-    pub(super) fn occupy(&self) -> Vec<tokio::sync::OwnedSemaphorePermit> {
-        std::iter::from_fn(|| Arc::clone(&self.searches).try_acquire_owned().ok()).collect()
+    pub(super) fn occupy(&self) -> (Vec<tokio::sync::OwnedSemaphorePermit>, impl Drop) {
+        self.permits.occupy()
     }
 }

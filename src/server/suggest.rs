@@ -6,9 +6,9 @@ use super::problem::Problem;
 use super::state::AppState;
 use super::types::SuggestAnswer;
 use crate::error::Error;
-use crate::search::MAX_QUERY_CHARS;
 use axum::Json;
 use axum::extract::{RawQuery, State};
+use plansearch_search::MAX_QUERY_CHARS;
 use std::sync::Arc;
 
 /// The suggestions of one answer unless asked otherwise.

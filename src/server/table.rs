@@ -3,6 +3,7 @@
 use super::attachment::Attachment;
 use super::params::{DEFAULT_PAGE, MAX_PAGE};
 use super::problem::Problem;
+use super::xml::allowed_in_xml;
 use axum::response::{IntoResponse as _, Response};
 use rust_xlsxwriter::{Format as Style, Workbook};
 
@@ -86,7 +87,7 @@ impl Table {
         writer.write_record(&self.header).map_err(|error| internal(&error))?;
         for row in &self.rows {
             let cells = row.iter().map(|cell| match cell {
-                Cell::Text(text) => text.clone(),
+                Cell::Text(text) => harmless(text),
                 Cell::Number(number) => number.to_string(),
                 Cell::Empty => String::new(),
             });
@@ -114,7 +115,7 @@ impl Table {
         for (line, row) in (1..).zip(&self.rows) {
             for (column, cell) in (0..).zip(row) {
                 match cell {
-                    Cell::Text(text) => sheet.write_string(line, column, text)?,
+                    Cell::Text(text) => sheet.write_string(line, column, allowed_in_xml(text))?,
                     Cell::Number(number) => sheet.write_number(line, column, *number)?,
                     Cell::Empty => continue,
                 };
@@ -131,5 +132,28 @@ impl Table {
     fn attachment(&self, ending: &'static str, media_type: &'static str, bytes: Vec<u8>) -> Response {
         let name = self.title.to_owned();
         Attachment { name, ascii_name: self.ascii_name, ending, media_type, bytes }.into_response()
+    }
+}
+
+/// A cell of CSV that spreadsheet programs take for a text: one that begins like a formula would be run. Numbers stay.
+fn harmless(text: &str) -> String {
+    let begins_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if begins_formula && text.parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for formula in
+            ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "=HYPERLINK(\"http://evil\")"]
+        {
+            assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        for plain in ["-3.5", "+8", "到2025年", "", "5-10", " =1"] {
+            assert_eq!(harmless(plain), plain);
+        }
     }
 }

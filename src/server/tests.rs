@@ -1,15 +1,16 @@
 //! The service called in memory, over a tiny source.
 
+use super::permits::Work;
 use super::router::{layered, router};
 use super::state::AppState;
 use crate::config::{Listen, ServerSettings};
 use crate::index::{DataDir, NoProgress, Paths};
 use crate::library::{Library, open};
-use crate::search::{SearchRequest, search};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use axum::routing::get;
+use plansearch_search::{SearchRequest, search};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +43,7 @@ async fn a_part_of_the_index_that_is_damaged_is_not_served_and_made_anew() {
     let paths = Paths::new(seeds, folder.path().join("none"), DataDir::Folder(data.clone()));
     let library = open(&paths, &NoProgress).unwrap().library;
     let state = AppState::new(library, paths.clone(), ServerSettings::default(), Listen::default().0);
-    crate::server::verify(&state).await;
+    crate::verify(&state).await;
     assert!(crate::library::open_undamaged(&paths).unwrap().is_none());
     let entries = std::fs::read_dir(data.join("index")).unwrap().map(|entry| entry.unwrap().path());
     let stored = entries.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "store")).unwrap();
@@ -52,7 +53,7 @@ async fn a_part_of_the_index_that_is_damaged_is_not_served_and_made_anew() {
     std::fs::write(&stored, bytes).unwrap();
     let rest = crate::library::open_undamaged(&paths).unwrap().unwrap();
     assert_eq!((rest.passages().count(), state.stale()), (0, None));
-    crate::server::verify(&state).await;
+    crate::verify(&state).await;
     assert!(crate::library::open_undamaged(&paths).unwrap().is_none());
     assert_eq!((state.library().unwrap().passages().count(), state.stale()), (1, None));
 }
@@ -229,8 +230,7 @@ async fn work_ends_with_the_time_that_it_may_take() {
     };
     let problem = state.run(endless).await.unwrap_err();
     assert_eq!((problem.status().as_u16(), problem.code()), (503, "timeout"));
-    let free = usize::try_from(ServerSettings::default().max_concurrent_searches.get()).unwrap();
-    assert_eq!(state.occupy().len(), free, "and its permit is free again");
+    assert_eq!(state.occupy().0.len(), state.permits().load(Work::Search).most, "and its permit is free again");
 }
 
 #[tokio::test]
@@ -261,7 +261,7 @@ async fn head_answers_as_get_does() {
 
 #[tokio::test]
 async fn with_keys_only_health_answers_everybody() {
-    let keys = vec!["one-key".parse().unwrap(), "other-key".parse().unwrap()];
+    let keys = vec!["the-one-key".parse().unwrap(), "the-other-key".parse().unwrap()];
     let service = router(state(ServerSettings { api_keys: keys, ..ServerSettings::default() }));
     let ask = |path: &'static str, key: Option<&'static str>| {
         let mut request = Request::get(path);
@@ -282,7 +282,7 @@ async fn with_keys_only_health_answers_everybody() {
             check_problem(&answer, 401, code);
             assert_eq!(answer.1["www-authenticate"], "Bearer", "{path}");
         }
-        assert_eq!(ask(path, Some("Bearer other-key")).await.0, 200, "{path}");
+        assert_eq!(ask(path, Some("Bearer the-other-key")).await.0, 200, "{path}");
     }
 }
 
@@ -297,7 +297,7 @@ async fn other_sites_read_answers_only_where_the_settings_name_them() {
     let closed = service();
     let (_, headers, _) = send(&closed, asked("GET", origin)).await;
     assert!(!headers.contains_key("access-control-allow-origin"));
-    let keys = vec!["one-key".parse().unwrap()];
+    let keys = vec!["the-one-key".parse().unwrap()];
     let settings =
         ServerSettings { api_keys: keys, cors_origins: vec![origin.parse().unwrap()], ..ServerSettings::default() };
     let open = router(state(settings));

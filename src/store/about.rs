@@ -32,24 +32,85 @@ enum Mark {
     Region,
     Issuer,
     Status,
+    Superseded,
     Year,
 }
 
 impl Mark {
     fn term(self, value: &str) -> String {
-        let mark = match self {
+        format!("{}{value}", self.letter())
+    }
+
+    fn letter(self) -> char {
+        match self {
             Self::Kind => 'k',
             Self::Level => 'l',
             Self::Region => 'r',
             Self::Issuer => 'i',
             Self::Status => 's',
+            Self::Superseded => 'x',
             Self::Year => 'y',
-        };
-        format!("{mark}{value}")
+        }
     }
 }
 
+/// What documents are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AboutKind {
+    /// What they are: `plan`.
+    Kind,
+    /// For whom they hold: `city`.
+    Level,
+    /// The place for which they hold.
+    Region,
+    /// The year in which they were issued.
+    Year,
+    /// Who issued them.
+    Issuer,
+}
+
+impl AboutKind {
+    /// All, in the order in which readers meet them.
+    pub const ALL: [Self; 5] = [Self::Kind, Self::Level, Self::Region, Self::Year, Self::Issuer];
+
+    /// What its terms begin with.
+    pub(crate) fn mark(self) -> char {
+        match self {
+            Self::Kind => Mark::Kind.letter(),
+            Self::Level => Mark::Level.letter(),
+            Self::Region => Mark::Region.letter(),
+            Self::Year => Mark::Year.letter(),
+            Self::Issuer => Mark::Issuer.letter(),
+        }
+    }
+}
+
+/// How many documents have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutCount {
+    /// Of what kind the value is.
+    pub kind: AboutKind,
+    /// The value, as the filter of this kind takes it.
+    pub value: String,
+    /// How many documents have it.
+    pub count: usize,
+}
+
 impl AboutFilters {
+    /// The same without what is asked of one kind.
+    #[must_use]
+    pub fn without(&self, kind: AboutKind) -> Self {
+        let mut rest = self.clone();
+        match kind {
+            AboutKind::Kind => rest.doc_kinds.clear(),
+            AboutKind::Level => rest.levels.clear(),
+            AboutKind::Region => rest.regions.clear(),
+            AboutKind::Issuer => rest.issuers.clear(),
+            AboutKind::Year => (rest.year_from, rest.year_to) = (None, None),
+        }
+        rest
+    }
+
     /// Whether nothing is asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -98,11 +159,17 @@ pub(crate) fn terms_about(metadata: &Metadata) -> Vec<String> {
         let parts = issuer.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
         terms.extend(parts.chain(std::iter::once(issuer.as_str())).map(|part| Mark::Issuer.term(part)));
     }
+    terms.extend(metadata.is_superseded().then(superseded_term));
     let year = date.as_deref().and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
     terms.extend(year.map(|year: u16| Mark::Year.term(&year_key(year))));
     terms.sort_unstable();
     terms.dedup();
     terms
+}
+
+/// The term of documents that no longer hold.
+pub(crate) fn superseded_term() -> String {
+    Mark::Superseded.term("")
 }
 
 fn year_key(year: u16) -> String {

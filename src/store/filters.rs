@@ -16,6 +16,18 @@ pub struct Filters {
     pub kinds: Vec<Kind>,
     /// What is asked of the documents.
     pub about: AboutFilters,
+    /// What becomes of documents that no longer hold.
+    pub superseded: Superseded,
+}
+
+/// What becomes of documents that no longer hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Superseded {
+    /// They are considered like others.
+    #[default]
+    Considered,
+    /// They are left out, but for those of these ids.
+    LeftOutBut(Vec<String>),
 }
 
 impl Filters {
@@ -27,7 +39,7 @@ impl Filters {
 
     /// Whether a place in ids passes the filters of chapters and sections; `is_section` tells whether
     /// the place has a section of its own.
-    pub(crate) fn admits_place(&self, place: &PlaceKey<'_>) -> bool {
+    pub fn admits_place(&self, place: &PlaceKey<'_>) -> bool {
         let any = |wanted: &[String], has: Option<&str>| {
             wanted.is_empty() || has.is_some_and(|has| wanted.iter().any(|want| want == has))
         };
@@ -38,7 +50,7 @@ impl Filters {
 /// A place in ids with whether it lies in a chapter and in a section, as the index keeps it: `7.3`, and `c` or
 /// `s` behind a bar where it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct PlaceKey<'a> {
+pub struct PlaceKey<'a> {
     /// The place in ids: `7.3`.
     pub key: &'a str,
     has_chapter: bool,
@@ -47,7 +59,7 @@ pub(crate) struct PlaceKey<'a> {
 
 impl<'a> PlaceKey<'a> {
     /// How a passage's place is written in the index.
-    pub(crate) fn write(passage: &Passage) -> String {
+    pub fn write(passage: &Passage) -> String {
         let place = &passage.place;
         let (chapter, section) = (place.chapter.is_some(), place.section.is_some());
         let mut written = place.key.clone();
@@ -58,18 +70,18 @@ impl<'a> PlaceKey<'a> {
     }
 
     /// Reads what [`write`](Self::write) wrote.
-    pub(crate) fn read(written: &'a str) -> Self {
+    pub fn read(written: &'a str) -> Self {
         let (key, marks) = written.rsplit_once('|').unwrap_or((written, ""));
         Self { key, has_chapter: marks.contains('c'), has_section: marks.contains('s') }
     }
 
     /// The chapter as the filter takes it: `4`.
-    pub(crate) fn chapter(&self) -> Option<&'a str> {
+    pub fn chapter(&self) -> Option<&'a str> {
         self.has_chapter.then(|| self.key.split_once('.').map_or(self.key, |(chapter, _)| chapter))
     }
 
     /// The section as the filter takes it: `4.2`.
-    pub(crate) fn section(&self) -> Option<&'a str> {
+    pub fn section(&self) -> Option<&'a str> {
         self.has_section.then_some(self.key)
     }
 }

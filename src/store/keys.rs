@@ -197,7 +197,7 @@ fn slips(term: &str, lexicon: &Lexicon) -> String {
 
 /// The characters in their code's order.
 #[must_use]
-pub(crate) fn sorted(chars: &[char]) -> String {
+pub fn sorted(chars: &[char]) -> String {
     let mut chars = chars.to_vec();
     chars.sort_unstable();
     chars.into_iter().collect()
@@ -205,7 +205,7 @@ pub(crate) fn sorted(chars: &[char]) -> String {
 
 /// The characters but the one at `gap`.
 #[must_use]
-pub(crate) fn without(chars: &[char], gap: usize) -> String {
+pub fn without(chars: &[char], gap: usize) -> String {
     chars.iter().enumerate().filter(|(at, _)| *at != gap).map(|(_, c)| c).collect()
 }
 

@@ -5,7 +5,15 @@
 //! [`LocalStore`] is tantivy on this machine. Nothing that the trait answers costs more than what it
 //! touches.
 
+use plansearch_analysis as analysis;
+use plansearch_corpus as corpus;
+use plansearch_error as error;
+use plansearch_facts as facts;
+use plansearch_text as text;
+use plansearch_text::hash;
+
 mod about;
+mod access;
 mod filters;
 mod folded;
 mod keys;
@@ -15,17 +23,17 @@ mod suggested;
 mod timed;
 mod wanted;
 
-pub use about::AboutFilters;
-pub(crate) use about::{TermRange, terms_about};
-pub(crate) use filters::PlaceKey;
-pub use filters::{Filters, chapter_key};
+pub use about::{AboutCount, AboutFilters, AboutKind};
+pub(crate) use about::{TermRange, superseded_term, terms_about};
+pub use access::Access;
+pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
-pub(crate) use keys::{END as LIST_END, sorted as sorted_chars, without as without_char};
-pub use keys::{Key, KeyKind, KeyMaker};
-pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp};
+pub(crate) use keys::END as LIST_END;
+pub use keys::{Key, KeyKind, KeyMaker, sorted as sorted_chars, without as without_char};
+pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp, clear_leftovers};
 pub use record::{DocumentRecord, SourceStamp, Stored};
-pub(crate) use suggested::{lead_of, name_of};
-pub(crate) use timed::TimedStore;
+pub use suggested::{lead_of, name_of};
+pub use timed::TimedStore;
 pub use wanted::{Clause, Field, PlaceTerm, Wanted};
 
 use crate::corpus::{DocumentHead, Kind, Passage, SourceError};
@@ -128,13 +136,19 @@ pub struct Overview {
 
 /// A store of passages, open for reading. It never changes; a new generation takes its place.
 pub trait Store: std::fmt::Debug + Send + Sync {
+    /// The same store, of which no document is seen but those of this access.
+    ///
+    /// # Errors
+    /// [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read, as for all that follows.
+    fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>>;
+
     /// What is known of the whole library.
     fn overview(&self) -> &Overview;
 
     /// How many passages hold a term; deleted ones may count until segments are merged.
     ///
     /// # Errors
-    /// [`Error::Store`](crate::Error::Store) if the store cannot be read, as for all that follows.
+    /// [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read, as for all that follows.
     fn frequency(&self, field: Field, term: &str) -> Result<u64>;
 
     /// The best candidates by BM25, in a fixed order: by score, ties in reading order.
@@ -227,6 +241,13 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// As [`frequency`](Self::frequency).
     fn documents(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentHead>>>;
 
+    /// How many documents there are of each kind, level, place, year and issuer, among those that are as asked; the values
+    /// of what is asked are counted as if it were not.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>>;
+
     /// Documents that are as asked, in the order of their sources' paths, those after a path.
     ///
     /// # Errors
@@ -273,4 +294,10 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`frequency`](Self::frequency).
     fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>>;
+
+    /// The paths of the other sources that have the text of a document, which stands for them.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn twins(&self, document: &str) -> Result<Vec<String>>;
 }

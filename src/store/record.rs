@@ -11,7 +11,7 @@ use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
 /// Changes whenever what is stored or indexed changes its form, so that an older index is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 3;
+pub(crate) const FORMAT_VERSION: u32 = 4;
 
 /// From what a document was made: the same stamp, the same document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct SourceStamp {
     /// A hash of what else the document was made from: its entry in `documents.toml`, the versions of reader and
     /// analyser, the dictionary.
     pub inputs: String,
+    /// A hash of the document's wording, for who prints the same; empty where there is too little of it.
+    pub wording: String,
 }
 
 /// A document whole, but for its passages.
@@ -68,6 +70,15 @@ pub enum Stored {
     Error {
         /// Which and why.
         error: SourceError,
+        /// From what that was found.
+        stamp: SourceStamp,
+    },
+    /// A source with the same text as another, whose document stands for both.
+    Twin {
+        /// Path of the source, relative to the sources' folder.
+        file: String,
+        /// The id of the document.
+        of: String,
         /// From what that was found.
         stamp: SourceStamp,
     },

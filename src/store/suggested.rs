@@ -104,7 +104,7 @@ impl<'a> Suggested<'a> {
 }
 
 /// The name of an indicator, or the label of a box's item.
-pub(crate) fn name_of(passage: &Passage) -> Option<String> {
+pub fn name_of(passage: &Passage) -> Option<String> {
     match &passage.indicator {
         Some(indicator) => Some(without_stop(&indicator.name).to_owned()),
         None => passage.lead().filter(|_| passage.kind == Kind::BoxItem).map(|lead| without_stop(&lead).to_owned()),
@@ -112,7 +112,7 @@ pub(crate) fn name_of(passage: &Passage) -> Option<String> {
 }
 
 /// The lead of a paragraph, without its full stop.
-pub(crate) fn lead_of(passage: &Passage) -> Option<String> {
+pub fn lead_of(passage: &Passage) -> Option<String> {
     passage.lead().filter(|_| passage.kind != Kind::BoxItem).map(|lead| without_stop(&lead).to_owned())
 }
 

@@ -1,8 +1,8 @@
 //! A store that answers until a point in time: whoever works with it ends soon after.
 
 use super::{
-    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded, Found,
-    Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
 };
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
@@ -12,13 +12,14 @@ use std::time::Instant;
 /// Another store, until a point in time. All loops over candidates, hits, sentences and facets ask a store again and
 /// again, and one question is bounded work: so it is enough to look at the clock before each.
 #[derive(Debug)]
-pub(crate) struct TimedStore {
+pub struct TimedStore {
     store: Arc<dyn Store>,
     deadline: Instant,
 }
 
 impl TimedStore {
-    pub(crate) fn new(store: Arc<dyn Store>, deadline: Instant) -> Self {
+    /// A store that answers until `deadline`.
+    pub fn new(store: Arc<dyn Store>, deadline: Instant) -> Self {
         Self { store, deadline }
     }
 
@@ -28,6 +29,10 @@ impl TimedStore {
 }
 
 impl Store for TimedStore {
+    fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>> {
+        Ok(Arc::new(Self { store: Arc::clone(&self.store).limited(access)?, deadline: self.deadline }))
+    }
+
     fn overview(&self) -> &Overview {
         self.store.overview()
     }
@@ -100,6 +105,10 @@ impl Store for TimedStore {
         self.in_time()?.documents(after, limit)
     }
 
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
+        self.in_time()?.about_counts(about)
+    }
+
     fn documents_about(
         &self,
         about: &AboutFilters,
@@ -131,5 +140,9 @@ impl Store for TimedStore {
 
     fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>> {
         self.in_time()?.source_errors(after, limit)
+    }
+
+    fn twins(&self, document: &str) -> Result<Vec<String>> {
+        self.in_time()?.twins(document)
     }
 }

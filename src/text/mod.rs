@@ -2,11 +2,14 @@
 
 mod clean;
 mod figure;
+pub mod hash;
 mod measure;
 mod normalize;
 mod number_variant;
 mod numeral;
 mod quantity;
+#[cfg(feature = "openapi")]
+mod schema;
 mod script;
 mod sentence;
 mod span;
@@ -16,13 +19,12 @@ mod year;
 pub use clean::{Cleaned, NO_WORDING, clean, clean_text, clean_title};
 pub use figure::{Figure, is_chinese_numeral};
 pub use measure::Measure;
-pub use normalize::{Normalized, normalize};
-pub(crate) use normalize::{fold_chars, fold_codes};
+pub use normalize::{Normalized, fold_chars, fold_codes, normalize};
 pub use number_variant::number_variant;
 pub use numeral::{Magnitude, parse_integer};
 pub use quantity::{Bound, Quantity, quantities};
 pub use script::{is_han, is_wide};
 pub use sentence::sentences;
 pub use span::CharSpan;
-pub(crate) use unit::unit_len;
+pub use unit::unit_len;
 pub use year::{Year, years};

@@ -34,13 +34,13 @@ pub fn normalize(text: &str) -> Normalized {
 }
 
 /// Folds characters one after the other, as [`normalize`] does.
-pub(crate) fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut Vec<char>) {
+pub fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut Vec<char>) {
     let alone = &*ALONE;
     chars.for_each(|original| fold(alone, original, |c| folded.push(c)));
 }
 
 /// The same for characters of the basic plane by their codes.
-pub(crate) fn fold_codes(codes: impl Iterator<Item = u16>, folded: &mut Vec<char>) {
+pub fn fold_codes(codes: impl Iterator<Item = u16>, folded: &mut Vec<char>) {
     let alone = &*ALONE;
     for code in codes {
         match alone.get(usize::from(code)) {

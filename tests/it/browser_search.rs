@@ -318,7 +318,7 @@ fn nothing_typed_and_nothing_in_a_source_is_run() {
 fn bytes_on_the_way(server: &Server, path: &str) -> usize {
     let mut stream = server.connect();
     let request = format!(
-        "GET {path} HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();

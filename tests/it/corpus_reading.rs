@@ -5,7 +5,7 @@ use plansearch::corpus::{Document, SkipReason, Source, short_citation};
 
 /// Reads a Markdown source and checks its account.
 #[track_caller]
-fn read(text: &str) -> Document {
+pub(crate) fn read(text: &str) -> Document {
     let chars: Vec<char> = text.chars().collect();
     let source = Source { file: "file.md".to_owned(), encoding: "UTF-8", chars, container: None };
     let document = plansearch::corpus::read_document(&source, "d".to_owned(), None);
@@ -15,7 +15,7 @@ fn read(text: &str) -> Document {
 
 /// Checks the passages of a source: the id without the document's, a bar, the text.
 #[track_caller]
-fn check(text: &str, expected: &[&str]) -> Document {
+pub(crate) fn check(text: &str, expected: &[&str]) -> Document {
     let document = read(text);
     let seen: Vec<String> = document
         .passages
@@ -28,7 +28,7 @@ fn check(text: &str, expected: &[&str]) -> Document {
 
 /// Checks how the passage of this id is cited, without the title of the document.
 #[track_caller]
-fn check_place(document: &Document, id: &str, expected: &str) {
+pub(crate) fn check_place(document: &Document, id: &str, expected: &str) {
     let passage = document.passages.iter().find(|passage| passage.id == format!("d/{id}"));
     let citation = short_citation(&document.head(), passage.unwrap_or_else(|| panic!("no {id}")));
     assert_eq!(citation.strip_prefix(&format!("《{}》", document.metadata.short_title)), Some(expected));

@@ -154,8 +154,11 @@ fn the_answers_in_the_readmes_are_the_servers() {
 
 #[test]
 fn the_paths_that_documents_name_exist() {
-    const TOPS: &[&str] = &["src/", "tests/", "benches/", "index-config/", "seeds/", "docs/", "examples/", ".ci/"];
-    for file in ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/chatbots.md"] {
+    const TOPS: &[&str] =
+        &["deploy/", "src/", "tests/", "benches/", "index-config/", "seeds/", "docs/", "examples/", ".ci/"];
+    for file in
+        ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/chatbots.md", "docs/operations.md"]
+    {
         let Ok(markdown) = fs::read_to_string(root().join(file)) else {
             eprintln!("skipped: there is no {file} yet");
             continue;

@@ -22,9 +22,14 @@ fn library() -> (Folders, Server) {
         "seeds/notice.md",
         "# 云州省人民政府关于加强供水管网改造的通知\n\n云州省人民政府\n\n2021年5月6日\n\n一、总体要求\n\n加强供水管网改造，漏损率降到9%以下。\n",
     );
+    // The same text in several files would be one document.
+    let titled = |ending: &str| {
+        format!("[[document]]\nfile = \"water/water-plan.{ending}\"\ntitle = \"东川县供水规划（{ending}）\"\n\n")
+    };
+    let titles: String = ["docx", "html", "md", "odt", "ofd", "pdf", "rtf"].map(titled).concat();
     folders.write(
         "index-config/documents.toml",
-        "[[document]]\nfile = \"report.md\"\nid = \"report-2024\"\ndate = \"2024-01-15\"\nlevel = \"city\"\nregion = \"东川市\"\n\
+        titles + "[[document]]\nfile = \"report.md\"\nid = \"report-2024\"\ndate = \"2024-01-15\"\nlevel = \"city\"\nregion = \"东川市\"\n\
          issuer = \"东川市人民政府、东川市水利局\"\n\n[[document]]\nfile = \"notice.md\"\nid = \"notice-2021\"\ndate = \"2021-05-06\"\n\
          level = \"province\"\nregion = \"云州省\"\nstatus = \"已废止\"\n",
     );

@@ -31,11 +31,11 @@ fn health_and_head() {
 #[test]
 fn links_never_come_from_the_host_header() {
     let server = on_plan();
-    let request = "GET /v1/passages/qingzhou-145/7.3/p2 HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n\
+    let request = "GET /v1/passages/qingzhou-145/7.3/p2 HTTP/1.1\r\nHost: 192.0.2.66\r\nX-Forwarded-Host: evil.example\r\n\
                    Forwarded: host=evil.example\r\nConnection: close\r\n\r\n";
     let answer = server.raw(request);
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(&format!("http://{}/", server.address)), "{answer}");
-    assert!(!answer.contains("evil"), "{answer}");
+    assert!(!answer.contains("evil") && !answer.contains("192.0.2.66"), "{answer}");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn sigterm_lets_a_running_request_end() {
     let body = r#"{"q":"口袋公园"}"#;
     let mut stream = server.connect();
     let head = format!(
-        "POST /v1/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+        "POST /v1/search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
         body.len()
     );
     // Half a request, taken up by the server, then the signal, then the other half.

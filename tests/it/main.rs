@@ -11,11 +11,16 @@ mod admin;
 #[cfg(test)]
 mod corpus_account;
 #[cfg(test)]
+mod corpus_kinds;
+#[cfg(test)]
 mod corpus_plan;
 #[cfg(test)]
 mod corpus_reading;
 #[cfg(test)]
 mod corpus_variants;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod crates;
 #[cfg(test)]
 mod index;
 #[cfg(test)]
@@ -71,6 +76,9 @@ mod browser_driver;
 mod browser_indicators;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_library;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_read;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -92,6 +100,12 @@ mod cli_settings;
 mod clients;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod compare;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod connections;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod dify;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -104,7 +118,19 @@ mod doctor;
 mod downloads;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod exhaustive;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod fastgpt;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod grouped;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod guards;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod hostile;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod http;
@@ -128,10 +154,19 @@ mod http_service;
 mod index_processes;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod keys;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod limits;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod mcp;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod mcp_http;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod metrics;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod openapi;
@@ -152,4 +187,22 @@ mod retrieve;
 mod retrievers;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod service_log;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod shelf;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod startup;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod twins;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod upload;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod watch;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod wordings;

@@ -158,7 +158,7 @@ fn hosts_and_origins_have_to_be_known() {
         ("plan.example.cn", "200"),
         ("Intranet.example.cn:8443", "200"),
         ("192.168.1.20:8080", "200"),
-        ("192.168.1.20:9090", "403"),
+        ("192.168.1.21:9090", "200"),
         ("evil.example", "403"),
         ("localhost.evil.example", "403"),
     ] {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// Nothing that is waited for takes nearly as long; it only keeps a broken program from hanging
 /// the tests.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// No answer is nearly as large.
+const MAX_ANSWER_BYTES: u64 = 64 << 20;
 
 /// The program with no setting of the user's, in this folder.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
@@ -115,14 +118,50 @@ impl Server {
         let mut server = Self { child, address: String::new(), log, reader: Some(reader) };
         let line = server.wait_for("listening on http://");
         let (_, rest) = line.split_once("listening on http://").unwrap();
-        server.address = rest.split_whitespace().next().unwrap().trim_end_matches('/').to_owned();
+        server.address = rest.split(['"', ' ']).next().unwrap().trim_end_matches('/').to_owned();
         server
+    }
+
+    /// Starts the command on a free port with this as standard error, from which nothing is read, and waits until it can
+    /// be searched.
+    #[track_caller]
+    pub(crate) fn unheard(command: &mut Command, stderr: Stdio) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        command.env("PLANSEARCH_LISTEN", &address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
+        let child = command.spawn().unwrap();
+        let mut server = Self { child, address, log: Arc::default(), reader: None };
+        let start = Instant::now();
+        while TcpStream::connect(&server.address).is_err() {
+            assert!(start.elapsed() < PATIENCE && server.child.try_wait().unwrap().is_none(), "it does not listen");
+            thread::sleep(Duration::from_millis(5));
+        }
+        server.wait_until_ready();
+        server
+    }
+
+    /// The number of a metric; 0 where it has none yet.
+    #[track_caller]
+    pub(crate) fn metric(&self, name: &str) -> f64 {
+        let answer = self.get("/metrics");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let line = answer.body.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0.0, |number| number.trim().parse().unwrap())
     }
 
     /// A server over the folder's sources on a free port, with nothing written.
     #[track_caller]
     pub(crate) fn over(folder: &Path) -> Self {
         Self::start(&mut command(folder, &["serve", "--listen", "127.0.0.1:0", "--data", ":memory:"]))
+    }
+
+    /// Waits until something holds.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !holds(self) {
+            assert!(start.elapsed() < PATIENCE, "it never comes to this: {what}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits for a line of the log that contains this.
@@ -185,7 +224,7 @@ impl Server {
         let headers = headers
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into()))
             .collect();
-        let body = response.body_mut().read_to_vec().unwrap();
+        let body = response.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec().unwrap();
         Answer { status: response.status().as_u16(), headers, body: String::from_utf8(body).unwrap() }
     }
 

@@ -150,7 +150,7 @@ fn remedy(status: u16) -> &'static str {
     match status {
         401 | 403 => "服务设了密钥：用 --key 给出 server.toml 里 api_keys 中的一个，平台里也填它",
         404 | 405 => "服务没有这个接口：升级 plansearch，或检查反向代理是否转发这个路径",
-        429 | 503 => "服务忙：稍后再试，或调大 server.toml 里的 max_concurrent_searches",
+        429 | 503 => "服务忙：稍后再试；经常如此，见 docs/operations.md 的“容量”",
         500.. => "服务或它前面的代理出错：看服务的日志",
         _ => "看答复中的说明",
     }

@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    super::environment::start_logging(common.log.unwrap_or(crate::config::LogLevel::Warn))?;
+    super::logging::start_logging(common.log.unwrap_or(plansearch_config::LogLevel::Warn))?;
     let client = Client::new(&arguments.url, arguments.key.clone())?;
     client.reach().with_context(|| format!("连不上 {}：请确认服务已经启动，地址和端口没有写错", client.base()))?;
     to_stdout(|out| {

@@ -141,7 +141,6 @@ pub struct Dropped {
 /// What readers drop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum DroppedKind {
     /// Text deleted by a tracked change.
     DeletedRevision,

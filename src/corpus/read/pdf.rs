@@ -72,8 +72,8 @@ fn interpret(bytes: Vec<u8>) -> Result<ReadText, String> {
         }
         pages.push(reader.page);
     }
-    // A scan may have a stamp or a folio as text.
-    if glyphs < 8 * pages.len().min(50) && pictures > 0 {
+    // A scan may have a stamp or a folio as text; letters drawn as lines are none.
+    if glyphs + unknown == 0 || (glyphs < 8 * pages.len().min(50) && pictures > 0) {
         return Err("a scan without text: recognise its text first (OCR, 先做文字识别)".to_owned());
     }
     if unknown * 5 > glyphs + unknown {

@@ -155,7 +155,7 @@ fn measures(old: &Evaluation, new: &Evaluation) -> Vec<MeasureChange> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::eval::Measures;
+    use crate::eval::Measures;
 
     fn result(id: &str, rank: Option<usize>, ndcg: f64, confidence: f64) -> QueryResult {
         QueryResult {

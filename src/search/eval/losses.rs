@@ -5,9 +5,9 @@ use super::{ANSWERS, JudgedQuery, comparable, may_earn};
 use crate::corpus::{Passage, short_citation};
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::search;
-use crate::search::types::{Hit, MAX_LIMIT, MAX_OFFSET, SearchRequest};
+use crate::search;
 use crate::store::Found;
+use crate::types::{Hit, MAX_LIMIT, MAX_OFFSET, SearchRequest};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -3,10 +3,10 @@
 use super::{ANSWERS, JudgedQuery, comparable, may_earn};
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::score::as_f32;
-use crate::search::search;
-use crate::search::types::SearchRequest;
-use crate::store::Address;
+use crate::score::as_f32;
+use crate::search;
+use crate::store::{Address, Filters};
+use crate::types::SearchRequest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -107,10 +107,18 @@ const DEPTH: usize = 10;
 /// # Errors
 /// Those of [`search`].
 pub fn evaluate(library: &Library, judged: &[JudgedQuery]) -> Result<Evaluation> {
+    evaluate_within(library, judged, &Filters::default())
+}
+
+/// The same, where only the passages that pass filters are asked.
+///
+/// # Errors
+/// Those of [`search`].
+pub fn evaluate_within(library: &Library, judged: &[JudgedQuery], filters: &Filters) -> Result<Evaluation> {
     let mut texts: BTreeMap<Address, String> = BTreeMap::new();
     let mut queries = Vec::with_capacity(judged.len());
     for query in judged {
-        queries.push(judge(library, query, &mut texts)?);
+        queries.push(judge(library, query, filters, &mut texts)?);
     }
     let mut by_category: BTreeMap<String, Vec<&QueryResult>> = BTreeMap::new();
     for query in queries.iter().filter(|query| query.is_answerable) {
@@ -168,8 +176,14 @@ pub fn measure_times(library: &Library, judged: &[JudgedQuery], rounds: usize) -
     Ok(Times { searches: micros.len(), median_us: at(micros.len() / 2), p90_us: at(micros.len() * 9 / 10) })
 }
 
-fn judge(library: &Library, judged: &JudgedQuery, texts: &mut BTreeMap<Address, String>) -> Result<QueryResult> {
-    let response = search(library, &SearchRequest { limit: DEPTH, ..SearchRequest::new(&judged.query) })?;
+fn judge(
+    library: &Library,
+    judged: &JudgedQuery,
+    filters: &Filters,
+    texts: &mut BTreeMap<Address, String>,
+) -> Result<QueryResult> {
+    let request = SearchRequest { limit: DEPTH, filters: filters.clone(), ..SearchRequest::new(&judged.query) };
+    let response = search(library, &request)?;
     let anchors: Vec<(String, u32)> =
         judged.relevant.iter().map(|relevant| (comparable(&relevant.anchor), relevant.grade)).collect();
     let mut claimed = vec![false; anchors.len()];

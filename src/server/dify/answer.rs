@@ -1,15 +1,15 @@
 //! What Dify is answered.
 
-use crate::search::Hit;
-use crate::server::Links;
-use crate::server::knowledge::{Metadata, breadcrumb};
+use crate::Links;
+use crate::knowledge::{Metadata, breadcrumb};
+use plansearch_search::Hit;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The answer to a retrieval.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[schema(as = DifyAnswer)]
-pub(in crate::server) struct Answer {
+pub(crate) struct Answer {
     records: Vec<Record>,
 }
 

@@ -1,15 +1,15 @@
 //! What Dify sends, and what it is answered when something is wrong, as the description of the service shows it;
 //! `request` reads it with more tolerance.
 
-use crate::search::MAX_QUERY_CHARS;
-use crate::server::knowledge::MetadataCondition;
+use crate::knowledge::MetadataCondition;
+use plansearch_search::MAX_QUERY_CHARS;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 /// Dify 外部知识库的检索请求。
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "described and never made")]
-pub(in crate::server) struct DifyRequest {
+pub(crate) struct DifyRequest {
     /// 知识库编号：文件编号，或 all（所有文件）。
     knowledge_id: String,
     /// 问题。
@@ -34,7 +34,7 @@ struct DifyRetrievalSetting {
 /// 出错的原因。
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "described and never made")]
-pub(in crate::server) struct DifyFailure {
+pub(crate) struct DifyFailure {
     /// 1001 没有带密钥，1002 密钥不对，2001 没有这个知识库；其余是 HTTP 状态码。
     error_code: u32,
     /// 给设置的人看的说明。

@@ -9,8 +9,8 @@ mod request;
 use super::knowledge::{Members, find, read_json, said};
 use super::problem::Problem;
 use super::state::AppState;
+use crate::Links;
 use crate::library::Library;
-use crate::server::Links;
 use answer::Answer;
 use axum::Json;
 use axum::Router;
@@ -54,7 +54,7 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 )]
 pub(super) async fn retrieve(State(state): State<Arc<AppState>>, body: Body) -> Result<Json<Answer>, Problem> {
     let members = read_json(body).await?;
-    let Some(wanted) = request::read(&members, &*state.library()?)? else { return Ok(Json(Answer::default())) };
+    let Some(wanted) = request::read(&members, &*state.view()?)? else { return Ok(Json(Answer::default())) };
     let links = state.links().clone();
     let answer = state.run(move |library| Ok(Answer::new(&find(library, &wanted)?, &links)));
     Ok(Json(answer.await?))

@@ -1,10 +1,10 @@
 //! What Dify asks.
 
+use crate::knowledge::{ALL_DOCUMENTS, Conditions, Members, Wanted, checked_query};
 use crate::library::Library;
-use crate::search::{DEFAULT_LIMIT, MAX_LIMIT};
-use crate::server::knowledge::{ALL_DOCUMENTS, Conditions, Members, Wanted, checked_query};
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use axum::http::StatusCode;
+use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT};
 
 /// Reads a request; `None` where nothing is asked.
 pub(super) fn read(members: &Members, library: &Library) -> Result<Option<Wanted>, Problem> {

@@ -1,6 +1,7 @@
 //! The file as DOCX, laid out as Chinese official papers are (GB/T 9704), in smaller type.
 
 use super::listing::{Listing, Paragraph, Piece};
+use crate::xml::allowed_in_xml;
 use docx_rs::{
     AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum, Run,
     RunFonts, Style, StyleType,
@@ -20,12 +21,7 @@ const MAX_LEVEL: usize = 4;
 /// # Errors
 /// What the library says.
 pub(super) fn write(listing: &Listing) -> Result<Vec<u8>, String> {
-    let page_number = docx_rs::Paragraph::new().style("Footer").add_page_num(PageNum::new());
-    let mut docx = styles(Docx::new())
-        .page_size(PAGE.0, PAGE.1)
-        .page_margin(MARGINS)
-        .footer(Footer::new().add_paragraph(page_number))
-        .add_paragraph(paragraph("Title", &listing.title));
+    let mut docx = sheet(&listing.title);
     for part in &listing.paragraphs {
         docx = match part {
             Paragraph::About(about) => docx.add_paragraph(paragraph("About", about)),
@@ -40,6 +36,24 @@ pub(super) fn write(listing: &Listing) -> Result<Vec<u8>, String> {
             Paragraph::Caution(caution) => docx.add_paragraph(paragraph("Caution", caution)),
         };
     }
+    finish(docx)
+}
+
+/// A file of nothing but its title, with the styles and the page.
+pub(crate) fn sheet(title: &str) -> Docx {
+    let page_number = docx_rs::Paragraph::new().style("Footer").add_page_num(PageNum::new());
+    styles(Docx::new())
+        .page_size(PAGE.0, PAGE.1)
+        .page_margin(MARGINS)
+        .footer(Footer::new().add_paragraph(page_number))
+        .add_paragraph(paragraph("Title", title))
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// What the library says.
+pub(crate) fn finish(docx: Docx) -> Result<Vec<u8>, String> {
     let mut file = Cursor::new(Vec::new());
     docx.build().pack(&mut file).map_err(|error| error.to_string())?;
     Ok(file.into_inner())
@@ -62,13 +76,13 @@ fn wording(mut docx: Docx, number: usize, pieces: &[Piece]) -> Docx {
     docx.add_paragraph(line)
 }
 
-fn paragraph(style: &str, text: &str) -> docx_rs::Paragraph {
+/// A paragraph of one run.
+pub(crate) fn paragraph(style: &str, text: &str) -> docx_rs::Paragraph {
     docx_rs::Paragraph::new().style(style).add_run(run(text))
 }
 
-/// XML has no place for control characters.
-fn run(text: &str) -> Run {
-    Run::new().add_text(text.replace(char::is_control, " "))
+pub(crate) fn run(text: &str) -> Run {
+    Run::new().add_text(allowed_in_xml(text).replace(['\t', '\n', '\r'], " "))
 }
 
 /// Letters and digits in the face that goes with Chinese print.

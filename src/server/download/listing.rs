@@ -2,9 +2,9 @@
 
 use super::gather::Gathered;
 use crate::corpus::{self, Kind, pages_text};
-use crate::search::Mode;
-use crate::server::types::FAULT_NOTICE;
-use crate::server::types::{Citation, DocumentSummary, Fault, Heading, Hit, Pages};
+use crate::types::FAULT_NOTICE;
+use crate::types::{Citation, DocumentSummary, Fault, Heading, Hit, Pages};
+use plansearch_search::Mode;
 
 /// The paragraphs of the file under its title.
 #[derive(Debug, Clone, PartialEq, Eq)]

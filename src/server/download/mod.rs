@@ -1,6 +1,6 @@
 //! `GET /download`: all hits of a search as a file, in the order of the documents, each with its citation.
 
-mod docx;
+pub(super) mod docx;
 mod gather;
 mod listing;
 mod text;
@@ -10,6 +10,7 @@ use self::listing::Listing;
 use super::attachment::Attachment;
 use super::openapi::{Binary, Field, problems, takes};
 use super::params::Params;
+use super::permits::Work;
 use super::problem::Problem;
 use super::search;
 use super::state::AppState;
@@ -72,19 +73,19 @@ async fn download(State(state): State<Arc<AppState>>, RawQuery(query): RawQuery)
     let form = params.choice("format", &FORMS)?.unwrap_or(Form::Docx);
     let request = search::read(&params)?;
     let links = state.links().clone();
-    let listing = state.run(move |library| Ok(Listing::new(&Gathered::run(library, request, &links)?))).await?;
-    let name = listing.file_name();
-    let ascii_name = "search-results";
-    Ok(match form {
-        Form::Docx => {
-            let media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-            let bytes = docx::write(&listing);
-            let bytes = bytes.map_err(|error| Problem::internal(format!("cannot write DOCX: {error}")))?;
-            Attachment { name, ascii_name, ending: "docx", media_type, bytes }
-        }
-        Form::Text => {
-            let bytes = text::write(&listing).into_bytes();
-            Attachment { name, ascii_name, ending: "txt", media_type: "text/plain; charset=utf-8", bytes }
-        }
-    })
+    let written = state.run_as(Work::Download, move |library| {
+        let listing = Listing::new(&Gathered::run(library, request, &links)?);
+        let bytes = match form {
+            Form::Docx => docx::write(&listing),
+            Form::Text => Ok(text::write(&listing).into_bytes()),
+        };
+        Ok((listing.file_name(), bytes))
+    });
+    let (name, bytes) = written.await?;
+    let bytes = bytes.map_err(|error| Problem::internal(format!("cannot write DOCX: {error}")))?;
+    let (ending, media_type) = match form {
+        Form::Docx => ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        Form::Text => ("txt", "text/plain; charset=utf-8"),
+    };
+    Ok(Attachment { name, ascii_name: "search-results", ending, media_type, bytes })
 }

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = FastgptItem)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::server) struct Item {
+pub(crate) struct Item {
     id: String,
     parent_id: Option<String>,
     name: String,

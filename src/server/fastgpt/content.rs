@@ -2,14 +2,14 @@
 
 use super::catalogue::{File, FilePart, heading_of, name_of, stands_alone};
 use crate::corpus::{Node, NodeKind, Passage};
-use crate::server::knowledge::fault_note;
+use crate::knowledge::fault_note;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A file with its text.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FastgptContent)]
-pub(in crate::server) struct Content {
+pub(crate) struct Content {
     title: String,
     content: String,
 }

@@ -1,25 +1,25 @@
 //! Bodies as platforms send them: the content type counts for nothing, unknown members are ignored, and `null` is as
 //! good as nothing.
 
+use crate::body::read_body;
 use crate::config::ServerSettings;
-use crate::server::body::read_body;
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 /// The members of a JSON object.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(in crate::server) struct Members(Map<String, Value>);
+pub(crate) struct Members(Map<String, Value>);
 
 /// Reads the body of a request.
-pub(in crate::server) async fn read_json(body: Body) -> Result<Members, Problem> {
+pub(crate) async fn read_json(body: Body) -> Result<Members, Problem> {
     Members::from_json(&read_body(body, ServerSettings::BODY_LIMIT_BYTES).await?)
 }
 
 impl Members {
     /// Reads a body; one without anything in it has no members.
-    pub(in crate::server) fn from_json(body: &[u8]) -> Result<Self, Problem> {
+    pub(crate) fn from_json(body: &[u8]) -> Result<Self, Problem> {
         let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii();
         if body.is_empty() {
             return Ok(Self::default());
@@ -34,32 +34,32 @@ impl Members {
     }
 
     /// What is given under a name, if it is not `null`.
-    pub(in crate::server) fn get(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
     /// A text.
-    pub(in crate::server) fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
         let Some(value) = self.get(name) else { return Ok(None) };
         value.as_str().map(Some).ok_or_else(|| refused(name, "应为文字", value))
     }
 
     /// Texts in an array.
-    pub(in crate::server) fn texts(&self, name: &str) -> Result<Vec<&str>, Problem> {
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, Problem> {
         let Some(value) = self.get(name) else { return Ok(Vec::new()) };
         let texts: Option<Vec<&str>> = value.as_array().and_then(|items| items.iter().map(Value::as_str).collect());
         texts.ok_or_else(|| refused(name, "应为由文字组成的数组", value))
     }
 
     /// A number; written as a text it will do as well.
-    pub(in crate::server) fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
+    pub(crate) fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
         let Some(value) = self.get(name) else { return Ok(None) };
         let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
         number.filter(|number: &f64| number.is_finite()).map(Some).ok_or_else(|| refused(name, "应为数字", value))
     }
 
     /// A number from 0 to 1.
-    pub(in crate::server) fn share(&self, name: &str) -> Result<Option<f64>, Problem> {
+    pub(crate) fn share(&self, name: &str) -> Result<Option<f64>, Problem> {
         let share = self.number(name)?;
         match (share, self.get(name)) {
             (Some(number), Some(value)) if !(0.0..=1.0).contains(&number) => {
@@ -70,7 +70,7 @@ impl Members {
     }
 
     /// A whole number from `least` to `most`.
-    pub(in crate::server) fn count(&self, name: &str, least: usize, most: usize) -> Result<Option<usize>, Problem> {
+    pub(crate) fn count(&self, name: &str, least: usize, most: usize) -> Result<Option<usize>, Problem> {
         let (Some(number), Some(value)) = (self.number(name)?, self.get(name)) else { return Ok(None) };
         // The text of a whole number has no fraction, whether it came as 5 or as 5.0.
         let whole = format!("{number}").parse().ok().filter(|count| (least..=most).contains(count));
@@ -78,13 +78,13 @@ impl Members {
     }
 
     /// Whether `true` is given.
-    pub(in crate::server) fn flag(&self, name: &str) -> Result<bool, Problem> {
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
         let Some(value) = self.get(name) else { return Ok(false) };
         value.as_bool().ok_or_else(|| refused(name, "应为 true 或 false", value))
     }
 
     /// The members of an object; none if it is not given.
-    pub(in crate::server) fn members(&self, name: &str) -> Result<Self, Problem> {
+    pub(crate) fn members(&self, name: &str) -> Result<Self, Problem> {
         let Some(value) = self.get(name) else { return Ok(Self::default()) };
         value.as_object().cloned().map(Self).ok_or_else(|| refused(name, "应为对象", value))
     }

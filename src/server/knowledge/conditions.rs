@@ -4,7 +4,7 @@ use super::body::{Members, shown};
 use super::fields::{Field, Values};
 use super::operator::{Operator, Test};
 use super::scale::{Range, Scale};
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use crate::store::Found;
 use crate::text::normalize;
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// Conditions of which all must hold, or one.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::server) struct Conditions {
+pub(crate) struct Conditions {
     one_suffices: bool,
     conditions: Vec<Condition>,
 }
@@ -32,7 +32,7 @@ impl Conditions {
     ///
     /// # Errors
     /// A problem that says which condition cannot be read, and what is accepted.
-    pub(in crate::server) fn read(body: &Members) -> Result<Option<Self>, Problem> {
+    pub(crate) fn read(body: &Members) -> Result<Option<Self>, Problem> {
         let given = body.members("metadata_condition")?;
         // Dify's name for it, and RAGFlow's.
         let logic = given.text("logical_operator")?.or(given.text("logic")?).unwrap_or("and");
@@ -60,7 +60,7 @@ impl Conditions {
     }
 
     /// Whether a passage fulfils them.
-    pub(in crate::server) fn admit(&self, found: &Found) -> bool {
+    pub(crate) fn admit(&self, found: &Found) -> bool {
         let mut each = self.conditions.iter().map(|condition| condition.holds(found));
         if self.one_suffices { each.any(|holds| holds) } else { each.all(|holds| holds) }
     }

@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 /// 对段落元数据的条件；没有就不写。
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "described and never made")]
-pub(in crate::server) struct MetadataCondition {
+pub(crate) struct MetadataCondition {
     /// and（默认）或 or；RAGFlow 的客户端写作 logic。
     logical_operator: Option<Logic>,
     /// 各个条件。

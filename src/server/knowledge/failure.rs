@@ -1,9 +1,9 @@
 //! Problems in words for who sets a platform up.
 
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 
 /// A problem in words for who set the platform up.
-pub(in crate::server) fn said(problem: &Problem) -> String {
+pub(crate) fn said(problem: &Problem) -> String {
     match problem.code() {
         "missing_key" => "请求头 Authorization 应为“Bearer 密钥”".to_owned(),
         "unknown_key" => "密钥不对：它不在服务设置 api_keys 之中".to_owned(),

@@ -3,18 +3,18 @@
 use super::conditions::Conditions;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{Hit, MAX_LIMIT, MAX_QUERY_CHARS, SearchRequest, search, search_among};
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use crate::store::Filters;
 use crate::store::Found;
 use axum::http::StatusCode;
+use plansearch_search::{Hit, MAX_LIMIT, MAX_QUERY_CHARS, SearchRequest, search, search_among};
 
 /// The knowledge base that holds all documents.
-pub(in crate::server) const ALL_DOCUMENTS: &str = "all";
+pub(crate) const ALL_DOCUMENTS: &str = "all";
 
 /// What is wanted of the ranking.
 #[derive(Debug, Clone)]
-pub(in crate::server) struct Wanted {
+pub(crate) struct Wanted {
     pub query: String,
     /// Ids of documents; none for all.
     pub documents: Vec<String>,
@@ -29,7 +29,7 @@ pub(in crate::server) struct Wanted {
 ///
 /// # Errors
 /// A problem that names the limit of its length.
-pub(in crate::server) fn checked_query(query: Option<&str>) -> std::result::Result<Option<String>, Problem> {
+pub(crate) fn checked_query(query: Option<&str>) -> std::result::Result<Option<String>, Problem> {
     let query = query.unwrap_or_default();
     let chars = query.chars().count();
     if chars > MAX_QUERY_CHARS {
@@ -43,7 +43,7 @@ pub(in crate::server) fn checked_query(query: Option<&str>) -> std::result::Resu
 ///
 /// # Errors
 /// Those of [`search::search`].
-pub(in crate::server) fn find(library: &Library, wanted: &Wanted) -> Result<Vec<Hit>> {
+pub(crate) fn find(library: &Library, wanted: &Wanted) -> Result<Vec<Hit>> {
     let mut found = Vec::new();
     while found.len() < wanted.most {
         let request = SearchRequest {

@@ -1,16 +1,16 @@
 //! What platforms are told of a passage beside its text.
 
 use super::fields::named_years;
+use crate::Links;
 use crate::corpus::{Heading, Pages, place_text};
-use crate::server::Links;
-use crate::server::types::{Citation, FAULT_NOTICE};
 use crate::store::Found;
+use crate::types::{Citation, FAULT_NOTICE};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The metadata of a passage; the names are those that conditions take, and a text is empty where there is none.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in crate::server) struct Metadata {
+pub(crate) struct Metadata {
     /// The passage's id: Dify merges the citations of what has the same id here.
     document_id: String,
     url: String,
@@ -41,7 +41,7 @@ pub(in crate::server) struct Metadata {
 }
 
 impl Metadata {
-    pub(in crate::server) fn new(found: &Found, links: &Links) -> Self {
+    pub(crate) fn new(found: &Found, links: &Links) -> Self {
         let Found { document, passage, .. } = found;
         let citation = Citation::new(found, links);
         let place = &passage.place;
@@ -76,17 +76,17 @@ impl Metadata {
 }
 
 /// The warning that goes with a text in which the scan is suspected of faults; empty without any.
-pub(in crate::server) fn fault_note(notes: &[&str]) -> String {
+pub(crate) fn fault_note(notes: &[&str]) -> String {
     if notes.is_empty() { String::new() } else { format!("{FAULT_NOTICE}：{}", notes.join("；")) }
 }
 
 /// A heading with its label: 第三节 统筹推进基础设施建设.
-pub(in crate::server) fn heading_text(heading: &Heading) -> String {
+pub(crate) fn heading_text(heading: &Heading) -> String {
     [heading.label.as_str(), heading.title.as_str()].join(" ").trim().to_owned()
 }
 
 /// The way to a passage: 云溪市“十四五”规划纲要 › 第七章 … › 第三节 …（第50—52页，推定）.
-pub(in crate::server) fn breadcrumb(found: &Found) -> String {
+pub(crate) fn breadcrumb(found: &Found) -> String {
     let Found { document, passage, .. } = found;
     let place = &passage.place;
     let above = [&place.part, &place.chapter, &place.section].into_iter().flatten().chain(&place.subsections);

@@ -4,8 +4,11 @@ use super::holdings::Holdings;
 use super::refusal::Refusal;
 use super::tool::{Context, Entry};
 use super::{resources, tools};
-use crate::server::knowledge::said;
-use crate::server::state::AppState;
+use crate::caller::Caller;
+use crate::knowledge::said;
+use crate::library::Library;
+use crate::problem::Problem;
+use crate::state::AppState;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
     ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
@@ -19,24 +22,36 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(super) struct Handler {
     state: Arc<AppState>,
+    /// On behalf of whom: a session belongs to who began it.
+    caller: Caller,
 }
 
 impl Handler {
     pub(super) fn new(state: Arc<AppState>) -> Self {
-        Self { state }
+        // Who starts the program and speaks to it directly is no stranger.
+        Self { state, caller: Caller::present().unwrap_or_else(Caller::of_settings) }
     }
 
     /// What there is to describe; nothing as long as the first index is being built.
     fn holdings(&self) -> Holdings {
-        self.state.library().map(|library| Holdings::of(&library)).unwrap_or_default()
+        self.view().map(|library| Holdings::of(&library)).unwrap_or_default()
+    }
+
+    /// The library as the caller sees it.
+    fn view(&self) -> Result<Arc<Library>, Problem> {
+        self.state.view_for(&self.caller)
     }
 
     async fn call(&self, tool: Entry, request: CallToolRequestParams) -> CallToolResult {
         let links = self.state.links().clone();
         let arguments = request.arguments.unwrap_or_default();
-        let work =
-            move |library: &crate::library::Library| Ok((tool.call)(&Context { library, links: &links }, arguments));
-        let answer = self.state.run(work).await.unwrap_or_else(|problem| Err(Refusal::of_problem(&problem)));
+        let work = move |library: &Library| Ok((tool.call)(&Context { library, links: &links }, arguments));
+        let answer = self
+            .caller
+            .clone()
+            .answering(self.state.run(work))
+            .await
+            .unwrap_or_else(|problem| Err(Refusal::of_problem(&problem)));
         match answer {
             Ok(value) => CallToolResult::structured(value),
             Err(refusal) => CallToolResult::error(vec![ContentBlock::text(refusal.into_text())]),
@@ -51,7 +66,7 @@ fn find(name: &str) -> Option<Entry> {
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().build();
-        let program = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
+        let program = Implementation::new("plansearch", env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
         ServerConfig::new(capabilities).with_server_info(program).with_instructions(self.holdings().instructions())
     }
 
@@ -86,7 +101,8 @@ impl ServerHandler for Handler {
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
         let cursor = request.and_then(|request| request.cursor);
-        let listed = self.state.run(move |library| resources::list(library, cursor.as_deref())).await;
+        let listed = self.state.run(move |library| resources::list(library, cursor.as_deref()));
+        let listed = self.caller.clone().answering(listed).await;
         let failed = |_| ErrorData::internal_error("资源列表读不出来，请稍后再试", None);
         let (resources, next) = listed.map_err(failed)?;
         let mut answer = ListResourcesResult::with_all_items(resources);
@@ -107,7 +123,7 @@ impl ServerHandler for Handler {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let library = self.state.library().map_err(|problem| ErrorData::internal_error(said(&problem), None))?;
+        let library = self.view().map_err(|problem| ErrorData::internal_error(said(&problem), None))?;
         let contents = resources::read(&library, self.state.links(), &request.uri)?;
         Ok(ReadResourceResult::new(vec![contents]).into())
     }
@@ -117,7 +133,7 @@ impl ServerHandler for Handler {
 mod tests {
     use super::*;
     use crate::config::ServerSettings;
-    use crate::server::tests::state;
+    use crate::tests::state;
 
     #[tokio::test]
     async fn one_call_too_many_is_told_to_wait() {

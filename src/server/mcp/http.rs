@@ -5,15 +5,16 @@
 //! revision, and programs that only ever post a `tools/call`.
 
 use super::handler::Handler;
-use crate::config::{Origin, ServerSettings};
-use crate::server::body::read_body;
-use crate::server::state::AppState;
+use crate::body::read_body;
+use crate::caller::Caller;
+use crate::config::ServerSettings;
+use crate::problem::Problem;
+use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::ACCEPT;
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use rmcp::transport::streamable_http_server::session::local::{LocalSessionManager, SessionConfig};
@@ -21,7 +22,8 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A session that nobody has used for so long is closed; conversations pause.
@@ -32,11 +34,9 @@ const SESSION_ID: &str = "mcp-session-id";
 const EVENT_STREAM: &str = "text/event-stream";
 /// What the protocol wants every request to accept.
 const BOTH_TYPES: HeaderValue = HeaderValue::from_static("application/json, text/event-stream");
-/// The names of this machine that are always allowed.
-const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// The routes.
-pub(in crate::server) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
+pub(crate) fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let transport = Transport::new(state);
     let with_slash = transport.clone();
     Router::new()
@@ -50,11 +50,13 @@ struct Transport {
     single: StreamableHttpService<Handler, NeverSessionManager>,
     sessions: StreamableHttpService<Handler, LocalSessionManager>,
     manager: Arc<LocalSessionManager>,
+    /// Who began each session: nobody else is served in it.
+    owners: Arc<Mutex<HashMap<String, Caller>>>,
 }
 
 impl Transport {
     fn new(state: &Arc<AppState>) -> Self {
-        let config = config(state);
+        let config = config();
         let mut manager = LocalSessionManager::default();
         // Answers are there at once and are not resumed, so no event tells how to; older clients take
         // its empty data for a broken message.
@@ -77,6 +79,7 @@ impl Transport {
                 config.with_cancellation_token(state.stopping().clone()),
             ),
             manager,
+            owners: Arc::default(),
         }
     }
 
@@ -85,6 +88,10 @@ impl Transport {
         // Real clients name one type or none; none of them is served better by being turned away.
         request.headers_mut().insert(ACCEPT, BOTH_TYPES);
         if request.headers().contains_key(SESSION_ID) {
+            if self.is_of_another(request.headers()) {
+                let detail = "the session was begun with another key: begin one with this key";
+                return Problem::new(StatusCode::NOT_FOUND, "unknown_session", detail).into_response();
+            }
             return self.sessions.handle(request).await.map(Body::new);
         }
         let (parts, body) = request.into_parts();
@@ -95,11 +102,36 @@ impl Transport {
         let wants_session = parts.method == Method::POST && reads_streams && is_initialize(&body);
         let request = Request::from_parts(parts, Body::from(body));
         if wants_session && self.manager.sessions.read().await.len() < MAX_SESSIONS {
-            self.sessions.handle(request).await.map(Body::new)
+            let response = self.sessions.handle(request).await;
+            let session = session_of(response.headers()).map(str::to_owned);
+            self.remember(session).await;
+            response.map(Body::new)
         } else {
             self.single.handle(request).await.map(Body::new)
         }
     }
+}
+
+impl Transport {
+    /// Whether somebody else began the session of a request.
+    fn is_of_another(&self, headers: &HeaderMap) -> bool {
+        let owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        let owner = session_of(headers).and_then(|session| owners.get(session));
+        owner.is_some_and(|owner| Some(owner) != Caller::present().as_ref())
+    }
+
+    /// Remembers who began a session, and forgets those that have ended.
+    async fn remember(&self, session: Option<String>) {
+        let (Some(session), Some(caller)) = (session, Caller::present()) else { return };
+        let open: HashSet<String> = self.manager.sessions.read().await.keys().map(|id| id.to_string()).collect();
+        let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        owners.retain(|known, _| open.contains(known));
+        owners.insert(session, caller);
+    }
+}
+
+fn session_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(SESSION_ID)?.to_str().ok()
 }
 
 fn names_event_stream(headers: &HeaderMap) -> bool {
@@ -117,43 +149,13 @@ fn is_initialize(body: &[u8]) -> bool {
     serde_json::from_slice::<Message<'_>>(body).is_ok_and(|message| message.method == "initialize")
 }
 
-/// A page of another site must not reach a service of the intranet through the browser of somebody
-/// inside (DNS rebinding): the host that it names, and its origin, have to be known.
-fn config(state: &AppState) -> StreamableHttpServerConfig {
-    let settings = state.settings();
-    let base: Option<Uri> = state.links().base().parse().ok();
-    let base = base.as_ref().and_then(Uri::host);
-    let named = settings.allowed_hosts.iter().map(|host| host.as_str());
-    let hosts: Vec<&str> = LOOPBACK.into_iter().chain(base).chain(named).collect();
-    let config = StreamableHttpServerConfig::default()
+/// Whose pages may ask, and under which names, is checked for all faces alike before a request comes here.
+fn config() -> StreamableHttpServerConfig {
+    StreamableHttpServerConfig::default()
         .with_json_response(true)
         .with_sse_retry(None)
         .with_max_request_body_bytes(ServerSettings::DRAFT_BODY_LIMIT_BYTES)
-        .with_allowed_hosts(hosts.iter().copied());
-    if settings.cors_origins.iter().any(Origin::is_any) {
-        return config;
-    }
-    let own = hosts.iter().flat_map(|host| [format!("http://{host}"), format!("https://{host}")]).map(with_any_port);
-    let others = settings.cors_origins.iter().map(|origin| with_default_port(origin.as_str()));
-    config.with_allowed_origins(own.chain(others)).enforce_origin_validation()
-}
-
-/// A host is this one on whatever port, unless it is named with one.
-fn with_any_port(origin: String) -> String {
-    if has_port(&origin) { origin } else { format!("{origin}:*") }
-}
-
-/// An origin is on its scheme's port, unless it names another.
-fn with_default_port(origin: &str) -> String {
-    match origin.strip_prefix("https://") {
-        _ if has_port(origin) => origin.to_owned(),
-        Some(_) => format!("{origin}:443"),
-        None => format!("{origin}:80"),
-    }
-}
-
-fn has_port(origin: &str) -> bool {
-    origin.parse::<Uri>().ok().and_then(|uri| uri.authority().and_then(Authority::port_u16)).is_some()
+        .disable_allowed_hosts()
 }
 
 #[cfg(test)]
@@ -174,19 +176,5 @@ mod tests {
         for other in [&br#"{"method":"tools/call"}"#[..], br#"[{"method":"initialize"}]"#, b"initialize", b""] {
             assert!(!is_initialize(other));
         }
-    }
-
-    #[test]
-    fn origins_have_the_ports_that_they_mean() {
-        for (origin, expected) in [
-            ("http://localhost", "http://localhost:*"),
-            ("http://[::1]", "http://[::1]:*"),
-            ("https://192.168.1.20:8080", "https://192.168.1.20:8080"),
-        ] {
-            assert_eq!(with_any_port(origin.to_owned()), expected);
-        }
-        assert_eq!(with_default_port("https://bot.example.cn"), "https://bot.example.cn:443");
-        assert_eq!(with_default_port("http://bot.example.cn"), "http://bot.example.cn:80");
-        assert_eq!(with_default_port("http://bot.example.cn:3000"), "http://bot.example.cn:3000");
     }
 }

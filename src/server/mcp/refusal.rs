@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::library::Library;
-use crate::search::MAX_QUERY_CHARS;
-use crate::server::problem::{Problem, with_causes};
+use crate::problem::{Problem, with_causes};
+use plansearch_search::MAX_QUERY_CHARS;
 
 /// Why a tool cannot answer and what to do next, in Chinese. The model reads it and tries again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,8 @@ impl Refusal {
             }
             Error::BadParameter { name, reason } => Self(format!("参数 {name} 不被接受（{reason}）。请改正后再调用。")),
             Error::OutOfTime => Self::out_of_time(),
-            Error::Io { .. }
-            | Error::Config { .. }
-            | Error::NoSources { .. }
-            | Error::BrokenIndex { .. }
-            | Error::Locked { .. }
-            | Error::Store { .. } => Self::internal(&with_causes(error)),
+            // All others are ours, not the model's.
+            _ => Self::internal(&with_causes(error)),
         }
     }
 

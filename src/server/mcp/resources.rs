@@ -1,11 +1,11 @@
 //! Outlines and passages as resources, for people who attach them to a conversation.
 
 use super::outline;
+use crate::Links;
 use crate::corpus::DocumentHead;
 use crate::library::Library;
-use crate::server::Links;
-use crate::server::types::{FAULT_NOTICE, Passage};
 use crate::store::AboutFilters;
+use crate::types::{FAULT_NOTICE, Passage};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rmcp::model::{ErrorData, Resource, ResourceContents, ResourceTemplate};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! MCP for a program that starts this one and speaks to it over standard input and output.
 
 use super::handler::Handler;
-use crate::server::state::AppState;
+use crate::state::AppState;
 use rmcp::ServiceExt as _;
 use rmcp::service::ServerInitializeError;
 use std::io;

@@ -3,8 +3,8 @@
 use super::holdings::Holdings;
 use super::refusal::{Refusal, shown};
 use super::schema;
+use crate::Links;
 use crate::library::Library;
-use crate::server::Links;
 use rmcp::model::{JsonObject, Tool as Definition, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -4,7 +4,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
 
 /// The bytes of a file, for `responses(…)` of an annotation.
-pub(in crate::server) struct Binary;
+pub(crate) struct Binary;
 
 impl utoipa::PartialSchema for Binary {
     fn schema() -> RefOr<Schema> {

@@ -2,12 +2,12 @@
 
 use super::super::problem::Problem;
 use super::super::{
-    admin, check, dify, documents, download, fastgpt, health, indicators, passages, ragflow, retrieve, search, suggest,
-    targets,
+    admin, check, compare, dify, documents, download, fastgpt, health, indicators, metrics, passages, ragflow,
+    retrieve, search, suggest, targets, upload, wordings,
 };
 use super::{examples, words};
+use crate::Links;
 use crate::library::Library;
-use crate::server::Links;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, Server};
@@ -22,6 +22,7 @@ use utoipa::{Modify, OpenApi};
         search::post,
         retrieve::post,
         retrieve::get,
+        wordings::find,
         suggest::list,
         download::download,
         passages::one,
@@ -31,6 +32,7 @@ use utoipa::{Modify, OpenApi};
         indicators::list,
         targets::list,
         check::post,
+        compare::get,
         dify::retrieve,
         ragflow::retrieve,
         ragflow::retrieve_for_dify,
@@ -38,10 +40,13 @@ use utoipa::{Modify, OpenApi};
         fastgpt::content,
         fastgpt::read,
         fastgpt::detail,
+        upload::put,
+        upload::delete,
         admin::reindex,
         admin::job,
         health::alive,
         health::ready,
+        metrics::get,
     ),
     components(schemas(Problem)),
     modifiers(&Access),

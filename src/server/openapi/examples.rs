@@ -1,19 +1,20 @@
 //! Requests that a reader of the description can send as they stand, and their answers, cut short: made of the
 //! documents that are served, so that they are true of any.
 
+use crate::Links;
 use crate::corpus::Kind;
 use crate::library::Library;
 use crate::quote::CheckRequest;
-use crate::retrieve::RetrieveRequest;
-use crate::search::SearchRequest;
-use crate::server::Links;
-use crate::server::types::{
-    Alive, CheckAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, JobAnswer, PassageAnswer, Ready,
-    RetrieveAnswer, SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer,
-};
-use crate::server::{dify, fastgpt, ragflow};
 use crate::store::{AboutFilters, Found};
 use crate::text::sentences;
+use crate::types::{
+    Alive, CheckAnswer, CompareAnswer, DocumentAnswer, DocumentsAnswer, IndicatorsAnswer, JobAnswer, PassageAnswer,
+    Ready, RetrieveAnswer, SearchAnswer, SuggestAnswer, TargetFilters, TargetsAnswer, WordingsAnswer,
+};
+use crate::{dify, fastgpt, ragflow};
+use plansearch_retrieve::RetrieveRequest;
+use plansearch_search::SearchRequest;
+use plansearch_wordings::WordingsRequest;
 use serde_json::{Map, Value, json};
 
 /// An example of an operation.
@@ -54,8 +55,22 @@ impl Example {
 }
 
 /// The lists of an answer whose first member says enough.
-const SHORTENED: [&str; 8] =
-    ["documents", "outline", "children", "passages", "indicators", "targets", "chapter", "mentions"];
+const SHORTENED: [&str; 14] = [
+    "documents",
+    "outline",
+    "children",
+    "passages",
+    "indicators",
+    "targets",
+    "chapter",
+    "mentions",
+    "before",
+    "after",
+    "by_document",
+    "by_chapter",
+    "by_year",
+    "chapters",
+];
 
 /// The answer with only the first member of its long lists.
 fn shortened(mut answer: Value) -> Value {
@@ -117,7 +132,7 @@ fn of_passage(library: &Library, found: &Found, links: &Links) -> Vec<Example> {
     let answer = PassageAnswer::new(library, found, None, links);
     examples.extend(answer.map(|answer| Example::new("get_passage", json!({"id": passage.id}), answer)));
     let record = library.document(&document.id);
-    let answer = record.map(|record| DocumentAnswer::new(library, &record));
+    let answer = record.and_then(|record| DocumentAnswer::new(library, &record));
     examples.extend(answer.map(|answer| Example::new("get_document", json!({"id": document.id}), answer)));
     let answer = SuggestAnswer::new(library, &beginning, 3);
     examples.extend(answer.map(|answer| Example::new("suggest", json!({"q": beginning, "limit": 3}), answer)));
@@ -147,6 +162,13 @@ fn of_passage(library: &Library, found: &Found, links: &Links) -> Vec<Example> {
     }
     if let Some((id, answers)) = fastgpt::examples(library, links) {
         examples.extend(answers.map(|(operation, answer)| Example::new(operation, json!({"id": id}), answer)));
+    }
+    let request = WordingsRequest { limit: 1, ..WordingsRequest::new(beginning.clone()) };
+    if let Ok(answer) = WordingsAnswer::run(library, &request, links) {
+        examples.push(Example::new("find_wordings", json!({"q": beginning, "limit": 1}), answer));
+    }
+    if let Ok(answer) = CompareAnswer::run(library, &document.id, &document.id, links) {
+        examples.push(Example::new("compare_documents", json!({"a": document.id, "b": document.id}), answer));
     }
     let draft = CheckRequest { text: first_sentence.clone(), document: None };
     if let Ok(answer) = CheckAnswer::run(library, &draft, links) {

@@ -1,7 +1,7 @@
 //! What a route takes, described once for its query string and its JSON body.
 
 use crate::library::CURSOR_PATTERN;
-use crate::server::params::{DEFAULT_PAGE, MAX_PAGE};
+use crate::params::{DEFAULT_PAGE, MAX_PAGE};
 use serde_json::Value;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
@@ -9,7 +9,7 @@ use utoipa::openapi::{RefOr, Required};
 
 /// Something that a route takes by a name.
 #[derive(Debug, Clone)]
-pub(in crate::server) struct Field {
+pub(crate) struct Field {
     name: &'static str,
     /// For readers and models, in Chinese.
     about: String,
@@ -47,66 +47,58 @@ impl Field {
     }
 
     /// A text that is not blank.
-    pub(in crate::server) fn text(name: &'static str, most_chars: Option<usize>, about: impl Into<String>) -> Self {
+    pub(crate) fn text(name: &'static str, most_chars: Option<usize>, about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::Text(most_chars))
     }
 
     /// A text that may be blank.
-    pub(in crate::server) fn any_text(name: &'static str, most_chars: Option<usize>, about: impl Into<String>) -> Self {
+    pub(crate) fn any_text(name: &'static str, most_chars: Option<usize>, about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::AnyText(most_chars))
     }
 
     /// A whole number.
-    pub(in crate::server) fn whole(
-        name: &'static str,
-        range: std::ops::RangeInclusive<usize>,
-        about: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn whole(name: &'static str, range: std::ops::RangeInclusive<usize>, about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::Whole { least: *range.start(), most: *range.end() })
     }
 
     /// How many items a page of a list has.
-    pub(in crate::server) fn page_size() -> Self {
+    pub(crate) fn page_size() -> Self {
         Self::whole("limit", 1..=MAX_PAGE, "这一页最多几项。").or(DEFAULT_PAGE)
     }
 
     /// Where a page of a list begins.
-    pub(in crate::server) fn cursor() -> Self {
+    pub(crate) fn cursor() -> Self {
         let takes = Takes::Matching(format!("^(?:{CURSOR_PATTERN})?$"));
         Self::new("cursor", "上一页回答里的 `next`，原样送回；不给就从头开始。", takes)
     }
 
     /// A number from 0 to 1.
-    pub(in crate::server) fn share(name: &'static str, about: impl Into<String>) -> Self {
+    pub(crate) fn share(name: &'static str, about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::Share)
     }
 
     /// `true` or `false`.
-    pub(in crate::server) fn flag(name: &'static str, about: impl Into<String>) -> Self {
+    pub(crate) fn flag(name: &'static str, about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::Flag).or(false)
     }
 
     /// One of a few names.
-    pub(in crate::server) fn choice<T>(
-        name: &'static str,
-        choices: &[(&'static str, T)],
-        about: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn choice<T>(name: &'static str, choices: &[(&'static str, T)], about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::Choice(choices.iter().map(|(choice, _)| *choice).collect()))
     }
 
     /// Texts.
-    pub(in crate::server) fn list(name: &'static str, about: impl Into<String>) -> Self {
+    pub(crate) fn list(name: &'static str, about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::List)
     }
 
     /// Texts that match a pattern, written without anchors.
-    pub(in crate::server) fn list_of(name: &'static str, pattern: impl Into<String>, about: impl Into<String>) -> Self {
+    pub(crate) fn list_of(name: &'static str, pattern: impl Into<String>, about: impl Into<String>) -> Self {
         Self::new(name, about, Takes::ListOf(pattern.into()))
     }
 
     /// Several of a few names.
-    pub(in crate::server) fn choices(
+    pub(crate) fn choices(
         name: &'static str,
         choices: impl IntoIterator<Item = &'static str>,
         about: impl Into<String>,
@@ -115,12 +107,12 @@ impl Field {
     }
 
     /// It has to be given.
-    pub(in crate::server) fn required(self) -> Self {
+    pub(crate) fn required(self) -> Self {
         Self { is_required: true, ..self }
     }
 
     /// What holds where it is not given.
-    pub(in crate::server) fn or(self, default: impl Into<Value>) -> Self {
+    pub(crate) fn or(self, default: impl Into<Value>) -> Self {
         Self { default: Some(default.into()), ..self }
     }
 
@@ -177,7 +169,7 @@ fn text(most_chars: Option<usize>) -> ObjectBuilder {
 }
 
 /// The fields as parameters of a query string.
-pub(in crate::server) fn parameters(fields: &[Field]) -> Vec<Parameter> {
+pub(crate) fn parameters(fields: &[Field]) -> Vec<Parameter> {
     let parameter = |field: &Field| {
         let is_required = if field.is_required { Required::True } else { Required::False };
         ParameterBuilder::new()
@@ -195,7 +187,7 @@ pub(in crate::server) fn parameters(fields: &[Field]) -> Vec<Parameter> {
 }
 
 /// The fields as a JSON object that holds nothing else.
-pub(in crate::server) fn body(fields: &[Field]) -> RefOr<Schema> {
+pub(crate) fn body(fields: &[Field]) -> RefOr<Schema> {
     let empty = ObjectBuilder::new()
         .schema_type(Type::Object)
         .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
@@ -211,26 +203,26 @@ pub(in crate::server) fn body(fields: &[Field]) -> RefOr<Schema> {
 macro_rules! takes {
     ($(#[$about:meta])* $name:ident, $fields:expr) => {
         $(#[$about])*
-        pub(in crate::server) struct $name;
+        pub(crate) struct $name;
 
         impl utoipa::IntoParams for $name {
             fn into_params(
                 _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
             ) -> Vec<utoipa::openapi::path::Parameter> {
-                $crate::server::openapi::parameters(&$fields())
+                $crate::openapi::parameters(&$fields())
             }
         }
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                $crate::server::openapi::body(&$fields())
+                $crate::openapi::body(&$fields())
             }
         }
 
         impl utoipa::ToSchema for $name {}
     };
 }
-pub(in crate::server) use takes;
+pub(crate) use takes;
 
 #[cfg(test)]
 mod tests {

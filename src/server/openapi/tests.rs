@@ -10,19 +10,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is no part of the interface for programs: pages with what they load, the list of routes, the description itself,
 /// and MCP, which describes itself.
-const UNDESCRIBED: [&str; 12] = [
+const UNDESCRIBED: [&str; 14] = [
     "/",
     "/v1",
     "/about",
     "/api-docs",
     "/assets",
     "/check",
+    "/compare",
     "/documents",
     "/indicators",
     "/mcp",
     "/openapi.json",
     "/openapi-3.0.json",
     "/p",
+    "/wordings",
 ];
 
 /// Whether it is one of them, or stands below one; below `/` and `/v1` stands everything else.

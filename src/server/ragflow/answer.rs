@@ -1,12 +1,12 @@
 //! What RAGFlow's clients are answered.
 
 use super::request::Asked;
+use crate::Links;
+use crate::knowledge::{ALL_DOCUMENTS, Metadata};
 use crate::library::Library;
-use crate::search::Hit;
-use crate::server::Links;
-use crate::server::knowledge::{ALL_DOCUMENTS, Metadata};
 use crate::store::Found;
 use crate::text::{CharSpan, normalize};
+use plansearch_search::Hit;
 use serde::Serialize;
 use std::cmp::Reverse;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 /// The answer to a retrieval.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[schema(as = RagflowAnswer)]
-pub(in crate::server) struct Answer {
+pub(crate) struct Answer {
     /// 0: it went well.
     code: u32,
     data: Data,

@@ -2,7 +2,7 @@
 //! shows it; `request` reads it with more tolerance.
 
 use super::answer::Answer;
-use crate::server::knowledge::MetadataCondition;
+use crate::knowledge::MetadataCondition;
 use utoipa::ToSchema;
 
 /// RAGFlow 的检索请求；其余参数（如 vector_similarity_weight）收下而不用。

@@ -1,8 +1,8 @@
 //! What RAGFlow's clients ask. A dataset is a document, or `all` of them; a document is a document.
 
+use crate::knowledge::{ALL_DOCUMENTS, Conditions, Members, Wanted, checked_query};
 use crate::library::Library;
-use crate::server::knowledge::{ALL_DOCUMENTS, Conditions, Members, Wanted, checked_query};
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use axum::http::StatusCode;
 
 /// RAGFlow's default: below this similarity nothing is answered.

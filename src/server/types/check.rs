@@ -2,10 +2,10 @@
 
 use super::names;
 use super::passage::Citation;
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
 use crate::quote::{self, CheckReport, CheckRequest, Verdict};
-use crate::server::Links;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -137,6 +137,8 @@ pub struct Judgement {
     pub common: bool,
     /// Where the wording stands; if stitched, the places of the pieces in the draft's order.
     pub plan: Vec<CheckedPlace>,
+    /// At how many places the wording was found; `plan` names no more than twenty, and in a long report fewer.
+    pub places: usize,
     /// Both sides; the pieces joined give the draft's text, and the wording of the first place or, if
     /// stitched, of all places.
     pub diff: Vec<DiffPiece>,
@@ -155,6 +157,7 @@ impl Judgement {
             similarity: (judgement.similarity * 10_000.0).round() / 10_000.0,
             common: judgement.common,
             plan: places.map(|place| CheckedPlace::new(place, links)).collect(),
+            places: judgement.places,
             diff: judgement.diff.into_iter().map(DiffPiece::from).collect(),
             misplaced_claim: judgement.misplaced_claim,
             lead_in: judgement.lead_in,

@@ -39,7 +39,11 @@ impl DocumentsAnswer {
         let page = library.document_page(asked, about, cursor, limit)?;
         Ok(Self {
             generation: library.generation().to_owned(),
-            documents: page.items.iter().map(|head| DocumentSummary::from(&**head)).collect(),
+            documents: page
+                .items
+                .iter()
+                .map(|head| DocumentSummary::with_files(library, head))
+                .collect::<Result<_>>()?,
             errors: unread_sources(library)?,
             next: page.next,
         })
@@ -50,7 +54,7 @@ impl DocumentsAnswer {
 ///
 /// # Errors
 /// [`Error::Store`](crate::Error::Store).
-pub(in crate::server) fn unread_sources(library: &Library) -> Result<Vec<UnreadSource>> {
+pub(crate) fn unread_sources(library: &Library) -> Result<Vec<UnreadSource>> {
     Ok(library.store().source_errors(None, MAX_ERRORS)?.iter().map(UnreadSource::from).collect())
 }
 
@@ -61,6 +65,8 @@ pub struct DocumentSummary {
     pub id: String,
     /// Path of the source, relative to the sources' folder.
     pub file: String,
+    /// The paths of all sources that have its text, that one first.
+    pub files: Vec<String>,
     /// The full title.
     pub title: String,
     /// The title used in citations.
@@ -99,6 +105,7 @@ impl From<&DocumentHead> for DocumentSummary {
             id: document.id.clone(),
             format: document.format.clone(),
             file: document.file.clone(),
+            files: vec![document.file.clone()],
             title,
             short_title,
             number,
@@ -112,6 +119,18 @@ impl From<&DocumentHead> for DocumentSummary {
             pages,
             passages: document.passages,
         }
+    }
+}
+
+impl DocumentSummary {
+    /// What is known of a document, with the other sources that have its text.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub fn with_files(library: &Library, document: &DocumentHead) -> Result<Self> {
+        let mut summary = Self::from(document);
+        summary.files.extend(library.store().twins(&document.id)?);
+        Ok(summary)
     }
 }
 
@@ -144,13 +163,15 @@ pub struct DocumentAnswer {
 
 impl DocumentAnswer {
     /// A document of the library.
-    #[must_use]
-    pub fn new(library: &Library, document: &DocumentRecord) -> Self {
-        Self {
-            summary: DocumentSummary::from(&*document.head),
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub fn new(library: &Library, document: &DocumentRecord) -> Result<Self> {
+        Ok(Self {
+            summary: DocumentSummary::with_files(library, &document.head)?,
             generation: library.generation().to_owned(),
             outline: document.outline.iter().map(OutlineNode::from).collect(),
-        }
+        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Indicators as figures.
 
 use super::passage::Citation;
+use crate::Links;
 use crate::corpus;
 use crate::error::Result;
 use crate::facts::IndicatorFact;
 use crate::library::Library;
-use crate::server::Links;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::index::Changed;
-use crate::server::jobs::{Job, JobState};
+use crate::jobs::{Job, JobState};
 use serde::Serialize;
 use std::time::SystemTime;
 use time::OffsetDateTime;
@@ -46,7 +46,7 @@ impl From<Changed> for JobChanges {
 }
 
 impl JobAnswer {
-    pub(in crate::server) fn new(job: &Job) -> Self {
+    pub(crate) fn new(job: &Job) -> Self {
         let (changed, error) = match &job.state {
             JobState::Queued | JobState::Running => (None, None),
             JobState::Done(changed) => (Some((*changed).into()), None),
@@ -64,7 +64,7 @@ impl JobAnswer {
     }
 
     /// A job for the description.
-    pub(in crate::server) fn example() -> Self {
+    pub(crate) fn example() -> Self {
         let begun = "2026-03-02T08:15:00Z".to_owned();
         Self {
             id: "1772439300000".to_owned(),

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod check;
+mod compare;
 mod document;
 mod health;
 mod indicator;
@@ -15,13 +16,17 @@ mod passage;
 mod report;
 mod retrieve;
 mod search;
-mod span;
 mod suggest;
 mod target;
+mod wordings;
 
 pub use blocks::{Block, BlocksAnswer, CitationsSetting, SearchResultBlock, TextBlock};
 pub use check::{CheckAnswer, CheckSummary, CheckedPlace, CheckedQuote, CheckedSentence, DiffPiece, Judgement};
-pub(in crate::server) use document::unread_sources;
+pub use compare::{
+    CompareAnswer, ComparedChapter, ComparedCounts, ComparedHeading, ComparedIndicator, ComparedPair, ComparedPassage,
+    ComparedRow, ComparedYear, TextDifference,
+};
+pub(crate) use document::unread_sources;
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
 pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
@@ -29,6 +34,9 @@ pub use job::{JobAnswer, JobChanges};
 pub use passage::{Citation, FAULT_NOTICE, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};
 pub use retrieve::{OmittedPassage, RetrieveAnswer, Retrieved};
-pub use search::{Hit, SearchAnswer};
+pub use search::{Group, Hit, SearchAnswer};
 pub use suggest::SuggestAnswer;
 pub use target::{Target, TargetFilters, TargetsAnswer};
+pub use wordings::{
+    BesideWord, ChapterOccurrences, DocumentOccurrences, FurtherWord, WordingLine, WordingsAnswer, YearOccurrences,
+};

@@ -2,10 +2,13 @@
 
 use super::document::node_kind as node_name;
 use super::passage::fault_kind as fault_name;
+use super::wordings::class_name;
+use crate::analysis::WordClass;
 use crate::corpus::{DOC_KINDS, FaultKind, Kind, LEVELS, NodeKind};
+use crate::jobs::JobState;
 use crate::quote::{self, DiffOp, Verdict};
-use crate::retrieve::Omission;
-use crate::server::jobs::JobState;
+use plansearch_compare::{DifferenceOp, PassageKind};
+use plansearch_retrieve::Omission;
 use serde_json::Value;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 
@@ -73,4 +76,18 @@ pub(super) fn rule() -> Object {
 
 pub(super) fn ok() -> Object {
     names(["ok"])
+}
+
+pub(super) fn word_class() -> Object {
+    use WordClass::{Function, Name, Noun, Quality, Verb};
+    names([Verb, Quality, Noun, Name, Function].map(class_name))
+}
+
+pub(super) fn compared_kind() -> Object {
+    names(PassageKind::ALL.map(PassageKind::name))
+}
+
+pub(super) fn difference_op() -> Object {
+    use DifferenceOp::{Delete, Equal, Insert, Replace};
+    names([Equal, Replace, Insert, Delete].map(DifferenceOp::name))
 }

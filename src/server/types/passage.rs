@@ -2,10 +2,10 @@
 
 use super::indicator::Indicator;
 use super::names;
+use crate::Links;
 use crate::corpus::{self, official_citation, short_citation};
 use crate::error::Result;
 use crate::library::Library;
-use crate::server::Links;
 use crate::store::{Address, Found};
 use crate::text::CharSpan;
 use serde::Serialize;

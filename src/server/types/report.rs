@@ -50,6 +50,8 @@ pub struct DocumentReport {
     pub id: String,
     /// Path of the source, relative to the sources' folder.
     pub file: String,
+    /// The paths of all sources that have its text, that one first.
+    pub files: Vec<String>,
     /// The encoding found.
     pub encoding: String,
     /// All characters.
@@ -78,6 +80,7 @@ impl DocumentReport {
         Ok(Self {
             id: record.head.id.clone(),
             file: record.head.file.clone(),
+            files: std::iter::once(record.head.file.clone()).chain(library.store().twins(&record.head.id)?).collect(),
             encoding: report.encoding.clone(),
             characters: report.characters,
             in_passages: report.in_passages,

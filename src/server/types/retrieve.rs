@@ -2,12 +2,12 @@
 
 use super::names;
 use super::passage::{Citation, Fault, sha256_hex};
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::retrieve::{self, Omitted, RetrieveRequest, RetrievedPassage};
-use crate::search::QueryInfo;
-use crate::server::Links;
 use crate::text::CharSpan;
+use plansearch_retrieve::{self as retrieve, Omitted, RetrieveRequest, RetrievedPassage};
+use plansearch_search::QueryInfo;
 use serde::Serialize;
 use utoipa::ToSchema;
 

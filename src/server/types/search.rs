@@ -1,11 +1,11 @@
 //! The answer to a search.
 
 use super::passage::Passage;
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{self, Facets, QueryInfo, SearchRequest, Snippet, Tier, Totals};
-use crate::server::Links;
 use crate::text::CharSpan;
+use plansearch_search::{self as search, Facets, QueryInfo, SearchRequest, SearchResponse, Snippet, Tier, Totals};
 use serde::Serialize;
 use std::time::Instant;
 use utoipa::ToSchema;
@@ -38,6 +38,12 @@ pub struct SearchAnswer {
     pub absent: Vec<String>,
     /// The hits of the page asked for.
     pub hits: Vec<Hit>,
+    /// The documents of the page asked for with their best hits, if asked for by document; `hits` is empty then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<Group>>,
+    /// How many documents have a hit, if asked for by document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_groups: Option<usize>,
     /// Counts over all hits.
     pub facets: Facets,
     /// How the query was understood, if asked for.
@@ -51,8 +57,20 @@ impl SearchAnswer {
     /// # Errors
     /// Those of [`search::search`].
     pub fn run(library: &Library, request: &SearchRequest, links: &Links) -> Result<Self> {
+        Self::answered(library, links, || search::search(library, request))
+    }
+
+    /// The same with all hits, as far as they can be paged to.
+    ///
+    /// # Errors
+    /// Those of [`search::search_all`].
+    pub fn with_all_hits(library: &Library, request: &SearchRequest, links: &Links) -> Result<Self> {
+        Self::answered(library, links, || search::search_all(library, request))
+    }
+
+    fn answered(library: &Library, links: &Links, search: impl FnOnce() -> Result<SearchResponse>) -> Result<Self> {
         let start = Instant::now();
-        let response = search::search(library, request)?;
+        let response = search()?;
         let took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         let total = response.total();
         Ok(Self {
@@ -67,10 +85,38 @@ impl SearchAnswer {
             confidence: response.confidence,
             answerable: response.answerable,
             absent: response.absent,
+            total_groups: response.groups.as_ref().map(|groups| groups.total),
+            groups: response
+                .groups
+                .map(|groups| groups.groups.into_iter().map(|group| Group::new(group, links)).collect()),
             hits: response.hits.into_iter().map(|hit| Hit::new(hit, links)).collect(),
             facets: response.facets,
             explain: response.explain,
         })
+    }
+}
+
+/// A document with its best hits.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Group {
+    /// The document's id.
+    pub document: String,
+    /// The document's full title.
+    pub title: String,
+    /// How many hits it has.
+    pub count: usize,
+    /// The best of them, at most three.
+    pub hits: Vec<Hit>,
+}
+
+impl Group {
+    fn new(group: search::Group, links: &Links) -> Self {
+        Self {
+            document: group.document.id.clone(),
+            title: group.document.metadata.title.clone(),
+            count: group.count,
+            hits: group.hits.into_iter().map(|hit| Hit::new(hit, links)).collect(),
+        }
     }
 }
 

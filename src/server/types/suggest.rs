@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{Suggestion, suggest};
+use plansearch_search::{Suggestion, suggest};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,10 +2,10 @@
 
 use super::names;
 use super::passage::Citation;
+use crate::Links;
 use crate::error::Result;
 use crate::facts;
 use crate::library::Library;
-use crate::server::Links;
 use crate::store::chapter_key;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -5,13 +5,13 @@ use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use crate::corpus::{FaultKind, SkipReason, place_line};
 use crate::library::Library;
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::types::{DocumentSummary, OutlineCounts, UnreadSource, unread_sources};
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::state::AppState;
 use crate::store::{AboutFilters, DocumentRecord, Found};
 use crate::text::CharSpan;
+use crate::types::{DocumentSummary, OutlineCounts, UnreadSource, unread_sources};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Debug, Template)]
-#[template(path = "about.html", config = "src/server/web/askama.toml")]
+#[template(path = "about.html", config = "web/askama.toml")]
 struct AboutPage {
     frame: Frame,
     /// What links from outside begin with, without a final `/`.
@@ -44,6 +44,8 @@ struct Account {
     in_headings: usize,
     /// The characters that were left out, by the reason.
     skipped: Vec<(&'static str, usize)>,
+    /// What is doubtful in how it was read.
+    warnings: Vec<String>,
     faults: Vec<ShownFault>,
 }
 
@@ -100,13 +102,14 @@ impl Account {
         }
         Ok(Self {
             path: encode_path(&record.id),
-            summary: DocumentSummary::from(&*record.head),
+            summary: DocumentSummary::with_files(library, &record.head)?,
             counts: OutlineCounts::from(record),
             encoding: report.encoding.clone(),
             characters: report.characters,
             in_passages: report.in_passages,
             in_headings: report.in_headings,
             skipped: skipped.into_iter().map(|(reason, characters)| (reason_label(reason), characters)).collect(),
+            warnings: report.warnings.clone(),
             faults: faults(record, &library.passages_of(&record.id)?),
         })
     }

@@ -1,10 +1,10 @@
 //! The address of a search: all of its state, so that it can be sent to somebody else.
 
-use crate::search::{Mode, SearchRequest, Sort};
-use crate::server::filters::about_pairs;
-use crate::server::search::{MODES, SORTS};
+use crate::filters::about_pairs;
+use crate::search::{MODES, SORTS, TIERS};
 use crate::store::Filters;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use plansearch_search::{Mode, SearchRequest, Sort, Tier};
 
 /// All that has a meaning in a query string, and a little more.
 const NOT_IN_VALUES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',');
@@ -18,13 +18,15 @@ pub(super) fn query_string(request: &SearchRequest) -> String {
 
 /// The parameters of a search; what is as it is by default is left out.
 pub(super) fn parameters(request: &SearchRequest) -> Vec<(&'static str, String)> {
-    let SearchRequest { query, offset, mode, sort, filters, .. } = request;
-    let Filters { documents, chapters, sections, kinds, about } = filters;
+    let SearchRequest { query, offset, mode, sort, filters, tier, by_document, .. } = request;
+    let Filters { documents, chapters, sections, kinds, about, superseded: _ } = filters;
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     let pairs = [
         ("q", query.clone()),
         ("mode", if *mode == Mode::default() { String::new() } else { name_of(&MODES, *mode) }),
         ("sort", if *sort == Sort::default() { String::new() } else { name_of(&SORTS, *sort) }),
+        ("tier", if *tier == Tier::Near { String::new() } else { name_of(&TIERS, *tier) }),
+        ("group", if *by_document { "document".to_owned() } else { String::new() }),
         ("document", documents.join(",")),
         ("chapter", chapters.join(",")),
         ("section", sections.join(",")),
@@ -56,8 +58,8 @@ fn name_of<T: Copy + PartialEq>(names: &[(&'static str, T)], wanted: T) -> Strin
 mod tests {
     use super::*;
     use crate::corpus::Kind;
-    use crate::server::params::Params;
-    use crate::server::search::{parameters as accepted, read};
+    use crate::params::Params;
+    use crate::search::{parameters as accepted, read};
     use crate::store::AboutFilters;
 
     #[track_caller]
@@ -78,6 +80,7 @@ mod tests {
             sections: vec!["4.2".to_owned()],
             kinds: vec![Kind::BoxItem, Kind::Indicator],
             about: AboutFilters { levels: vec!["city".to_owned()], year_from: Some(2021), ..AboutFilters::default() },
+            ..Filters::default()
         };
         let mut request = SearchRequest { offset: 20, filters, ..SearchRequest::new("水") };
         (request.mode, request.sort) = (Mode::Exact, Sort::Document);

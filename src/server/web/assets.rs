@@ -1,7 +1,7 @@
 //! The style sheet, the script and the icon: in the program itself, under names that change with
 //! their content, so that a browser asks for each once.
 
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS};
@@ -20,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("assets/read.css"),
     include_str!("assets/check.css"),
     include_str!("assets/indicators.css"),
+    include_str!("assets/library.css"),
     include_str!("assets/print.css"),
 );
 

@@ -1,6 +1,6 @@
 //! The small picture beside an indicator: a bar for each year.
 
-use crate::server::types::Indicator;
+use crate::types::Indicator;
 
 /// The width of the longest bar, in the units of the picture.
 const WIDTH: f64 = 100.0;
@@ -62,7 +62,7 @@ impl Bars {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::types::YearValue;
+    use crate::types::YearValue;
 
     fn bars(values: &[(u32, Option<f64>, bool)]) -> Option<Bars> {
         let values = values.iter().map(|&(year, value, cumulative)| YearValue {

@@ -3,12 +3,13 @@
 use super::frame::{Frame, Root, Tab};
 use super::page::{html_response, page};
 use super::report::Report;
+use crate::body::read_body;
 use crate::library::Library;
+use crate::params::Params;
+use crate::permits::Work;
+use crate::problem::Problem;
 use crate::quote::{CheckRequest, MAX_DRAFT_CHARS, check};
-use crate::server::body::read_body;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
+use crate::state::AppState;
 use askama::Template;
 use axum::body::Body;
 use axum::extract::State;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 const FORM_LIMIT_BYTES: usize = 4 * 1024 * 1024;
 
 #[derive(Debug, Template)]
-#[template(path = "check.html", config = "src/server/web/askama.toml")]
+#[template(path = "check.html", config = "web/askama.toml")]
 struct CheckPage {
     frame: Frame,
     /// What to compare with, where there are several documents.
@@ -87,7 +88,7 @@ pub(super) async fn post(
         return Ok(html_response(StatusCode::BAD_REQUEST, html));
     }
     let links = state.links().clone();
-    let checked = state.run(move |library| {
+    let checked = state.run_as(Work::of_draft(&request.text), move |library| {
         let report = Report::new(library, check(library, &request)?, request.document.as_deref(), &links)?;
         Ok(CheckPage { report: Some(report), ..CheckPage::new(library, frame, request)? })
     });

@@ -3,7 +3,7 @@
 use super::accept::{Wanted, wanted};
 use super::frame::{Frame, Root};
 use super::page::html_response;
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::header::RETRY_AFTER;
@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 #[derive(Debug, Template)]
-#[template(path = "error.html", config = "src/server/web/askama.toml")]
+#[template(path = "error.html", config = "web/askama.toml")]
 struct ErrorPage<'a> {
     frame: Frame,
     problem: &'a Problem,
@@ -20,7 +20,7 @@ struct ErrorPage<'a> {
 }
 
 /// Puts a page in the place of a problem's JSON, with the same status, where a page is wanted.
-pub(in crate::server) async fn show_problems(request: Request, next: Next) -> Response {
+pub(crate) async fn show_problems(request: Request, next: Next) -> Response {
     let wants_page = wanted(request.headers()) == Some(Wanted::Page);
     let root = Root::from(request.uri().path());
     let response = next.run(request).await;
@@ -50,6 +50,9 @@ fn explain(problem: &Problem) -> (&'static str, &'static str) {
         "method_not_allowed" => ("这里不能这样访问", "请从首页重新开始。"),
         "no_keys" | "unknown_job" => ("这里供管理使用", "请管理员按服务的说明，凭密钥访问。"),
         "building" => ("正在准备文件", "首次启动要读取全部文件，请过一会儿再刷新本页。"),
+        "unknown_host" | "foreign_page" => ("不能从这里访问", "请用管理员给的网址打开本服务。"),
+        "slow_body" => ("网络太慢，内容没有传完", "请稍后再提交一次。"),
+        "too_many_requests" => ("访问过于频繁", "请过一会儿再试。"),
         "busy" | "timeout" => ("现在查找的人较多", "请稍等几秒，再刷新本页。"),
         _ if problem.is_ours() => ("系统出错了", "请稍后再试。如果仍然出错，请把下面的编号告诉管理员。"),
         _ => ("无法完成这个请求", "请从首页重新开始。"),

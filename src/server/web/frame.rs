@@ -11,13 +11,16 @@ pub(super) enum Tab {
     Search,
     Read,
     Check,
+    Compare,
+    Wordings,
     Indicators,
     About,
 }
 
 impl Tab {
     /// All, in the order of the masthead.
-    pub(super) const ALL: [Self; 5] = [Self::Search, Self::Read, Self::Check, Self::Indicators, Self::About];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Search, Self::Read, Self::Check, Self::Compare, Self::Wordings, Self::Indicators, Self::About];
 
     /// The name for readers.
     pub(super) fn label(self) -> &'static str {
@@ -25,6 +28,8 @@ impl Tab {
             Self::Search => "查找",
             Self::Read => "通读",
             Self::Check => "核对",
+            Self::Compare => "对照",
+            Self::Wordings => "表述",
             Self::Indicators => "指标",
             Self::About => "说明",
         }
@@ -36,6 +41,8 @@ impl Tab {
             Self::Search => "",
             Self::Read => "documents",
             Self::Check => "check",
+            Self::Compare => "compare",
+            Self::Wordings => "wordings",
             Self::Indicators => "indicators",
             Self::About => "about",
         }
@@ -82,7 +89,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    pub(super) fn tabs(&self) -> [Tab; 5] {
+    pub(super) fn tabs(&self) -> [Tab; 7] {
         Tab::ALL
     }
 

@@ -2,12 +2,12 @@
 
 use super::pieces::{Layers, Piece, fault_span};
 use super::quotation::Quotation;
+use crate::Links;
 use crate::corpus::{Fault, pages_text, place_line};
 use crate::library::Library;
-use crate::server::Links;
-use crate::server::links::encode_path;
-use crate::server::types::Hit;
+use crate::links::encode_path;
 use crate::text::CharSpan;
+use crate::types::Hit;
 
 /// A hit, ready to be shown.
 #[derive(Debug)]

@@ -4,13 +4,13 @@ use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use super::sheet::{Order, Sheet};
 use super::target_list::TargetList;
+use crate::Links;
 use crate::library::Library;
-use crate::server::Links;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::targets::read_year;
-use crate::server::types::TargetFilters;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::targets::read_year;
+use crate::types::TargetFilters;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -61,7 +61,7 @@ pub(super) fn with_mark(mark: char, pairs: &[(&'static str, String)]) -> String 
 }
 
 #[derive(Debug, Template)]
-#[template(path = "indicators.html", config = "src/server/web/askama.toml")]
+#[template(path = "indicators.html", config = "web/askama.toml")]
 struct IndicatorsPage {
     frame: Frame,
     sheets: Vec<Sheet>,

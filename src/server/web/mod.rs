@@ -11,6 +11,7 @@ mod assets;
 mod bars;
 mod book;
 mod check;
+mod compare;
 mod error;
 mod finding;
 mod frame;
@@ -26,11 +27,13 @@ mod report;
 mod results;
 mod search;
 mod sheet;
+mod shelf;
 mod standing;
 mod start;
 mod target_list;
 #[cfg(test)]
 mod tests;
+mod wordings;
 
 pub(super) use error::show_problems;
 
@@ -48,10 +51,12 @@ pub(super) fn asset_routes() -> Router<Arc<AppState>> {
 pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/", get(search::get))
-        .route("/documents", get(read::list))
+        .route("/documents", get(shelf::list))
         .route("/documents/{id}", get(read::document))
         .route("/p/{*id}", get(read::passage))
         .route("/about", get(about::get))
         .route("/check", get(check::get).post(check::post))
         .route("/indicators", get(indicators::get))
+        .route("/wordings", get(wordings::get))
+        .route("/compare", get(compare::get))
 }

@@ -4,8 +4,8 @@ use super::address::query_string;
 use crate::corpus::Kind;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{Facet, Facets, SearchRequest, search};
 use crate::store::Filters;
+use plansearch_search::{Facet, Facets, SearchRequest, search};
 
 /// A filter with its values.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! A filled template as a response, with the headers that keep a page safe.
 
-use crate::server::problem::Problem;
+use crate::problem::Problem;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{

@@ -1,16 +1,16 @@
 //! A quotation with its citation, in the forms in which it is copied.
 
+use crate::Links;
 use crate::corpus::{self, official_citation, quoted, short_citation};
-use crate::server::Links;
-use crate::server::types::FAULT_NOTICE;
 use crate::store::Found;
 use crate::text::CharSpan;
+use crate::types::FAULT_NOTICE;
 use serde_json::json;
 use std::fmt::Write as _;
 
 /// A piece of a passage, ready to be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::server) struct Quotation {
+pub(crate) struct Quotation {
     /// In quotation marks, with the citation for official papers.
     pub official: String,
     /// The wording, and on a line of its own the short citation.
@@ -23,7 +23,7 @@ pub(in crate::server) struct Quotation {
 
 impl Quotation {
     /// The quotation of these characters of the passage.
-    pub(in crate::server) fn new(found: &Found, span: CharSpan, links: &Links) -> Self {
+    pub(crate) fn new(found: &Found, span: CharSpan, links: &Links) -> Self {
         let Found { document, passage, .. } = found;
         let text = span.slice(&passage.text);
         let text = text.trim();
@@ -55,7 +55,7 @@ impl Quotation {
     }
 
     /// The forms with their names, as ids and for readers.
-    pub(in crate::server) fn forms(&self) -> [(&'static str, &'static str, &str); 4] {
+    pub(crate) fn forms(&self) -> [(&'static str, &'static str, &str); 4] {
         [
             ("official", "公文引用", &self.official),
             ("plain", "纯文本", &self.plain),

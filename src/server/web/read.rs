@@ -1,4 +1,4 @@
-//! `/documents`, `/documents/DOCUMENT` and `/p/ID`: reading.
+//! `/documents/DOCUMENT` and `/p/ID`: reading.
 
 use super::accept::{Wanted, wanted};
 use super::address::{encode, only};
@@ -7,15 +7,15 @@ use super::finding::Finder;
 use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use super::quotation::Quotation;
+use super::shelf::label;
+use crate::Links;
 use crate::corpus::{Document, Fault, pages_text, place_line};
-use crate::search::MAX_QUERY_CHARS;
-use crate::server::Links;
-use crate::server::links::encode_path;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-use crate::server::types::DocumentSummary;
-use crate::store::{AboutFilters, Found};
+use crate::links::encode_path;
+use crate::params::Params;
+use crate::permits::Work;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::{AboutKind, Found};
 use crate::text::CharSpan;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -23,51 +23,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use plansearch_search::MAX_QUERY_CHARS;
 use std::sync::Arc;
 
 #[derive(Debug, Template)]
-#[template(path = "documents.html", config = "src/server/web/askama.toml")]
-struct DocumentsPage {
-    frame: Frame,
-    documents: Vec<(String, DocumentSummary)>,
-    /// What was looked for among the titles.
-    asked: String,
-    /// The link to the next page.
-    next: Option<String>,
-    total: usize,
-}
-
-/// How many documents a page of the list has.
-const LISTED: usize = 50;
-
-/// `/documents`: the documents to choose from, by title or in the order of their paths; the only one is opened.
-pub(super) async fn list(
-    State(state): State<Arc<AppState>>,
-    root: Root,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
-    const PARAMETERS: [&str; 2] = ["q", "after"];
-    let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
-    let asked = params.text("q")?.unwrap_or_default().trim().to_owned();
-    let after = params.text("after")?.map(str::to_owned);
-    let (total, first) = state.run(|library| Ok((library.document_count(), library.documents(None, 1)?.pop()))).await?;
-    if let Some(document) = first.filter(|_| total == 1) {
-        return Ok(see_other(format!("{}documents/{}", root.as_str(), encode_path(&document.id))));
-    }
-    let frame = root.frame(Tab::Read);
-    let listed = state.run(move |library| {
-        let wanted = Some(asked.as_str()).filter(|asked| !asked.is_empty());
-        let page = library.document_page(wanted, &AboutFilters::default(), after.as_deref(), LISTED)?;
-        let documents = page.items.iter();
-        let documents = documents.map(|head| (encode_path(&head.id), DocumentSummary::from(&**head))).collect();
-        let next = page.next.map(|next| format!("documents?q={}&after={}", encode(&asked), encode(&next)));
-        Ok(DocumentsPage { frame, documents, asked, next, total }.render())
-    });
-    respond(listed.await?)
-}
-
-#[derive(Debug, Template)]
-#[template(path = "read.html", config = "src/server/web/askama.toml")]
+#[template(path = "read.html", config = "web/askama.toml")]
 struct ReadPage<'a> {
     frame: Frame,
     document: &'a Document,
@@ -78,6 +38,32 @@ struct ReadPage<'a> {
     blocks: Vec<Block<'a>>,
     chosen: Option<Chosen<'a>>,
     find: Find,
+}
+
+impl ReadPage<'_> {
+    /// What is known of the document and of how it was read.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let Document { metadata, report, passages, file, format, .. } = self.document;
+        let known = |kind: AboutKind, value: &Option<String>| value.as_deref().map(|value| label(kind, value));
+        let faults: usize = passages.iter().map(|passage| passage.faults.len()).sum();
+        let faults = faults + report.heading_faults.len();
+        let skipped = report.characters.saturating_sub(report.in_passages + report.in_headings);
+        let facts = [
+            ("文号", metadata.number.clone()),
+            ("印发机关", metadata.issuer.clone()),
+            ("日期", metadata.date.clone()),
+            ("施行", metadata.effective.clone()),
+            ("效力", metadata.status.clone()),
+            ("种类", known(AboutKind::Kind, &metadata.doc_kind)),
+            ("层级", known(AboutKind::Level, &metadata.level)),
+            ("地方", metadata.region.clone()),
+            ("文件", Some(format!("{file}（{format}，{}）", report.encoding))),
+            ("读出", Some(format!("{} 段，{} 字；目录、页码等略去 {skipped} 字", passages.len(), report.characters))),
+            ("存疑", (faults > 0).then(|| format!("{faults} 处疑似扫描缺误，见“说明”"))),
+            ("提示", Some(report.warnings.join("；")).filter(|warnings| !warnings.is_empty())),
+        ];
+        facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
 }
 
 /// The passage that was asked for.
@@ -157,7 +143,7 @@ pub(super) async fn document(
         at: params.number("at", usize::MAX)?.unwrap_or(1),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
-    let page = state.run(move |library| {
+    let page = state.run_as(Work::Document, move |library| {
         let document = library.whole_document(&request.document)?;
         let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
         Ok(read(&document, found.as_ref(), &request, library.document_count() > 1, &links, frame).render())
@@ -233,7 +219,7 @@ fn parse_mark(text: &str) -> Option<CharSpan> {
 }
 
 /// Leads elsewhere, by a relative link.
-fn see_other(location: String) -> Response {
+pub(super) fn see_other(location: String) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, location), (VARY, "accept".to_owned())]).into_response()
 }
 

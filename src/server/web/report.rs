@@ -2,11 +2,11 @@
 
 use super::quotation::Quotation;
 use super::standing::{Standing, finer_words, remark};
+use crate::Links;
 use crate::corpus::{Fault, short_citation};
 use crate::library::Library;
+use crate::links::encode_path;
 use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
-use crate::server::Links;
-use crate::server::links::encode_path;
 use crate::store::Found;
 use std::collections::VecDeque;
 
@@ -234,6 +234,7 @@ mod tests {
             similarity: 0.5,
             common: false,
             plan: Vec::new(),
+            places: 0,
             diff: diff.iter().map(piece).collect(),
             misplaced_claim: None,
             lead_in: lead_in.map(str::to_owned),

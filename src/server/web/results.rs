@@ -4,20 +4,20 @@ use super::address::{parameters, query_string};
 use super::frame::Frame;
 use super::hits::ShownHit;
 use super::narrow::{Narrowing, narrowings};
+use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
-use crate::server::Links;
-use crate::server::types::SearchAnswer;
 use crate::store::Filters;
+use crate::types::SearchAnswer;
 use askama::Template;
+use plansearch_search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
 use serde_json::Value;
 
 /// No more words of the thesaurus are named for a word.
 const MAX_SYNONYMS: usize = 6;
 
 #[derive(Debug, Template)]
-#[template(path = "results.html", config = "src/server/web/askama.toml")]
+#[template(path = "results.html", config = "web/askama.toml")]
 pub(super) struct Results {
     frame: Frame,
     query: String,
@@ -39,13 +39,26 @@ pub(super) struct Results {
     wider: Vec<Link>,
     modes: Vec<Link>,
     sorts: Vec<Link>,
+    /// One list of passages, or the best of each document; none where there is but one document.
+    gatherings: Vec<Link>,
     narrowings: Vec<Narrowing>,
     /// The link without any filter, where there is one.
     unfiltered: Option<String>,
     hits: Vec<ShownHit>,
+    groups: Vec<ShownGroup>,
     pager: Pager,
     /// The search's own query string, for downloads.
     address: String,
+}
+
+/// A document with its best hits.
+#[derive(Debug)]
+struct ShownGroup {
+    title: String,
+    count: usize,
+    /// All of its hits.
+    href: String,
+    hits: Vec<ShownHit>,
 }
 
 /// A link in words.
@@ -72,9 +85,22 @@ impl Results {
         // How the query was understood is told only there.
         request.explain = true;
         let answer = SearchAnswer::run(library, &request, links)?;
+        let mut shown_in_groups = 1;
         let numbers = request.offset + 1..;
         let hits = numbers.zip(&answer.hits).filter_map(|(number, hit)| ShownHit::new(library, hit, number, links));
         let hits: Vec<ShownHit> = hits.collect();
+        let groups = answer.groups.iter().flatten().map(|group| {
+            let filters = Filters { documents: vec![group.document.clone()], ..request.filters.clone() };
+            let own = SearchRequest { filters, by_document: false, offset: 0, ..request.clone() };
+            let hits = group.hits.iter().filter_map(|hit| {
+                let number = shown_in_groups;
+                shown_in_groups += 1;
+                ShownHit::new(library, hit, number, links)
+            });
+            let hits = hits.collect();
+            ShownGroup { title: group.title.clone(), count: group.count, href: query_string(&own), hits }
+        });
+        let groups: Vec<ShownGroup> = groups.collect();
         let is_filtered = request.filters != Filters::default();
         let from_start = SearchRequest { offset: 0, ..request.clone() };
         let unfiltered =
@@ -93,10 +119,12 @@ impl Results {
             wider: if answer.total == 0 { wider(&from_start, unfiltered.as_ref()) } else { Vec::new() },
             modes: modes(&from_start),
             sorts: sorts(&from_start),
+            gatherings: if library.document_count() > 1 { gatherings(&from_start) } else { Vec::new() },
             narrowings: narrowings(library, &from_start, &answer.facets)?,
             unfiltered,
-            pager: Pager::new(&request, answer.total),
+            pager: Pager::new(&request, answer.total_groups.unwrap_or(answer.total)),
             hits,
+            groups,
             address: query_string(&from_start),
             warnings: answer.query.warnings,
             absent: answer.absent,
@@ -110,6 +138,7 @@ fn kept(request: &SearchRequest) -> Vec<(&'static str, String)> {
         query: String::new(),
         mode: request.mode,
         sort: request.sort,
+        by_document: request.by_document,
         filters: Filters { documents: request.filters.documents.clone(), ..Filters::default() },
         ..SearchRequest::new("")
     };
@@ -157,6 +186,15 @@ fn sorts(request: &SearchRequest) -> Vec<Link> {
     let sorts = [("按相关度", Sort::Relevance), ("按原文顺序", Sort::Document)];
     let link = |(label, sort)| Link::new(label, &SearchRequest { sort, ..request.clone() }, sort == request.sort);
     sorts.map(link).into()
+}
+
+fn gatherings(request: &SearchRequest) -> Vec<Link> {
+    let ways = [("逐段", false), ("按文件", true)];
+    let link = |(label, by_document)| {
+        let request_then = SearchRequest { by_document, ..request.clone() };
+        Link::new(label, &request_then, by_document == request.by_document)
+    };
+    ways.map(link).into()
 }
 
 impl Link {

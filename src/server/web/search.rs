@@ -6,12 +6,12 @@ use super::frame::{Root, Tab};
 use super::page::respond;
 use super::results::Results;
 use super::start::Start;
-use crate::server::filters::FILTER_PARAMETERS;
-use crate::server::health;
-use crate::server::params::Params;
-use crate::server::problem::Problem;
-use crate::server::search::read;
-use crate::server::state::AppState;
+use crate::filters::FILTER_PARAMETERS;
+use crate::health;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::search::read;
+use crate::state::AppState;
 use askama::Template as _;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// Those of `/v1/search` that make sense for a page, but for the filters.
-const OWN_PARAMETERS: [&str; 4] = ["q", "offset", "mode", "sort"];
+const OWN_PARAMETERS: [&str; 6] = ["q", "offset", "mode", "sort", "tier", "group"];
 
 /// The names of the parameters of a page of results.
 pub(super) fn parameters() -> Vec<&'static str> {

@@ -4,7 +4,7 @@ use super::address::encode;
 use super::frame::Frame;
 use crate::corpus::{DocumentHead, Node, NodeKind};
 use crate::library::Library;
-use crate::server::links::encode_path;
+use crate::links::encode_path;
 use crate::store::DocumentRecord;
 use askama::Template;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ const EXAMPLES: usize = 5;
 const MAX_EXAMPLE_CHARS: usize = 12;
 
 #[derive(Debug, Template)]
-#[template(path = "start.html", config = "src/server/web/askama.toml")]
+#[template(path = "start.html", config = "web/askama.toml")]
 pub(super) struct Start {
     frame: Frame,
     query: String,

@@ -1,13 +1,13 @@
 //! The targets that the text of documents sets, by chapter and year.
 
 use super::indicators::{Choices, filter_pairs, with_mark};
+use crate::Links;
 use crate::corpus::{Passage, pages_text, place_line};
 use crate::library::Library;
-use crate::server::Links;
-use crate::server::links::encode_path;
-use crate::server::params::MAX_PAGE;
-use crate::server::types::{Target, TargetFilters, TargetsAnswer};
+use crate::links::encode_path;
+use crate::params::MAX_PAGE;
 use crate::store::chapter_key;
+use crate::types::{Target, TargetFilters, TargetsAnswer};
 use std::collections::BTreeMap;
 
 /// The list with what it can be filtered by.

@@ -1,8 +1,8 @@
 //! The pages called in memory, over tiny sources.
 
 use crate::config::ServerSettings;
-use crate::server::router;
-use crate::server::tests::state_over;
+use crate::router;
+use crate::tests::state_over;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};

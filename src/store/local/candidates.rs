@@ -4,10 +4,11 @@
 //! Floats are summed in an order that depends on the segments, so scores are rounded before anything is cut, and ties
 //! at the cut stay by reading order.
 
+use super::limited::Admitted;
 use super::open::LocalStore;
 use super::scope::Scope;
 use crate::error::{Error, Result};
-use crate::store::{Address, Candidate, Clause, Probe};
+use crate::{Address, Candidate, Clause, Probe};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight};
@@ -87,7 +88,7 @@ fn as_score(rounded: u32) -> Score {
 }
 
 impl LocalStore {
-    pub(super) fn best_rows(&self, probe: &Probe<'_>) -> Result<Vec<Candidate>> {
+    pub(super) fn best_rows(&self, probe: &Probe<'_>, admitted: Option<&Admitted>) -> Result<Vec<Candidate>> {
         let failed = || Error::store("rank candidates");
         if probe.clauses.is_empty() || probe.limit == 0 {
             return Ok(Vec::new());
@@ -96,7 +97,7 @@ impl LocalStore {
         let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher)).map_err(failed())?;
         let mut found: Vec<(u32, Address)> = Vec::new();
         let mut scores = BestScores::with_capacity(probe.limit + 1);
-        for ((segment, reader), scope) in self.readers().zip(self.scopes(probe.filters)?) {
+        for ((segment, reader), scope) in self.readers().zip(self.scopes(probe.filters, admitted)?) {
             let best = best_of(&*weight, reader, &scope, Best::new(probe.limit, &mut scores)).map_err(failed())?;
             found.extend(best.into_iter().map(|(score, row)| (score, Address { segment, row })));
         }

@@ -3,7 +3,7 @@
 use super::open::{Columns, LocalStore};
 use crate::corpus::Kind;
 use crate::error::{Error, Result};
-use crate::store::{Address, FacetCounts};
+use crate::{Address, FacetCounts};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use tantivy::columnar::StrColumn;
@@ -67,7 +67,7 @@ impl LocalStore {
                 let text = std::str::from_utf8(term).unwrap_or_default();
                 texts.extend(next.next().map(|&ord| (Arc::from(text), (segment, Some(ord)))));
             });
-            read.map_err(|error| Error::store("read a column")(error.into()))?;
+            read.map_err(Error::store("read a column"))?;
         }
         texts.sort_unstable();
         let mut numbers = FxHashMap::default();

@@ -6,7 +6,7 @@
 //! ```
 
 use super::schema::FOLDED_TYPE;
-use crate::store::Folded;
+use crate::Folded;
 use std::any::Any;
 use std::io::Write as _;
 use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite as _};

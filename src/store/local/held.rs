@@ -2,7 +2,7 @@
 //! side. So no positions need be kept, and a long sequence reads no more lists than a short one.
 
 use super::folded_file::FoldedFile;
-use crate::store::Field;
+use crate::Field;
 use std::sync::Arc;
 use tantivy::index::SegmentId;
 use tantivy::query::{BooleanQuery, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight};

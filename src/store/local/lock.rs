@@ -14,6 +14,8 @@ pub struct Lock {
 
 const FILE: &str = ".lock";
 const PAUSE: Duration = Duration::from_millis(50);
+/// Waiting that is longer is told: two short builds meet now and then.
+const QUIET: Duration = Duration::from_secs(1);
 
 impl Lock {
     /// Waits for the right to write, no longer than `patience`.
@@ -26,15 +28,21 @@ impl Lock {
         let open = || File::options().create(true).read(true).write(true).truncate(false).open(&path);
         let mut file = open().map_err(Error::io("open", &path))?;
         let started = Instant::now();
+        let mut is_told = false;
         loop {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
-                    let mut holder = String::new();
-                    let _ = file.read_to_string(&mut holder);
-                    return Err(Error::Locked { path: data.to_path_buf(), holder: holder.trim().to_owned() });
+                    return Err(Error::Locked { path: data.to_path_buf(), holder: holder_of(&mut file) });
                 }
-                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => {
+                    if !is_told && started.elapsed() >= QUIET {
+                        let (holder, seconds) = (holder_of(&mut file), patience.as_secs());
+                        tracing::warn!(%holder, seconds, "`{}` is being written; waiting for it", data.display());
+                        is_told = true;
+                    }
+                    std::thread::sleep(PAUSE);
+                }
                 Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
             }
         }
@@ -43,4 +51,11 @@ impl Lock {
         let _ = write!(file, "process {}", std::process::id());
         Ok(Self { _file: file })
     }
+}
+
+/// Who holds the lock, as far as it says.
+fn holder_of(file: &mut File) -> String {
+    let mut holder = String::new();
+    let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_string(&mut holder));
+    holder.trim().to_owned()
 }

@@ -2,22 +2,29 @@
 
 use super::excluded::Excluded;
 use super::held::{Held, Part};
+use super::limited::Admitted;
 use super::open::LocalStore;
 use super::schema::PASSAGE;
 use crate::error::{Error, Result};
-use crate::store::{Address, Field, Filters, Matches, Wanted};
+use crate::{Address, Field, Filters, Matches, Wanted};
 use std::sync::Arc;
 use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Occur, Query, RegexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED, Term};
 
 impl LocalStore {
-    pub(super) fn matching_rows(&self, wanted: &Wanted, filters: &Filters, most: usize) -> Result<Matches> {
+    pub(super) fn matching_rows(
+        &self,
+        wanted: &Wanted,
+        filters: &Filters,
+        most: usize,
+        admitted: Option<&Admitted>,
+    ) -> Result<Matches> {
         let failed = || Error::store("look for what is wanted");
         let query = self.query(wanted);
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).map_err(failed())?;
         let mut matches = Matches::default();
-        for ((segment, reader), scope) in self.readers().zip(self.scopes(filters)?) {
+        for ((segment, reader), scope) in self.readers().zip(self.scopes(filters, admitted)?) {
             if scope.is_empty() {
                 continue;
             }

@@ -4,6 +4,7 @@
 //! keeps such runs together, since tantivy stacks segments and a document is deleted as a whole; so a passage
 //! knows its neighbours and its head by counting.
 
+mod about_counts;
 mod candidates;
 mod dictionary;
 mod directory;
@@ -11,6 +12,8 @@ mod excluded;
 mod facets;
 mod folded_file;
 mod held;
+mod leftovers;
+mod limited;
 mod lock;
 mod matching;
 mod open;
@@ -21,6 +24,7 @@ mod scope;
 mod tokenizers;
 mod writer;
 
+pub use leftovers::clear_leftovers;
 pub use lock::Lock;
 pub use open::{Damage, LocalStore};
 pub use rows::StoredStamp;

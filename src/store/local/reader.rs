@@ -1,17 +1,22 @@
 //! What the rooms above ask of a store, answered from tantivy.
 
+use super::limited::Admitted;
 use super::open::LocalStore;
 use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
-use crate::store::{
-    AboutFilters, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field, Filters, Folded, Found,
-    Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
+use crate::{
+    AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::Term;
 
 impl Store for LocalStore {
+    fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>> {
+        if access.is_all() { Ok(self) } else { Ok(Arc::new(self.limited_to(access)?)) }
+    }
+
     fn overview(&self) -> &Overview {
         &self.overview
     }
@@ -21,11 +26,11 @@ impl Store for LocalStore {
     }
 
     fn candidates(&self, probe: &Probe<'_>) -> Result<Vec<Candidate>> {
-        self.best_rows(probe)
+        self.best_rows(probe, None)
     }
 
     fn matching(&self, wanted: &Wanted, filters: &Filters, most: usize) -> Result<Matches> {
-        self.matching_rows(wanted, filters, most)
+        self.matching_rows(wanted, filters, most, None)
     }
 
     fn folded(&self, addresses: &[Address], visit: &mut dyn FnMut(usize, Folded<'_>)) -> Result<()> {
@@ -113,6 +118,10 @@ impl Store for LocalStore {
         rows.into_iter().map(|address| self.head_at(address)).collect()
     }
 
+    fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
+        self.counts_about(about, None)
+    }
+
     fn documents_about(
         &self,
         about: &AboutFilters,
@@ -122,17 +131,7 @@ impl Store for LocalStore {
         if about.is_empty() {
             return self.documents(after, limit);
         }
-        let filters = Filters { about: about.clone(), ..Filters::default() };
-        let (mut files, mut found) = (Ordinals::default(), Vec::new());
-        for ((segment, reader), columns) in self.readers().zip(&self.segments) {
-            for row in self.heads_asked(reader, &filters)?.unwrap_or_default() {
-                let file = files.text(segment, columns.file.as_ref(), row)?;
-                found.push((file, Address { segment, row }));
-            }
-        }
-        found.retain(|(file, _)| after.is_none_or(|after| &**file > after));
-        found.sort_unstable();
-        found.into_iter().take(limit).map(|(_, address)| self.head_at(address)).collect()
+        self.heads_about(about, after, limit, None)
     }
 
     fn documents_with_facts(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentRecord>>> {
@@ -142,17 +141,12 @@ impl Store for LocalStore {
 
     fn documents_named(&self, clauses: &[Clause], limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
         let filters = Filters::default();
-        let best = self.best_rows(&Probe { clauses, all: false, must: None, filters: &filters, limit })?;
+        let best = self.best_rows(&Probe { clauses, all: false, must: None, filters: &filters, limit }, None)?;
         best.into_iter().map(|candidate| self.head_at(candidate.address)).collect()
     }
 
     fn documents_with_key(&self, key: &Key, limit: usize) -> Result<Vec<Arc<DocumentRecord>>> {
-        let mut rows = Vec::new();
-        self.rows_with(&Term::from_field_text(self.fields.keys, &key.term()), &mut |address| {
-            rows.push(address);
-            rows.len() < limit
-        })?;
-        rows.into_iter().map(|address| self.record_at(address)).collect()
+        self.records_with_key(key, limit, None)
     }
 
     fn passages_of(&self, document: &str) -> Result<Vec<Address>> {
@@ -162,16 +156,7 @@ impl Store for LocalStore {
     }
 
     fn keys(&self, kind: KeyKind, beginning: &str, limit: usize) -> Result<Vec<String>> {
-        let from = format!("{}{beginning}", kind.mark());
-        let mut keys = Vec::new();
-        if limit > 0 {
-            self.terms_from(self.fields.keys, &from, false, &mut |term| {
-                let rest = term.strip_prefix(&from);
-                keys.extend(rest.map(str::to_owned));
-                rest.is_some() && keys.len() < limit
-            })?;
-        }
-        Ok(keys)
+        self.keys_from(kind, beginning, limit, None)
     }
 
     fn source_errors(&self, after: Option<&str>, limit: usize) -> Result<Vec<SourceError>> {
@@ -183,15 +168,51 @@ impl Store for LocalStore {
         }
         Ok(errors)
     }
+
+    fn twins(&self, document: &str) -> Result<Vec<String>> {
+        let (mut files, mut failure) = (Vec::new(), None);
+        self.rows_with(&Term::from_field_text(self.fields.twin_of, document), &mut |address| {
+            match self.stored(address) {
+                Ok(Stored::Twin { file, .. }) => files.push(file),
+                Ok(_) => {}
+                Err(error) => failure = Some(error),
+            }
+            failure.is_none()
+        })?;
+        files.sort_unstable();
+        failure.map_or(Ok(files), Err)
+    }
 }
 
 impl LocalStore {
+    /// The heads of documents that are as asked and may be seen, in the order of their sources' paths.
+    pub(super) fn heads_about(
+        &self,
+        about: &AboutFilters,
+        after: Option<&str>,
+        limit: usize,
+        admitted: Option<&Admitted>,
+    ) -> Result<Vec<Arc<DocumentHead>>> {
+        let filters = Filters { about: about.clone(), ..Filters::default() };
+        let (mut files, mut found) = (Ordinals::default(), Vec::new());
+        for ((segment, reader), columns) in self.readers().zip(&self.segments) {
+            let seen = admitted.map(|admitted| admitted.of_segment(segment));
+            for row in self.heads_asked(reader, &filters, seen)?.unwrap_or_default() {
+                let file = files.text(segment, columns.file.as_ref(), row)?;
+                found.push((file, Address { segment, row }));
+            }
+        }
+        found.retain(|(file, _)| after.is_none_or(|after| &**file > after));
+        found.sort_unstable();
+        found.into_iter().take(limit).map(|(_, address)| self.head_at(address)).collect()
+    }
+
     /// How far a row is from its document's head: 0 for the head, 1 for the body.
     fn number(&self, address: Address) -> u64 {
         self.columns(address.segment).map_or(0, |columns| columns.number.get_val(address.row))
     }
 
-    fn head_row(&self, id: &str) -> Result<Option<Address>> {
+    pub(super) fn head_row(&self, id: &str) -> Result<Option<Address>> {
         let address = self.first_with(&Term::from_field_text(self.fields.id, id))?;
         Ok(address.filter(|address| self.number(*address) == 0))
     }
@@ -257,7 +278,7 @@ impl Ordinals {
             return Ok(Arc::clone(text));
         }
         let mut text = String::new();
-        column.ord_to_str(ord, &mut text).map_err(|error| Error::store("read a column")(error.into()))?;
+        column.ord_to_str(ord, &mut text).map_err(Error::store("read a column"))?;
         let text: Arc<str> = Arc::from(text);
         self.texts.insert((segment, ord), Arc::clone(&text));
         Ok(text)

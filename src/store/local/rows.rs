@@ -3,8 +3,8 @@
 use super::open::{Columns, LocalStore};
 use crate::corpus::{DocumentHead, Passage};
 use crate::error::{Error, Result};
-use crate::store::record::inflated;
-use crate::store::{Address, DocumentRecord, SourceStamp, Stored};
+use crate::record::inflated;
+use crate::{Address, DocumentRecord, SourceStamp, Stored};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +16,8 @@ use tantivy::{DocAddress, DocSet as _, SegmentReader, TERMINATED, TantivyDocumen
 pub struct StoredStamp {
     /// The id of its document; `None` where it could not be read.
     pub id: Option<String>,
+    /// The id of the document that stands for it, where another source has the same text.
+    pub twin_of: Option<String>,
     /// From what it was made.
     pub stamp: SourceStamp,
 }
@@ -104,11 +106,16 @@ impl LocalStore {
         let mut stamps = HashMap::new();
         for address in self.listed(self.fields.head, None, usize::MAX)? {
             let (head, stamp) = self.stamped_head(address)?;
-            stamps.insert(head.file, StoredStamp { id: Some(head.id), stamp });
+            stamps.insert(head.file, StoredStamp { id: Some(head.id), twin_of: None, stamp });
         }
         for address in self.listed(self.fields.error, None, usize::MAX)? {
             if let Stored::Error { error, stamp } = self.stored(address)? {
-                stamps.insert(error.file, StoredStamp { id: None, stamp });
+                stamps.insert(error.file, StoredStamp { id: None, twin_of: None, stamp });
+            }
+        }
+        for address in self.listed(self.fields.twin, None, usize::MAX)? {
+            if let Stored::Twin { file, of, stamp } = self.stored(address)? {
+                stamps.insert(file, StoredStamp { id: None, twin_of: Some(of), stamp });
             }
         }
         Ok(stamps)

@@ -1,6 +1,6 @@
 //! The fields of the index.
 
-use crate::store::Field as TextField;
+use crate::Field as TextField;
 use tantivy::Term;
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 
@@ -18,6 +18,10 @@ pub(super) struct Fields {
     pub facts: Field,
     /// The path of a source that could not be read.
     pub error: Field,
+    /// The path of a source that has the text of another.
+    pub twin: Field,
+    /// The id of the document that stands for such a source.
+    pub twin_of: Field,
     /// The id of a document at its head, of a passage at its row.
     pub id: Field,
     /// What a document is found by beside its words, at heads.
@@ -71,6 +75,8 @@ impl Fields {
             head: builder.add_text_field("head", exact()),
             facts: builder.add_text_field("facts", exact()),
             error: builder.add_text_field("error", exact()),
+            twin: builder.add_text_field("twin", exact()),
+            twin_of: builder.add_text_field("twin_of", exact()),
             id: builder.add_text_field("id", exact()),
             about: builder.add_text_field("about", exact()),
             keys: builder.add_text_field("keys", indexed(LISTED, IndexRecordOption::Basic, false)),

@@ -1,9 +1,10 @@
 //! Filters, as rows of each segment.
 
+use super::limited::Admitted;
 use super::open::{Columns, LocalStore};
 use crate::error::{Error, Result};
-use crate::store::filters::PlaceKey;
-use crate::store::{Filters, TermRange};
+use crate::filters::PlaceKey;
+use crate::{Filters, Superseded, TermRange, superseded_term};
 use std::collections::HashSet;
 use std::ops::Range;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -14,6 +15,8 @@ pub(super) struct Scope<'a> {
     reader: &'a SegmentReader,
     /// The rows of the documents asked for, rising; `None` for all.
     pub ranges: Option<Vec<Range<DocId>>>,
+    /// The rows of the documents left out, rising.
+    left_out: Vec<Range<DocId>>,
     /// The ordinals of the places asked for.
     places: Option<(HashSet<u64>, &'a tantivy::columnar::StrColumn)>,
     has_no_place: bool,
@@ -22,10 +25,11 @@ pub(super) struct Scope<'a> {
 
 impl LocalStore {
     /// The scopes of all segments.
-    pub(super) fn scopes(&self, filters: &Filters) -> Result<Vec<Scope<'_>>> {
+    pub(super) fn scopes(&self, filters: &Filters, admitted: Option<&Admitted>) -> Result<Vec<Scope<'_>>> {
         let mut scopes = Vec::with_capacity(self.segments.len());
-        for ((_, reader), columns) in self.readers().zip(&self.segments) {
-            let ranges = self.heads_asked(reader, filters)?.map(|heads| passages_of(columns, &heads));
+        for ((segment, reader), columns) in self.readers().zip(&self.segments) {
+            let seen = admitted.map(|admitted| admitted.of_segment(segment));
+            let ranges = self.heads_asked(reader, filters, seen)?.map(|heads| passages_of(columns, &heads));
             let is_placed = !filters.chapters.is_empty() || !filters.sections.is_empty();
             let mut places = None;
             if let (true, Some(column)) = (is_placed, &columns.place) {
@@ -35,6 +39,7 @@ impl LocalStore {
             scopes.push(Scope {
                 reader,
                 ranges,
+                left_out: passages_of(columns, &self.heads_left_out(reader, filters)?),
                 has_no_place: is_placed && places.is_none(),
                 places,
                 kinds: (!filters.kinds.is_empty()).then_some((kinds, &*columns.kind)),
@@ -43,8 +48,26 @@ impl LocalStore {
         Ok(scopes)
     }
 
-    /// The head rows of the documents asked for in a segment, rising; `None` where all are.
-    pub(super) fn heads_asked(&self, reader: &SegmentReader, filters: &Filters) -> Result<Option<Vec<DocId>>> {
+    /// The head rows of the documents left out of a segment, rising.
+    fn heads_left_out(&self, reader: &SegmentReader, filters: &Filters) -> Result<Vec<DocId>> {
+        let Superseded::LeftOutBut(named) = &filters.superseded else { return Ok(Vec::new()) };
+        let mut rows = Vec::new();
+        rows_with(reader, &Term::from_field_text(self.fields.about, &superseded_term()), &mut rows)?;
+        let mut kept = Vec::new();
+        for id in named {
+            rows_with(reader, &Term::from_field_text(self.fields.id, id), &mut kept)?;
+        }
+        rows.retain(|row| !kept.contains(row));
+        Ok(rows)
+    }
+
+    /// The head rows of the documents asked for in a segment, rising, as far as they may be seen; `None` where all are.
+    pub(super) fn heads_asked(
+        &self,
+        reader: &SegmentReader,
+        filters: &Filters,
+        seen: Option<&[DocId]>,
+    ) -> Result<Option<Vec<DocId>>> {
         let mut asked: Option<Vec<DocId>> = None;
         let mut demand = |mut rows: Vec<DocId>| {
             rows.sort_unstable();
@@ -54,6 +77,9 @@ impl LocalStore {
                 None => asked = Some(rows),
             }
         };
+        if let Some(seen) = seen {
+            demand(seen.to_vec());
+        }
         if !filters.documents.is_empty() {
             let mut rows = Vec::new();
             for id in &filters.documents {
@@ -95,7 +121,7 @@ fn rows_with(reader: &SegmentReader, term: &Term, rows: &mut Vec<DocId>) -> Resu
 
 /// Adds the rows of a segment that have a term of a range and are not deleted.
 fn rows_within(reader: &SegmentReader, field: Field, (first, last): &TermRange, rows: &mut Vec<DocId>) -> Result<()> {
-    let failed = |error: std::io::Error| Error::store("look up terms")(error.into());
+    let failed = |error: std::io::Error| Error::store("look up terms")(error);
     let index = reader.inverted_index(field).map_err(Error::store("look up terms"))?;
     let mut stream = index.terms().range().ge(first).le(last).into_stream().map_err(failed)?;
     while stream.advance() {
@@ -107,7 +133,7 @@ fn rows_within(reader: &SegmentReader, field: Field, (first, last): &TermRange, 
 
 /// The ordinals of the places that pass.
 fn places_of(column: &tantivy::columnar::StrColumn, filters: &Filters) -> Result<HashSet<u64>> {
-    let failed = |error: std::io::Error| Error::store("read places")(error.into());
+    let failed = |error: std::io::Error| Error::store("read places")(error);
     let mut places = HashSet::new();
     for wanted in filters.chapters.iter().chain(&filters.sections) {
         let mut stream = column.dictionary().prefix_range(wanted).into_stream().map_err(failed)?;
@@ -124,7 +150,7 @@ fn places_of(column: &tantivy::columnar::StrColumn, filters: &Filters) -> Result
 impl Scope<'_> {
     /// Whether a row is considered; whether it lies in the ranges is seen to by who walks them.
     pub(super) fn admits(&self, row: DocId) -> bool {
-        if self.has_no_place || self.reader.is_deleted(row) {
+        if self.has_no_place || self.reader.is_deleted(row) || self.is_left_out(row) {
             return false;
         }
         if let Some((mask, kinds)) = &self.kinds
@@ -133,6 +159,11 @@ impl Scope<'_> {
             return false;
         }
         self.places.as_ref().is_none_or(|(places, column)| column.term_ords(row).any(|ord| places.contains(&ord)))
+    }
+
+    fn is_left_out(&self, row: DocId) -> bool {
+        let next = self.left_out.partition_point(|range| range.end <= row);
+        self.left_out.get(next).is_some_and(|range| range.start <= row)
     }
 
     /// Whether no row of the segment can pass.

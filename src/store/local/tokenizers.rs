@@ -1,7 +1,7 @@
 //! From folded texts to terms, without an allocation for each.
 
 use super::schema::{BIGRAMS, LISTED, UNIGRAMS};
-use crate::store::LIST_END;
+use crate::LIST_END;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// The tokenizers of the index. Positions are characters of the folded text.

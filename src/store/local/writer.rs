@@ -10,11 +10,11 @@ use crate::analysis::{Cut, Lexicon};
 use crate::corpus::{Document, Passage, SourceError};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
+use crate::filters::PlaceKey;
 use crate::hash::sha256;
-use crate::store::filters::PlaceKey;
-use crate::store::record::FORMAT_VERSION;
-use crate::store::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, terms_about};
+use crate::record::FORMAT_VERSION;
 use crate::text::normalize;
+use crate::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, terms_about};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::Path;
@@ -218,6 +218,11 @@ impl LocalWriter {
         {
             self.commit.take(file, &stamp);
         }
+        if let Some(twin) = base.first_with(&Term::from_field_text(self.fields.twin, file))?
+            && let Stored::Twin { stamp, .. } = base.stored(twin)?
+        {
+            self.commit.take(file, &stamp);
+        }
         self.writer.delete_term(Term::from_field_text(self.fields.source, file));
         Ok(())
     }
@@ -255,7 +260,7 @@ impl LocalWriter {
         let metadata = &document.metadata;
         let number = metadata.number.clone().unwrap_or_default();
         let names = normalize(&[&metadata.title, &metadata.short_title, &number].map(String::as_str).join("。。")).text;
-        row.add_text(self.fields.text(crate::store::Field::NameBigrams), names);
+        row.add_text(self.fields.text(crate::Field::NameBigrams), names);
         row.add_text(self.fields.keys, keys);
         rows.push(row);
         rows.push(self.row(&document.file, 1, &body)?);
@@ -284,6 +289,20 @@ impl LocalWriter {
         Ok(())
     }
 
+    /// Notes a source whose text is that of a document, in place of what it gave before.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if it cannot be written.
+    pub fn add_twin(&mut self, file: &str, of: &str, stamp: SourceStamp) -> Result<()> {
+        self.remove(file)?;
+        self.commit.add(file, &stamp);
+        let mut row = self.row(file, 0, &Stored::Twin { file: file.to_owned(), of: of.to_owned(), stamp })?;
+        row.add_text(self.fields.twin, file);
+        row.add_text(self.fields.twin_of, of);
+        self.writer.add_document(row).map_err(failed("write a source with the text of another"))?;
+        Ok(())
+    }
+
     fn row(&self, file: &str, number: u64, stored: &Stored) -> Result<TantivyDocument> {
         let mut row = TantivyDocument::new();
         row.add_text(self.fields.source, file);
@@ -301,7 +320,7 @@ impl LocalWriter {
         folded: &FoldedText,
         cut: &Cut<'_>,
     ) -> Result<TantivyDocument> {
-        use crate::store::Field as TextField;
+        use crate::Field as TextField;
         // The text is kept once, in the file of texts.
         let mut bare = passage.clone();
         bare.text.clear();
@@ -321,6 +340,12 @@ impl LocalWriter {
         row.add_text(self.fields.text(TextField::HeadingBigrams), &folded.titles);
         row.add_custom(self.fields.folded, &folded.to_bytes(&passage.text));
         Ok(row)
+    }
+
+    /// Whether nothing would be left of what the last commit holds.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.commit.documents == 0 && self.base().is_some_and(|base| base.overview().documents > 0)
     }
 
     /// Makes what was added and taken away the last commit, and merges what much was taken away from.
@@ -387,6 +412,11 @@ fn recount(base: &LocalStore) -> Result<Commit> {
     for address in base.listed(base.fields.error, None, usize::MAX)? {
         if let Stored::Error { error, stamp } = base.stored(address)? {
             commit.add(&error.file, &stamp);
+        }
+    }
+    for address in base.listed(base.fields.twin, None, usize::MAX)? {
+        if let Stored::Twin { file, stamp, .. } = base.stored(address)? {
+            commit.add(&file, &stamp);
         }
     }
     Ok(commit)

@@ -4,10 +4,10 @@ use super::numbering::Numbering;
 use super::paragraph::{Look, NoteRef, Runs, alternative};
 use super::styles::{Style, Styles};
 use super::wording_chars;
-use crate::corpus::read::bounds::{Deadline, MAX_DEPTH};
-use crate::corpus::read::writer::Writer;
-use crate::corpus::read::xml::{attribute, child, elements, name, value};
-use crate::corpus::read::{DroppedKind, LineKind, LineMark};
+use crate::read::bounds::{Deadline, MAX_DEPTH};
+use crate::read::writer::Writer;
+use crate::read::xml::{attribute, child, elements, name, value};
+use crate::read::{DroppedKind, LineKind, LineMark};
 use roxmltree::Node;
 use std::collections::HashMap;
 

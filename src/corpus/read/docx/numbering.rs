@@ -1,7 +1,7 @@
 //! Automatic numbers: `numbering.xml` says how they look, and the paragraphs in their order what they are.
 
-use crate::corpus::read::numerals::format_number;
-use crate::corpus::read::xml::{attribute, child, elements, name, value};
+use crate::read::numerals::format_number;
+use crate::read::xml::{attribute, child, elements, name, value};
 use roxmltree::Node;
 use std::collections::HashMap;
 

@@ -1,8 +1,8 @@
 //! The runs of a paragraph: its wording as a person reads it.
 
 use super::{is_on, styles::Styles, wording_chars};
-use crate::corpus::read::DroppedKind;
-use crate::corpus::read::xml::{attribute, child, elements, name, value};
+use crate::read::DroppedKind;
+use crate::read::xml::{attribute, child, elements, name, value};
 use roxmltree::Node;
 
 /// A note that a paragraph refers to.

@@ -1,7 +1,7 @@
 //! Styles: what a paragraph inherits by the name of its style.
 
 use super::is_on;
-use crate::corpus::read::xml::{attribute, child, elements, name, value};
+use crate::read::xml::{attribute, child, elements, name, value};
 use roxmltree::Node;
 use std::collections::HashMap;
 

@@ -2,10 +2,10 @@
 
 use super::body::Body;
 use super::is_on;
-use crate::corpus::read::LineKind;
-use crate::corpus::read::bounds::MAX_COLUMNS;
-use crate::corpus::read::writer::CellText;
-use crate::corpus::read::xml::{attribute, child, elements, name, value};
+use crate::read::LineKind;
+use crate::read::bounds::MAX_COLUMNS;
+use crate::read::writer::CellText;
+use crate::read::xml::{attribute, child, elements, name, value};
 use roxmltree::Node;
 use std::collections::HashMap;
 

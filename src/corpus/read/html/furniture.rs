@@ -1,6 +1,6 @@
 //! What stands around the document on a web page: menus, paths, feet.
 
-use crate::corpus::read::writer::Writer;
+use crate::read::writer::Writer;
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{Html, Node};
 use std::collections::{HashMap, HashSet};
@@ -48,7 +48,27 @@ struct Wording {
     in_links: usize,
     links: usize,
     headings: usize,
+    /// Whether it opens with words of the site and not of the document.
+    of_site: bool,
 }
+
+/// What a site prints around a document, in words that no document begins with.
+const SITE_WORDS: [&str; 12] = [
+    "上一篇",
+    "下一篇",
+    "上一条",
+    "下一条",
+    "分享到",
+    "打印本页",
+    "打印此页",
+    "关闭窗口",
+    "扫一扫",
+    "责任编辑",
+    "浏览次数",
+    "【字体",
+];
+/// No line of a site's words is longer, in characters.
+const MAX_SITE_CHARS: usize = 80;
 
 /// Finds the elements that are furniture; their wording is neither short of a document nor large beside it.
 pub(super) fn find(page: &Html, writer: &mut Writer) -> HashSet<NodeId> {
@@ -69,7 +89,8 @@ pub(super) fn find(page: &Html, writer: &mut Writer) -> HashSet<NodeId> {
             && wording.links >= 4
             && wording.in_links * 10 >= wording.chars * 8
             && wording.chars * 2 < total;
-        if wording.chars > 0 && is_small && (semantic || named || linked) {
+        let of_site = wording.of_site && wording.chars <= MAX_SITE_CHARS;
+        if wording.chars > 0 && is_small && (semantic || named || linked || of_site) {
             found.insert(node.id());
         }
     }
@@ -100,6 +121,8 @@ fn measure(page: &Html, writer: &mut Writer) -> HashMap<NodeId, Wording> {
                 Node::Text(text) if silent_open == 0 => {
                     let chars = text.chars().filter(|c| !c.is_whitespace()).count();
                     if let Some(top) = open.last_mut() {
+                        let opening = text.trim_start();
+                        top.of_site |= top.chars == 0 && SITE_WORDS.iter().any(|word| opening.starts_with(word));
                         top.chars += chars;
                         top.in_links += if links_open > 0 { chars } else { 0 };
                     }

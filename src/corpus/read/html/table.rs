@@ -1,8 +1,8 @@
 //! Tables of web pages: their cells on a grid, with what spans rows and columns.
 
-use crate::corpus::read::bounds::MAX_COLUMNS;
-use crate::corpus::read::writer::{CellText, Writer};
-use crate::corpus::read::{LineKind, LineMark};
+use crate::read::bounds::MAX_COLUMNS;
+use crate::read::writer::{CellText, Writer};
+use crate::read::{LineKind, LineMark};
 use scraper::node::Element;
 
 /// No cell spans more rows.

@@ -2,9 +2,9 @@
 
 use super::furniture::is_silent;
 use super::table::Table;
-use crate::corpus::read::bounds::Deadline;
-use crate::corpus::read::writer::Writer;
-use crate::corpus::read::{DroppedKind, LineKind, LineMark};
+use crate::read::bounds::Deadline;
+use crate::read::writer::Writer;
+use crate::read::{DroppedKind, LineKind, LineMark};
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;

@@ -3,7 +3,7 @@
 //! Text that only stands in columns, without rules, stays text: a wrong table is worse than none.
 
 use super::{Glyph, Page, Rule, lines};
-use crate::corpus::read::writer::CellText;
+use crate::read::writer::CellText;
 use std::collections::HashMap;
 
 /// Rules this near are one, in points.

@@ -2,8 +2,8 @@
 
 use super::lines::TextLine;
 use super::{Item, grid, lines, median};
-use crate::corpus::read::writer::Writer;
-use crate::corpus::read::{LineKind, LineMark};
+use crate::read::writer::Writer;
+use crate::read::{LineKind, LineMark};
 
 /// A line that ends further than so many sizes before the right edge is the last of its paragraph, where indents or
 /// gaps show where paragraphs begin.

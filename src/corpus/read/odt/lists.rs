@@ -1,7 +1,7 @@
 //! Numbers of lists and headings in `OpenDocument`.
 
-use crate::corpus::read::numerals::format_number;
-use crate::corpus::read::xml::{attribute, elements, name};
+use crate::read::numerals::format_number;
+use crate::read::xml::{attribute, elements, name};
 use roxmltree::Node;
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! Styles of `OpenDocument`, the common and the automatic ones.
 
 use super::lists::ListStyle;
-use crate::corpus::read::xml::{attribute, child, elements, name};
+use crate::read::xml::{attribute, child, elements, name};
 use roxmltree::Node;
 use std::collections::HashMap;
 

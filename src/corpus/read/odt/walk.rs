@@ -2,10 +2,10 @@
 
 use super::lists::Counters;
 use super::styles::{Look, Styles};
-use crate::corpus::read::bounds::{Deadline, MAX_COLUMNS};
-use crate::corpus::read::writer::{CellText, Writer};
-use crate::corpus::read::xml::{attribute, child, elements, name};
-use crate::corpus::read::{DroppedKind, LineKind, LineMark, ReadText};
+use crate::read::bounds::{Deadline, MAX_COLUMNS};
+use crate::read::writer::{CellText, Writer};
+use crate::read::xml::{attribute, child, elements, name};
+use crate::read::{DroppedKind, LineKind, LineMark, ReadText};
 use roxmltree::Node;
 
 /// Repeated spaces, rows and cells are written as one with a count, which is foreign.

@@ -1,9 +1,9 @@
 //! What an RTF file says, token by token.
 
 use super::token::Token;
-use crate::corpus::read::bounds::{MAX_COLUMNS, MAX_DEPTH};
-use crate::corpus::read::writer::{CellText, Writer};
-use crate::corpus::read::{DroppedKind, LineKind, LineMark, ReadText};
+use crate::read::bounds::{MAX_COLUMNS, MAX_DEPTH};
+use crate::read::writer::{CellText, Writer};
+use crate::read::{DroppedKind, LineKind, LineMark, ReadText};
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1252};
 use std::collections::HashMap;
 

@@ -5,13 +5,13 @@
 
 use crate::corpus::{DocumentHead, Passage, official_citation, short_citation};
 use crate::library::Library;
-use crate::server::mcp::holdings::Holdings;
-use crate::server::mcp::outline::{self, Place};
-use crate::server::mcp::refusal::{Refusal, document_ids, shown};
-use crate::server::mcp::schema;
-use crate::server::mcp::tool::{Context, Tool};
-use crate::server::types;
+use crate::mcp::holdings::Holdings;
+use crate::mcp::outline::{self, Place};
+use crate::mcp::refusal::{Refusal, document_ids, shown};
+use crate::mcp::schema;
+use crate::mcp::tool::{Context, Tool};
 use crate::store::{DocumentRecord, Found};
+use crate::types;
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

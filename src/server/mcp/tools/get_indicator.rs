@@ -3,10 +3,10 @@
 use crate::corpus::short_citation;
 use crate::facts::{IndicatorFact, Lookup};
 use crate::library::Library;
-use crate::server::mcp::holdings::Holdings;
-use crate::server::mcp::refusal::{Refusal, require_query, shown};
-use crate::server::mcp::tool::{Context, Tool, given};
-use crate::server::types::IndicatorEntry;
+use crate::mcp::holdings::Holdings;
+use crate::mcp::refusal::{Refusal, require_query, shown};
+use crate::mcp::tool::{Context, Tool, given};
+use crate::types::IndicatorEntry;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;

@@ -1,10 +1,10 @@
 //! `outline`: what stands where.
 
 use crate::corpus::{Node, NodeKind};
-use crate::server::mcp::holdings::Holdings;
-use crate::server::mcp::outline::heading;
-use crate::server::mcp::refusal::Refusal;
-use crate::server::mcp::tool::{Context, Tool, given};
+use crate::mcp::holdings::Holdings;
+use crate::mcp::outline::heading;
+use crate::mcp::refusal::Refusal;
+use crate::mcp::tool::{Context, Tool, given};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,13 +1,13 @@
 //! `retrieve`: the wording that answers a question, within a budget of characters.
 
 use crate::library::Library;
-use crate::retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
-use crate::search::{DEFAULT_LIMIT, MAX_LIMIT};
-use crate::server::mcp::holdings::Holdings;
-use crate::server::mcp::refusal::{Refusal, require_query, shown};
-use crate::server::mcp::tool::{Context, Tool, given};
-use crate::server::types::RetrieveAnswer;
+use crate::mcp::holdings::Holdings;
+use crate::mcp::refusal::{Refusal, require_query, shown};
+use crate::mcp::tool::{Context, Tool, given};
 use crate::store::Filters;
+use crate::types::RetrieveAnswer;
+use plansearch_retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
+use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,11 @@
 //! `search`: the passages that answer a question, by id; exactly what ChatGPT's connectors expect.
 
 use super::fetch::title;
-use crate::search::{SearchRequest, search};
-use crate::server::mcp::holdings::Holdings;
-use crate::server::mcp::refusal::{Refusal, require_query};
-use crate::server::mcp::schema;
-use crate::server::mcp::tool::{Context, Tool};
+use crate::mcp::holdings::Holdings;
+use crate::mcp::refusal::{Refusal, require_query};
+use crate::mcp::schema;
+use crate::mcp::tool::{Context, Tool};
+use plansearch_search::{SearchRequest, search};
 use rmcp::model::JsonObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,12 +1,12 @@
 //! `verify_quote`: whether a quotation stands in the documents as it is given.
 
 use crate::corpus::short_citation;
+use crate::mcp::holdings::Holdings;
+use crate::mcp::refusal::{Refusal, shown};
+use crate::mcp::tool::{Context, Tool, given};
 use crate::quote::{self, CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement, Kind, MAX_DRAFT_CHARS, Verdict};
-use crate::server::mcp::holdings::Holdings;
-use crate::server::mcp::refusal::{Refusal, shown};
-use crate::server::mcp::tool::{Context, Tool, given};
-use crate::server::types::CheckAnswer;
 use crate::store::Found;
+use crate::types::CheckAnswer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! The schema of a range of characters.
 
-use crate::text::CharSpan;
+use crate::CharSpan;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 

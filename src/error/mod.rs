@@ -113,12 +113,14 @@ impl Error {
         }
     }
 
-    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    /// Makes an [`Error::Io`] of the operating system's error.
+    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_path_buf();
         move |source| Self::Io { action, path, source }
     }
 
-    pub(crate) fn store(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
+    /// Makes an [`Error::Store`] of the store's own error.
+    pub fn store<E: std::error::Error + Send + Sync + 'static>(action: &'static str) -> impl FnOnce(E) -> Self {
         move |source| Self::Store { action, source: Box::new(source) }
     }
 }

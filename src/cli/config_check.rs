@@ -1,0 +1,78 @@
+//! `config check`: reads all of the configuration, and says everything that is wrong with it.
+
+use super::arguments::Common;
+use super::output::{Outcome, to_stdout};
+use crate::corpus::list_linked_sources;
+use crate::error::Error;
+use plansearch_analysis::{Lexicon, StopWords, Synonyms};
+use plansearch_config::{DocumentsConfig, Ranking, ServerSettings, Wording, load_toml, unknown_files};
+
+const EXAMPLES: &str = "\
+Examples:
+  plansearch config check
+  plansearch config check --config /etc/plansearch
+
+Exit code: 0 all is well, 2 something is wrong.";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Read all of the configuration and say what is wrong; nothing is built or changed
+    #[command(after_help = EXAMPLES)]
+    Check,
+}
+
+pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
+    match arguments.action {
+        Action::Check => check(common),
+    }
+}
+
+fn check(common: &Common) -> anyhow::Result<Outcome> {
+    let folder = common.config_dir()?;
+    let file = |name: &str| folder.join(name);
+    let mut wrong: Vec<String> = Vec::new();
+    let mut note = |failed: Option<Error>| wrong.extend(failed.map(|error| format!("{:#}", anyhow::anyhow!(error))));
+    let settings = load_toml::<ServerSettings>(&file("server.toml"));
+    let linked = settings.as_ref().map(|settings| settings.linked_folders.clone()).unwrap_or_default();
+    note(settings.err());
+    note(Ranking::load(&file("ranking.toml")).err());
+    note(Wording::load(&file("wording.toml")).err());
+    note(StopWords::load(&file("stopwords.txt")).err());
+    note(Synonyms::load(&[&file("synonyms.txt")]).err());
+    note(Synonyms::load(&[&file("synonyms-user.txt")]).err());
+    note(Lexicon::load(&file("userdict.txt")).err());
+    let documents = match DocumentsConfig::load(&file("documents.toml")) {
+        Ok(documents) => documents.documents,
+        Err(error) => {
+            note(Some(error));
+            Vec::new()
+        }
+    };
+    // Where the sources are elsewhere there is nothing to compare with.
+    if let Ok(sources) = list_linked_sources(&common.seeds_dir(), &linked) {
+        let is_there = |name: &str| sources.iter().any(|source| source.file == name);
+        let missing = documents.iter().filter(|entry| !is_there(&entry.file));
+        wrong.extend(
+            missing.map(|entry| {
+                format!("{}: `{}` is not among the sources", file("documents.toml").display(), entry.file)
+            }),
+        );
+    }
+    let unknown = unknown_files(folder).into_iter();
+    wrong.extend(unknown.map(|name| format!("{}: no file of the configuration has this name", file(&name).display())));
+    to_stdout(|out| {
+        for line in &wrong {
+            writeln!(out, "{line}")?;
+        }
+        if wrong.is_empty() {
+            writeln!(out, "配置无误：{}", folder.display())?;
+        }
+        Ok(if wrong.is_empty() { Outcome::Found } else { Outcome::SomeFailed })
+    })
+}

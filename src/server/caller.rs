@@ -1,0 +1,62 @@
+//! Who asks: what the key of a request may do and see, for as long as the request is answered.
+
+use super::problem::Problem;
+use crate::config::{KeyEntry, Scope};
+use crate::store::Access;
+use std::sync::Arc;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Caller {
+    /// The key's name; `None` where the service has no keys, and for keys of the settings.
+    pub(super) name: Option<Arc<str>>,
+    pub(super) scope: Scope,
+    pub(super) access: Arc<Access>,
+    /// Whether there are keys at all: without, nobody can be told from anybody else.
+    pub(super) has_key: bool,
+}
+
+tokio::task_local! {
+    static CALLER: Caller;
+}
+
+impl Caller {
+    /// Anybody, where the service has no keys.
+    pub(super) fn anybody() -> Self {
+        Self { name: None, scope: Scope::Read, access: Arc::default(), has_key: false }
+    }
+
+    /// Who has a key of the settings: they are those of the administrator.
+    pub(super) fn of_settings() -> Self {
+        Self { name: None, scope: Scope::Admin, access: Arc::default(), has_key: true }
+    }
+
+    /// Who has this key.
+    pub(super) fn of(entry: &KeyEntry) -> Self {
+        let folders = entry.folders.iter().map(|folder| folder.as_str().to_owned()).collect();
+        let access = Access { folders, documents: entry.documents.clone() };
+        Self { name: Some(entry.name.as_str().into()), scope: entry.scope, access: Arc::new(access), has_key: true }
+    }
+
+    /// Answers on behalf of this caller.
+    pub(super) async fn answering<T>(self, answer: impl Future<Output = T>) -> T {
+        CALLER.scope(self, answer).await
+    }
+
+    /// For whom the present task answers; `None` outside of a request.
+    pub(super) fn present() -> Option<Self> {
+        CALLER.try_with(Clone::clone).ok()
+    }
+
+    /// Whether this caller may change what is served.
+    ///
+    /// # Errors
+    /// That there are no keys, or that this one is for asking only.
+    pub(super) fn require_admin(&self) -> Result<(), Problem> {
+        match (self.has_key, self.scope) {
+            (false, _) => Err(Problem::no_keys()),
+            (true, Scope::Read) => Err(Problem::admin_only()),
+            (true, Scope::Admin) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Documents put and taken away over HTTP, by who may.
+
+use crate::program::{Answer, Server, command, encoded, run_in};
+use crate::support::{Folders, fixture};
+use serde_json::Value;
+use std::fs;
+use std::time::Duration;
+
+fn start(folders: &Folders) -> Server {
+    Server::start(&mut command(folders.path(), &["serve", "--listen", "127.0.0.1:0"]))
+}
+
+fn key(folders: &Folders, arguments: &[&str]) -> String {
+    let run = run_in(folders.path(), &[&["key", "add"], arguments].concat());
+    assert_eq!(run.code, Some(0), "{run:?}");
+    run.stdout.trim().to_owned()
+}
+
+fn send(server: &Server, method: &str, path: &str, key: &str, body: impl Into<Vec<u8>>) -> Answer {
+    let url = if path.starts_with("http") { path.to_owned() } else { server.url(path) };
+    let url: String = url.chars().map(|c| if c.is_ascii() { c.to_string() } else { encoded(&c.to_string()) }).collect();
+    let request = ureq::http::Request::builder().method(method).uri(url);
+    server.send(request.header("authorization", format!("Bearer {key}")).body(body.into()).unwrap())
+}
+
+/// Waits for the job that an answer names.
+#[track_caller]
+fn done(server: &Server, key: &str, accepted: &Answer) -> Value {
+    assert_eq!(accepted.status, 202, "{accepted:?}");
+    let location = accepted.header("location").unwrap();
+    loop {
+        let job = send(server, "GET", location, key, "").json();
+        if job["state"] == "done" || job["state"] == "failed" {
+            assert_eq!(job["state"], "done", "{job}");
+            return job;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+const PLAN: &str = "# 东川市规划\n\n## 第一章 供水\n\n建设漂流书屋。\n";
+
+#[test]
+fn a_document_is_put_replaced_and_taken_away() {
+    let folders = Folders::small();
+    folders.write("index-config/documents.toml", "# Ours.\n\n[[document]]\nfile = \"law.md\" # kept\n");
+    let admin = key(&folders, &["admin", "--scope", "admin"]);
+    let server = start(&folders);
+    let path =
+        "/v1/documents/plan-2025?file=规划.md&title=东川市规划纲要&number=东政发〔2025〕1号&date=2025-03&level=city";
+    done(&server, &admin, &send(&server, "PUT", path, &admin, PLAN));
+    let document = send(&server, "GET", "/v1/documents/plan-2025", &admin, "").json();
+    assert_eq!(document["title"], "东川市规划纲要", "{document}");
+    assert_eq!((&document["number"], &document["date"]), (&Value::from("东政发〔2025〕1号"), &Value::from("2025-03")));
+    assert_eq!(document["file"], "规划.md");
+    let toml = fs::read_to_string(folders.path().join("index-config/documents.toml")).unwrap();
+    assert!(toml.starts_with("# Ours.\n\n[[document]]\nfile = \"law.md\" # kept\n"), "{toml}");
+    let found = send(&server, "GET", "/v1/search?q=漂流书屋", &admin, "").json();
+    assert_eq!(found["hits"][0]["document"], "plan-2025");
+
+    // Another format takes the place of the first, with what was said of it.
+    let word = fs::read(fixture("formats/water-plan.docx")).unwrap();
+    done(&server, &admin, &send(&server, "PUT", "/v1/documents/plan-2025?file=规划.docx", &admin, word));
+    let document = send(&server, "GET", "/v1/documents/plan-2025", &admin, "").json();
+    assert_eq!((&document["file"], &document["format"]), (&Value::from("规划.docx"), &Value::from("docx")));
+    assert_eq!(document["title"], "东川市规划纲要");
+    assert!(!folders.path().join("seeds/规划.md").exists());
+    assert_eq!(send(&server, "GET", "/v1/search?q=漂流书屋", &admin, "").json()["total_exact"], 0);
+
+    done(&server, &admin, &send(&server, "DELETE", "/v1/documents/plan-2025", &admin, ""));
+    assert_eq!(send(&server, "GET", "/v1/documents/plan-2025", &admin, "").status, 404);
+    assert!(!folders.path().join("seeds/规划.docx").exists());
+    let toml = fs::read_to_string(folders.path().join("index-config/documents.toml")).unwrap();
+    assert!(!toml.contains("plan-2025") && toml.contains("# kept"), "{toml}");
+    assert_eq!(send(&server, "DELETE", "/v1/documents/plan-2025", &admin, "").status, 404);
+    // Nothing is left beside.
+    let names: Vec<_> = fs::read_dir(folders.path().join("seeds")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names, ["law.md"]);
+}
+
+#[test]
+fn no_file_lands_outside_of_the_sources() {
+    let folders = Folders::small();
+    let admin = key(&folders, &["admin", "--scope", "admin"]);
+    let server = start(&folders);
+    for (id, name) in
+        [("a", "../../escape.md"), ("b", "/abs/escape.md"), ("c", "..%5Cother.md"), ("d", ".hidden/escape.md")]
+    {
+        let path = format!("/v1/documents/{id}?file={name}");
+        done(&server, &admin, &send(&server, "PUT", &path, &admin, PLAN));
+    }
+    let outside = fs::read_dir(folders.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let outside: Vec<String> = outside.map(|name| name.into_string().unwrap()).collect();
+    assert!(outside.iter().all(|name| ["seeds", "index-config", "data"].contains(&name.as_str())), "{outside:?}");
+    let listed = send(&server, "GET", "/v1/documents", &admin, "").json();
+    assert_eq!(listed["documents"].as_array().unwrap().len(), 5, "{listed}");
+}
+
+#[test]
+fn what_cannot_be_put_is_refused_with_its_reason() {
+    let folders = Folders::small();
+    folders.write("seeds/city/plan.md", PLAN);
+    let admin = key(&folders, &["admin", "--scope", "admin"]);
+    let reader = key(&folders, &["reader"]);
+    let city = key(&folders, &["city", "--scope", "admin", "--folder", "city"]);
+    let server = start(&folders);
+    for (method, path, key, body, status, code) in [
+        ("PUT", "/v1/documents/x?file=x.md", "ps-none", PLAN, 401, "unknown_key"),
+        ("PUT", "/v1/documents/x?file=x.md", &reader, PLAN, 403, "admin_only"),
+        ("DELETE", "/v1/documents/law", &reader, "", 403, "admin_only"),
+        ("POST", "/v1/admin/reindex", &reader, "", 403, "admin_only"),
+        ("PUT", "/v1/documents/x?file=x.md", &city, PLAN, 403, "outside_of_key"),
+        ("PUT", "/v1/documents/law?file=law.md", &city, PLAN, 403, "outside_of_key"),
+        ("DELETE", "/v1/documents/law", &city, "", 404, "unknown_document"),
+        ("PUT", "/v1/documents/x", &admin, PLAN, 400, "bad_parameter"),
+        ("PUT", "/v1/documents/x?file=x.exe", &admin, PLAN, 400, "bad_parameter"),
+        ("PUT", "/v1/documents/x?file=x.md", &admin, "", 400, "bad_body"),
+        ("PUT", "/v1/documents/x?file=x.md&date=soon", &admin, PLAN, 400, "bad_entry"),
+        ("PUT", "/v1/documents/x%20y?file=x.md", &admin, PLAN, 400, "bad_entry"),
+        ("PUT", "/v1/documents/x?file=law.md", &admin, PLAN, 409, "file_taken"),
+    ] {
+        let answer = send(&server, method, path, key, body);
+        let said = format!("\"code\":\"{code}\"");
+        assert!(answer.status == status && answer.body.contains(&said), "{method} {path}: {status} {code}, {answer:?}");
+    }
+    assert_eq!(fs::read_dir(folders.path().join("seeds")).unwrap().count(), 2);
+    done(&server, &city, &send(&server, "PUT", "/v1/documents/new?file=city/new.md", &city, PLAN));
+    assert!(folders.path().join("seeds/city/new.md").exists());
+
+    let open = Server::over(Folders::small().path());
+    for (method, path) in [("PUT", "/v1/documents/x?file=x.md"), ("DELETE", "/v1/documents/law")] {
+        let refused = send(&open, method, path, "", PLAN);
+        assert!(refused.status == 403 && refused.body.contains("no_keys"), "{method}: {refused:?}");
+    }
+}
