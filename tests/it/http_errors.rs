@@ -35,7 +35,7 @@ fn unknown_routes_ids_and_methods() {
     }
     for (method, path) in [
         ("PUT", "/v1/search?q=a"),
-        ("DELETE", "/v1/documents/law"),
+        ("PATCH", "/v1/documents/law"),
         ("POST", "/v1/documents"),
         ("PATCH", "/healthz"),
         ("POST", "/v1/passages/law/1/a2"),

@@ -115,13 +115,12 @@ fn a_limited_key_sees_its_documents_alone_on_every_face() {
         format!("/v1/compare?a=law&b={county}"),
         format!("/documents/{county}"),
         format!("/p/{passage}"),
-        format!("/fastgpt/v1/file/content?id={county}"),
     ] {
         let (seen, unseen) = (get(&server, &path, &all), get(&server, &path, &city));
         // Who is led on sends no key there.
         assert!(seen.status < 400 || path.starts_with("/p/"), "{path}: {seen:?}");
         assert!(!unseen.body.contains(theirs), "{path}: {unseen:?}");
-        assert!(unseen.status == 404 || path.starts_with("/fastgpt"), "{path}: {unseen:?}");
+        assert_eq!(unseen.status, 404, "{path}: {unseen:?}");
     }
     // What is looked for is not found, and counted nowhere.
     let check = json!({"text": format!("改造{common}，开通{theirs}。")}).to_string();

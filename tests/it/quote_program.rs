@@ -59,7 +59,8 @@ fn check_answer(answer: &Value) {
     }
     assert_eq!(sentences[4]["misplaced_claim"], "第四章");
     assert_eq!((&sentences[8]["common"], &sentences[9]["common"]), (&json!(false), &json!(true)));
-    let summary = json!({"verbatim": 1, "same": 2, "altered": 3, "stitched": 1, "misplaced": 1, "absent": 2});
+    let summary =
+        json!({"verbatim": 1, "same": 2, "altered": 3, "stitched": 1, "misplaced": 1, "absent": 2, "none": 0});
     assert_eq!(answer["summary"], summary);
 }
 

@@ -64,8 +64,9 @@ impl Transport {
         (session_config.keep_alive, session_config.sse_retry) = (Some(SESSION_IDLE), None);
         manager.session_config = session_config;
         let manager = Arc::new(manager);
-        let handler = Handler::new(Arc::clone(state));
-        let factory = move || Ok(handler.clone());
+        let state_of_handlers = Arc::clone(state);
+        // Made within the request that begins a session or is answered alone: it is its caller's.
+        let factory = move || Ok(Handler::new(Arc::clone(&state_of_handlers)));
         Self {
             single: StreamableHttpService::new(
                 factory.clone(),
