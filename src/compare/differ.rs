@@ -20,7 +20,7 @@ pub(super) fn differences(a: &str, b: &str) -> Vec<Difference> {
         let is_equal = matches!(op, DiffOp::Equal { len, .. } if !inside || *len >= MIN_COMMON);
         match pieces.last_mut() {
             Some((known, old, new)) if *known == is_equal => {
-                (old.end, new.end) = (op.old_range().end, op.new_range().end)
+                (old.end, new.end) = (op.old_range().end, op.new_range().end);
             }
             _ => pieces.push((is_equal, op.old_range(), op.new_range())),
         }

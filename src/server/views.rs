@@ -12,7 +12,10 @@ const KEPT: NonZeroUsize = NonZeroUsize::new(64).unwrap();
 
 /// Views by the generation and the access.
 #[derive(Debug, Clone)]
-pub(super) struct Views(Arc<Mutex<LruCache<(String, Access), Arc<Library>>>>);
+pub(super) struct Views(Arc<Mutex<Known>>);
+
+/// The view of a generation for an access.
+type Known = LruCache<(String, Access), Arc<Library>>;
 
 impl Default for Views {
     fn default() -> Self {

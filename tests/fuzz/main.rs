@@ -4,7 +4,9 @@
 //! its input stands in the message and in `target/fuzz/`. The short form is part of the tests; the long one is
 //! `FUZZ_RUNS=10000000 cargo test --release --test fuzz query`, with `FUZZ_SEED=…` for others than the first.
 
+#[cfg(test)]
 mod mutate;
+#[cfg(test)]
 mod targets;
 
 use mutate::Mutator;

@@ -5,11 +5,15 @@
 //! generations.
 
 #[expect(dead_code, reason = "shared with the other tests, which need more of it")]
+#[cfg(test)]
 #[path = "../it/program.rs"]
 mod program;
 
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod load;
+#[cfg(test)]
 mod table;
 
 use std::time::Duration;
