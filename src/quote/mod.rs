@@ -23,7 +23,6 @@ mod lead;
 mod lists;
 mod marks;
 mod places;
-mod rows;
 mod side;
 mod split;
 mod types;
