@@ -60,7 +60,8 @@ fn fields() -> Vec<Field> {
     operation_id = "put_document",
     tag = "管理",
     params(("id" = String, Path, min_length = 1, description = "文件编号；没有就新增，有就替换。"), UploadParameters),
-    request_body(content = Binary, content_type = "application/octet-stream", description = "文件。"),
+    request_body(content = Binary, content_type = "application/octet-stream", description = "文件。",
+        example = json!("# 云西市养老服务办法\n\n第一条　为了发展养老服务，制定本办法。\n")),
     responses(
         (
             status = 202,
