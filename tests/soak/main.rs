@@ -3,17 +3,23 @@
 //! `SOAK_SECONDS=600 cargo test --release --test soak -- --nocapture` is the long form; the short one is part of the tests.
 //! Whatever is said to have been taken in has to be found, whatever happened meanwhile, and no answer may be of two
 //! generations.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on ends"
+)]
 
 #[expect(dead_code, reason = "shared with the other tests, which need more of it")]
-#[cfg(test)]
 #[path = "../it/program.rs"]
 mod program;
 
-#[cfg(test)]
 mod faults;
-#[cfg(test)]
 mod load;
-#[cfg(test)]
 mod table;
 
 use std::time::Duration;
