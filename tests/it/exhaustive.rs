@@ -59,7 +59,7 @@ fn library() -> &'static Library {
         assert_eq!(sources.len(), OTHERS);
         for (_, text) in &mut sources {
             let cut = text.char_indices().map(|(at, _)| at).take_while(|&at| at <= MAX_BYTES).last().unwrap();
-            let end = text[..cut].rfind("\n\n").unwrap();
+            let end = text.get(..cut).unwrap().rfind("\n\n").unwrap();
             text.truncate(end + 1);
         }
         for (number, (name, text)) in sources.iter().enumerate() {

@@ -66,13 +66,8 @@ fn each_document_has_its_best_three_and_its_count() {
 fn the_best_of_a_document_are_those_of_a_search_in_it() {
     let (_folders, server) = library();
     let grouped = get(&server, "/v1/search?q=排水防涝海绵城市&group=document&limit=40&tier=all").json();
-    let scores = |hits: &Value| -> Vec<i64> {
-        hits.as_array()
-            .unwrap()
-            .iter()
-            .take(3)
-            .map(|hit| (hit["score"].as_f64().unwrap() * 100.0).round() as i64)
-            .collect()
+    let scores = |hits: &Value| -> Vec<f64> {
+        hits.as_array().unwrap().iter().take(3).map(|hit| (hit["score"].as_f64().unwrap() * 100.0).round()).collect()
     };
     for group in groups(&grouped) {
         let document = group["document"].as_str().unwrap();

@@ -39,6 +39,10 @@ fn counts(list: &Value, key: &str) -> Vec<(String, u64)> {
     list.as_array().unwrap().iter().map(item).collect()
 }
 
+fn position(value: &serde_json::Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
 #[test]
 fn counts_are_those_of_a_plain_scan() {
     let server = on_plan();
@@ -66,7 +70,7 @@ fn counts_are_those_of_a_plain_scan() {
         }
         for line in &lines {
             let chars: Vec<char> = text_of[line["id"].as_str().unwrap()].chars().collect();
-            let (start, end) = (line["start"].as_u64().unwrap() as usize, line["end"].as_u64().unwrap() as usize);
+            let (start, end) = (position(&line["start"]), position(&line["end"]));
             let [left, text, right] = ["left", "match", "right"].map(|side| line[side].as_str().unwrap());
             assert_eq!(folded(text), piece, "{line}");
             assert_eq!(chars[start..end].iter().collect::<String>(), text, "{line}");
