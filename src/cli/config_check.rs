@@ -5,7 +5,9 @@ use super::output::{Outcome, to_stdout};
 use crate::corpus::list_linked_sources;
 use crate::error::Error;
 use plansearch_analysis::{Lexicon, StopWords, Synonyms};
-use plansearch_config::{DocumentsConfig, Ranking, ServerSettings, Wording, load_toml, unknown_files};
+use plansearch_config::{
+    DocumentsConfig, KEYS_FILE, KeysFile, Ranking, ServerSettings, Wording, load_toml, unknown_files,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -41,6 +43,7 @@ fn check(common: &Common) -> anyhow::Result<Outcome> {
     let settings = load_toml::<ServerSettings>(&file("server.toml"));
     let linked = settings.as_ref().map(|settings| settings.linked_folders.clone()).unwrap_or_default();
     note(settings.err());
+    note(KeysFile::load(&file(KEYS_FILE)).err());
     note(Ranking::load(&file("ranking.toml")).err());
     note(Wording::load(&file("wording.toml")).err());
     note(StopWords::load(&file("stopwords.txt")).err());

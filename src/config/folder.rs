@@ -1,10 +1,12 @@
 //! The configuration folder as a whole.
 
+use super::keys::KEYS_FILE;
 use std::path::Path;
 
 /// The files that are read; each may be missing.
-pub const FILES: [&str; 8] = [
+pub const FILES: [&str; 9] = [
     "server.toml",
+    KEYS_FILE,
     "documents.toml",
     "ranking.toml",
     "wording.toml",
@@ -33,7 +35,7 @@ mod tests {
     #[test]
     fn a_mistyped_name_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["server.toml", "servr.toml", "README.md", ".hidden", "ranking.toml~", "stopword.txt"] {
+        for name in ["server.toml", KEYS_FILE, "servr.toml", "README.md", ".hidden", "ranking.toml~", "stopword.txt"] {
             std::fs::write(folder.path().join(name), "").unwrap();
         }
         assert_eq!(unknown_files(folder.path()), ["servr.toml", "stopword.txt"]);

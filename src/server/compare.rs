@@ -4,6 +4,7 @@ use super::attachment::Attachment;
 use super::compare_docx::write;
 use super::openapi::{Binary, Field, problems, takes};
 use super::params::Params;
+use super::permits::Work;
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::CompareAnswer;
@@ -68,16 +69,19 @@ pub(super) async fn get(State(state): State<Arc<AppState>>, RawQuery(query): Raw
         Ok(id.to_owned())
     };
     let (a, b, links) = (id("a")?, id("b")?, state.links().clone());
-    let answer = state.run(move |library| CompareAnswer::run(library, &a, &b, &links)).await?;
-    match form {
-        Form::Json => Ok(Json(answer).into_response()),
-        Form::Docx => super::table::written(move || docx(&answer)).await,
-    }
+    // The file is written with the permit of the comparison.
+    let answer = state.run_as(Work::Document, move |library| {
+        let answer = CompareAnswer::run(library, &a, &b, &links)?;
+        Ok(match form {
+            Form::Json => Json(answer).into_response(),
+            Form::Docx => docx(&answer).into_response(),
+        })
+    });
+    answer.await
 }
 
-fn docx(answer: &CompareAnswer) -> Result<Response, Problem> {
+fn docx(answer: &CompareAnswer) -> Result<Attachment, Problem> {
     let bytes = write(answer).map_err(|error| Problem::internal(format!("cannot write DOCX: {error}")))?;
     let media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    let name = "对照".to_owned();
-    Ok(Attachment { name, ascii_name: "comparison", ending: "docx", media_type, bytes }.into_response())
+    Ok(Attachment { name: "对照".to_owned(), ascii_name: "comparison", ending: "docx", media_type, bytes })
 }

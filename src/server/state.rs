@@ -46,6 +46,8 @@ pub struct AppState {
     stopping: CancellationToken,
     /// Held while the index is brought up to date: one after the other.
     reloading: Mutex<()>,
+    /// Held while sources and what is said of them are changed by request.
+    changing: std::sync::Mutex<()>,
     jobs: Jobs,
     keys: KeyRing,
     views: Views,
@@ -81,6 +83,7 @@ impl AppState {
             metrics: Metrics::new(ProcessCounts::default()),
             stopping: CancellationToken::new(),
             reloading: Mutex::new(()),
+            changing: std::sync::Mutex::new(()),
             jobs: Jobs::default(),
             settings,
         }
@@ -98,6 +101,11 @@ impl AppState {
     /// That there is none yet.
     pub fn library(&self) -> Result<Arc<Library>, Problem> {
         self.library.load_full().ok_or_else(Problem::building)
+    }
+
+    /// Lets one request at a time change sources and `documents.toml`, which is read, changed and written again.
+    pub(super) fn changing_sources(&self) -> std::sync::MutexGuard<'_, ()> {
+        self.changing.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The keys of the service.

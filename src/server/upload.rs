@@ -129,6 +129,7 @@ pub(super) async fn delete(
     let work = Arc::clone(&state);
     let library = state.view()?;
     let removed = tokio::task::spawn_blocking(move || {
+        let _alone = work.changing_sources();
         let file = library.head(&id)?.file.clone();
         let toml = work.paths().config.join("documents.toml");
         let mut entries = Entries::read(&toml)?;
@@ -156,6 +157,7 @@ fn store(
     bytes: &[u8],
     given: &[(&str, String)],
 ) -> Result<(), Problem> {
+    let _alone = state.changing_sources();
     let library = state.library()?;
     let known = library.store().head(id)?;
     if known.as_ref().is_some_and(|head| !caller.access.admits(head)) {
@@ -197,12 +199,9 @@ fn store(
             .map_err(|error| unwritable(Error::Io { action: "create", path: folder.into(), source: error }))?;
     }
     let staged = atomic::stage(&path, bytes).map_err(unwritable)?;
-    if let Err(error) = atomic::write(&toml, text.as_bytes()) {
-        // Without its entry the file would be another document.
-        let _ = std::fs::remove_file(&staged);
-        return Err(unwritable(error));
-    }
-    atomic::place(&staged, &path).map_err(unwritable)?;
+    // Without its entry the file would be another document.
+    atomic::write(&toml, text.as_bytes()).map_err(unwritable)?;
+    atomic::place(staged, &path).map_err(unwritable)?;
     if let Some(old) = known.filter(|head| head.file != file) {
         let old = state.paths().seeds.join(&old.file);
         std::fs::remove_file(&old).map_err(|source| unwritable(Error::Io { action: "remove", path: old, source }))?;

@@ -3,6 +3,7 @@
 use super::filters::{FILTER_PARAMETERS, filter_fields, read_filters};
 use super::openapi::{Field, problems, takes};
 use super::params::Params;
+use super::permits::Work;
 use super::problem::Problem;
 use super::state::AppState;
 use super::table::{Cell, Table, written};
@@ -81,7 +82,8 @@ pub(super) async fn find(State(state): State<Arc<AppState>>, RawQuery(query): Ra
         request.limit = MAX_COUNTED;
     }
     let links = state.links().clone();
-    let answer = state.run(move |library| WordingsAnswer::run(library, &request, &links)).await?;
+    let kind = if form == Form::Csv { Work::Download } else { Work::Search };
+    let answer = state.run_as(kind, move |library| WordingsAnswer::run(library, &request, &links)).await?;
     match form {
         Form::Json => Ok(Json(answer).into_response()),
         Form::Csv => written(move || table(&answer.lines).csv()).await,

@@ -151,15 +151,18 @@ fn settings_and_files_that_are_not_taken_in_are_told() {
 #[test]
 fn the_whole_configuration_is_checked_at_once() {
     let folders = Folders::small();
+    assert_eq!(run_in(folders.path(), &["key", "add", "dify"]).code, Some(0));
     let run = run_in(folders.path(), &["config", "check"]);
     assert_eq!(run.code, Some(0), "{run:?}");
+    let keys = std::fs::read_to_string(folders.path().join("index-config/keys.toml")).unwrap();
+    folders.write("index-config/keys.toml", keys.replace("scope", "scop"));
     folders.write("index-config/ranking.toml", "\nboost = 3\n");
     folders.write("index-config/server.toml", "listen = 8080\n");
     folders.write("index-config/servr.toml", "");
     folders.write("index-config/documents.toml", "[[document]]\nfile = \"gone.md\"\n");
     let run = run_in(folders.path(), &["config", "check"]);
     assert_eq!(run.code, Some(2), "{run:?}");
-    for wanted in ["ranking.toml:2: ", "server.toml:1: ", "servr.toml: ", "`gone.md`"] {
+    for wanted in ["keys.toml:", "`scop`", "ranking.toml:2: ", "server.toml:1: ", "servr.toml: ", "`gone.md`"] {
         assert!(run.stdout.contains(wanted), "{wanted}: {run:?}");
     }
     assert!(!folders.data().exists());

@@ -41,6 +41,29 @@ fn done(server: &Server, key: &str, accepted: &Answer) -> Value {
 const PLAN: &str = "# 东川市规划\n\n## 第一章 供水\n\n建设漂流书屋。\n";
 
 #[test]
+fn documents_put_at_the_same_time_are_all_there() {
+    let folders = Folders::small();
+    let admin = key(&folders, &["admin", "--scope", "admin"]);
+    let server = start(&folders);
+    const COUNT: usize = 12;
+    let put = &|number: usize| {
+        let path = format!("/v1/documents/plan-{number}?file=plan-{number}.md&title=第{number}号规划");
+        send(&server, "PUT", &path, &admin, format!("{PLAN}\n第{number}号。\n"))
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..COUNT).map(|number| scope.spawn(move || put(number))).collect();
+        running.into_iter().for_each(|answer| assert_eq!(answer.join().unwrap().status, 202));
+    });
+    done(&server, &admin, &send(&server, "POST", "/v1/admin/reindex", &admin, ""));
+    for number in 0..COUNT {
+        let document = send(&server, "GET", &format!("/v1/documents/plan-{number}"), &admin, "").json();
+        assert_eq!(document["title"], format!("第{number}号规划"), "{document}");
+    }
+    let left = fs::read_dir(folders.path().join("seeds")).unwrap().count();
+    assert_eq!(left, COUNT + 1, "nothing is left beside the sources");
+}
+
+#[test]
 fn a_document_is_put_replaced_and_taken_away() {
     let folders = Folders::small();
     folders.write("index-config/documents.toml", "# Ours.\n\n[[document]]\nfile = \"law.md\" # kept\n");

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::library::Library;
 use crate::links::encode_path;
 use crate::params::Params;
+use crate::permits::Work;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::AboutFilters;
@@ -134,7 +135,8 @@ pub(super) async fn get(
         shows_same: params.text("show")? == Some("all"),
     };
     let (frame, links) = (root.frame(Tab::Compare), state.links().clone());
-    respond(state.run(move |library| Ok(ComparePage::new(library, &request, &links, frame)?.render())).await?)
+    let page = move |library: &Library| Ok(ComparePage::new(library, &request, &links, frame)?.render());
+    respond(state.run_as(Work::Document, page).await?)
 }
 
 impl ComparePage {
