@@ -1,8 +1,9 @@
 //! Two texts piece by piece: Han characters and marks one by one, numbers and words of letters whole.
 
-use super::types::{Difference, DifferenceOp};
+use super::types::Difference;
 use crate::text::{is_han, normalize};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use plansearch_quote::DiffOp;
+use similar::{Algorithm, capture_diff_slices};
 use std::ops::Range;
 
 /// What two changes have in common between them is shown as part of one change, if it is no longer than this.
@@ -17,7 +18,7 @@ pub(super) fn differences(a: &str, b: &str) -> Vec<Difference> {
     let count = ops.len();
     for (number, op) in ops.iter().enumerate() {
         let inside = number > 0 && number + 1 < count;
-        let is_equal = matches!(op, DiffOp::Equal { len, .. } if !inside || *len >= MIN_COMMON);
+        let is_equal = matches!(op, similar::DiffOp::Equal { len, .. } if !inside || *len >= MIN_COMMON);
         match pieces.last_mut() {
             Some((known, old, new)) if *known == is_equal => {
                 (old.end, new.end) = (op.old_range().end, op.new_range().end);
@@ -28,10 +29,10 @@ pub(super) fn differences(a: &str, b: &str) -> Vec<Difference> {
     let text = |tokens: &[&str], range: Range<usize>| tokens.get(range).unwrap_or_default().concat();
     let piece = |(is_equal, old, new): (bool, Range<usize>, Range<usize>)| {
         let op = match (is_equal, old.is_empty(), new.is_empty()) {
-            (true, ..) => DifferenceOp::Equal,
-            (_, true, _) => DifferenceOp::Insert,
-            (_, _, true) => DifferenceOp::Delete,
-            _ => DifferenceOp::Replace,
+            (true, ..) => DiffOp::Equal,
+            (_, true, _) => DiffOp::Insert,
+            (_, _, true) => DiffOp::Delete,
+            _ => DiffOp::Replace,
         };
         Difference { op, a: text(&ours, old), b: text(&theirs, new) }
     };
@@ -62,7 +63,7 @@ mod tests {
         assert_eq!(pieces.iter().map(|piece| piece.a.as_str()).collect::<String>(), a);
         assert_eq!(pieces.iter().map(|piece| piece.b.as_str()).collect::<String>(), b);
         let shown = |piece: &Difference| match piece.op {
-            DifferenceOp::Equal => piece.b.clone(),
+            DiffOp::Equal => piece.b.clone(),
             _ => format!("[{}|{}]", piece.a, piece.b),
         };
         assert_eq!(pieces.iter().map(shown).collect::<String>(), expected);

@@ -17,9 +17,7 @@ mod differ;
 mod indicators;
 mod types;
 
-pub use types::{
-    ChapterPair, Comparison, Counts, Difference, DifferenceOp, Heading, IndicatorPair, PassageKind, PassagePair,
-};
+pub use types::{ChapterPair, Comparison, Counts, Difference, Heading, IndicatorPair, PassageKind, PassagePair};
 
 use crate::corpus::Passage;
 use crate::error::{Error, Result};

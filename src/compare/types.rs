@@ -2,6 +2,7 @@
 
 use crate::corpus::{DocumentHead, Passage};
 use crate::facts::IndicatorFact;
+use plansearch_quote::DiffOp;
 use std::sync::Arc;
 
 /// Two documents side by side.
@@ -122,38 +123,12 @@ pub struct PassagePair {
 /// A piece of two texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// How the two sides stand to each other.
-    pub op: DifferenceOp,
+    /// How the two sides stand to each other: what is inserted only the second document has.
+    pub op: DiffOp,
     /// What the first document has there.
     pub a: String,
     /// What the second document has there.
     pub b: String,
-}
-
-/// How two sides of a piece stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DifferenceOp {
-    /// They say the same.
-    Equal,
-    /// The second says something else.
-    Replace,
-    /// Only the second has it.
-    Insert,
-    /// Only the first has it.
-    Delete,
-}
-
-impl DifferenceOp {
-    /// The name in answers.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Equal => "equal",
-            Self::Replace => "replace",
-            Self::Insert => "insert",
-            Self::Delete => "delete",
-        }
-    }
 }
 
 /// An indicator of both documents, or of one.

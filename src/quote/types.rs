@@ -259,16 +259,16 @@ pub struct PlanPlace {
     pub text: String,
 }
 
-/// What became of a piece of wording.
+/// What became of a piece of wording in a later text: in a draft that quotes it, in a newer document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DiffOp {
     /// It is on both sides, perhaps written otherwise.
     Equal,
-    /// The draft has other words.
+    /// The later text has other words.
     Replace,
-    /// Only the draft has it.
+    /// Only the later text has it.
     Insert,
-    /// Only the document has it.
+    /// Only the earlier text has it.
     Delete,
 }
 

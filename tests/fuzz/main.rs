@@ -3,16 +3,7 @@
 //! What is asked of each: no panic, and an end. A run is a function of its seed, so whatever fails can be seen again:
 //! its input stands in the message and in `target/fuzz/`. The short form is part of the tests; the long one is
 //! `FUZZ_RUNS=10000000 cargo test --release --test fuzz query`, with `FUZZ_SEED=…` for others than the first.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "a test that cannot go on ends"
-)]
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod mutate;
 mod targets;

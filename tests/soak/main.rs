@@ -3,12 +3,10 @@
 //! `SOAK_SECONDS=600 cargo test --release --test soak -- --nocapture` is the long form; the short one is part of the tests.
 //! Whatever is said to have been taken in has to be found, whatever happened meanwhile, and no answer may be of two
 //! generations.
-#![allow(
+#![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test that cannot go on ends"

@@ -164,7 +164,7 @@ pub struct ComparedPassage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TextDifference {
     /// `equal`, `replace`, `insert` (only the second document has it) or `delete` (only the first).
-    #[schema(schema_with = names::difference_op)]
+    #[schema(schema_with = names::diff_op)]
     pub op: &'static str,
     /// What the first document has there.
     pub a: String,

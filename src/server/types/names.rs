@@ -7,7 +7,7 @@ use crate::analysis::WordClass;
 use crate::corpus::{DOC_KINDS, FaultKind, Kind, LEVELS, NodeKind};
 use crate::jobs::JobState;
 use crate::quote::{self, DiffOp, Verdict};
-use plansearch_compare::{DifferenceOp, PassageKind};
+use plansearch_compare::PassageKind;
 use plansearch_retrieve::Omission;
 use serde_json::Value;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
@@ -85,9 +85,4 @@ pub(super) fn word_class() -> Object {
 
 pub(super) fn compared_kind() -> Object {
     names(PassageKind::ALL.map(PassageKind::name))
-}
-
-pub(super) fn difference_op() -> Object {
-    use DifferenceOp::{Delete, Equal, Insert, Replace};
-    names([Equal, Replace, Insert, Delete].map(DifferenceOp::name))
 }

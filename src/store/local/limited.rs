@@ -110,6 +110,9 @@ impl LimitedStore {
     }
 }
 
+/// No more documents are looked at for one name.
+const MAX_LOOKED_AT: usize = 4_096;
+
 impl Store for LimitedStore {
     fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>> {
         if access.is_all() {
@@ -232,11 +235,12 @@ impl Store for LimitedStore {
     }
 
     fn documents_named(&self, clauses: &[Clause], limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
-        // Names stand at heads, outside of the rows that a search is limited to: more are asked for until there are enough.
+        // Names stand at heads, outside of the rows that a search is limited to: more are asked for until there are
+        // enough, or those that share so little that none of them is meant.
         let mut asked = limit;
         loop {
             let found = self.store.documents_named(clauses, asked)?;
-            let is_last = found.len() < asked || asked == 0;
+            let is_last = found.len() < asked || asked == 0 || asked >= MAX_LOOKED_AT;
             let seen: Vec<Arc<DocumentHead>> =
                 found.into_iter().filter(|head| self.access.admits(head)).take(limit).collect();
             if is_last || seen.len() == limit {
