@@ -71,6 +71,11 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, code, detail)
     }
 
+    /// Nobody asks where a key is needed.
+    pub(super) fn key_needed() -> Self {
+        Self::unauthorized("missing_key", "a key is needed")
+    }
+
     /// Only who has a key may do this, and the service has none.
     pub(super) fn no_keys() -> Self {
         let detail = "only who has a key may do this, and the service has none: make one with `plansearch key add NAME --scope admin`";

@@ -64,7 +64,7 @@ fn is_within(limiter: &DefaultKeyedRateLimiter<IpAddr>, client: IpAddr) -> bool 
     limiter.check_key(&client).is_ok()
 }
 
-/// Turns away who asks more often than the settings allow, and answers later and later keys that are wrong.
+/// Turns away who asks more often than the settings allow, and lets who tries many wrong keys wait for each answer.
 pub(super) async fn limit(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let rates = state.rates();
     let peer = request.extensions().get::<Client>().copied();

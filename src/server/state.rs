@@ -124,8 +124,11 @@ impl AppState {
     /// The library as somebody sees it.
     ///
     /// # Errors
-    /// That there is none yet.
+    /// That there is none yet, or that nobody asks where a key is needed.
     pub(super) fn view_for(&self, caller: &Caller) -> Result<Arc<Library>, Problem> {
+        if !caller.has_key && self.keys.is_needed() {
+            return Err(Problem::key_needed());
+        }
         Ok(self.views.of(&self.library()?, &caller.access)?)
     }
 
@@ -136,7 +139,7 @@ impl AppState {
     pub(super) fn caller(&self) -> Result<Caller, Problem> {
         match Caller::present() {
             Some(caller) => Ok(caller),
-            None if self.keys.is_needed() => Err(Problem::unauthorized("missing_key", "a key is needed")),
+            None if self.keys.is_needed() => Err(Problem::key_needed()),
             None => Ok(Caller::anybody()),
         }
     }

@@ -27,9 +27,8 @@ pub(super) struct Handler {
 }
 
 impl Handler {
-    pub(super) fn new(state: Arc<AppState>) -> Self {
-        // Who starts the program and speaks to it directly is no stranger.
-        Self { state, caller: Caller::present().unwrap_or_else(Caller::of_settings) }
+    pub(super) fn new(state: Arc<AppState>, caller: Caller) -> Self {
+        Self { state, caller }
     }
 
     /// What there is to describe; nothing as long as the first index is being built.
@@ -138,7 +137,7 @@ mod tests {
     #[tokio::test]
     async fn one_call_too_many_is_told_to_wait() {
         let state = state(ServerSettings::default());
-        let handler = Handler::new(Arc::clone(&state));
+        let handler = Handler::new(Arc::clone(&state), Caller::anybody());
         let call = async || {
             let request = CallToolRequestParams::new("outline");
             let result = handler.call(find("outline").unwrap(), request).await;

@@ -66,7 +66,8 @@ impl Transport {
         let manager = Arc::new(manager);
         let state_of_handlers = Arc::clone(state);
         // Made within the request that begins a session or is answered alone: it is its caller's.
-        let factory = move || Ok(Handler::new(Arc::clone(&state_of_handlers)));
+        let caller = || Caller::present().unwrap_or_else(Caller::anybody);
+        let factory = move || Ok(Handler::new(Arc::clone(&state_of_handlers), caller()));
         Self {
             single: StreamableHttpService::new(
                 factory.clone(),

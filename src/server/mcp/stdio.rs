@@ -1,6 +1,7 @@
 //! MCP for a program that starts this one and speaks to it over standard input and output.
 
 use super::handler::Handler;
+use crate::caller::Caller;
 use crate::state::AppState;
 use rmcp::ServiceExt as _;
 use rmcp::service::ServerInitializeError;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 /// # Errors
 /// If the client's first words are not the protocol's, or the streams fail.
 pub async fn serve_stdio(state: Arc<AppState>) -> io::Result<()> {
-    match Handler::new(state).serve(rmcp::transport::stdio()).await {
+    // Who starts the program and speaks to it directly is no stranger.
+    match Handler::new(state, Caller::of_settings()).serve(rmcp::transport::stdio()).await {
         Ok(running) => running.waiting().await.map(drop).map_err(io::Error::other),
         // Who closes the stream before a first word wants nothing.
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
