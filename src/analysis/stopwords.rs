@@ -4,7 +4,7 @@ use super::Lexicon;
 use super::phrases::Phrases;
 use crate::config::read_text;
 use crate::error::{Error, Result};
-use crate::text::normalize;
+use crate::text::{CharSpan, normalize, unit_len};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -104,6 +104,9 @@ impl StopWords {
             found.is_question |= classes.contains(&Class::Question);
             found.mask.iter_mut().skip(span.start).take(span.len()).for_each(|masked| *masked = true);
         }
+        for span in counters(&chars) {
+            found.mask.iter_mut().skip(span.start).take(span.len()).for_each(|masked| *masked = true);
+        }
         let steers = |classes: &HashSet<Class>| classes.contains(&Class::Figure) || classes.contains(&Class::List);
         for (_, classes) in self.classes.find(&chars, is_bound, steers) {
             found.wants_figure |= classes.contains(&Class::Figure);
@@ -116,6 +119,25 @@ impl StopWords {
         }
         found
     }
+}
+
+/// Where a text asks for a count: 几所, 多少万亩, 百分之几. The unit says nothing of what is counted.
+fn counters(chars: &[char]) -> Vec<CharSpan> {
+    let is_magnitude = |c: &&char| matches!(c, '万' | '亿' | '千' | '百' | '十');
+    let mut found = Vec::new();
+    for at in 0..chars.len() {
+        let start = match chars.get(at..) {
+            Some(['多', '少', ..]) => at + 2,
+            Some(['几', ..]) => at + 1,
+            _ => continue,
+        };
+        let scaled = chars.iter().skip(start).take_while(is_magnitude).count();
+        let unit = unit_len(chars, start + scaled);
+        if scaled + unit > 0 || start == chars.len() {
+            found.push(CharSpan::new(at, start + scaled + unit));
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -141,6 +163,8 @@ mod tests {
     fn frames_of_questions_carry_no_weight() {
         assert_eq!(find("请问有哪些水厂"), ("水厂".to_owned(), false, true));
         assert_eq!(find("水厂有多少"), ("水厂".to_owned(), true, false));
+        assert_eq!(find("要建几所水厂"), ("要建水厂".to_owned(), false, false));
+        assert_eq!(find("几何"), ("几何".to_owned(), false, false));
         assert_eq!(find("目的地"), ("目的地".to_owned(), false, false));
         assert_eq!(find("请问的"), ("请问的".to_owned(), false, false));
     }

@@ -34,7 +34,7 @@ fn add_sentence(report: &mut String, number: usize, sentence: &CheckedSentence) 
 fn heading(judgement: &Judgement) -> String {
     let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.name() == judgement.verdict);
     let style = match verdict {
-        Some(Verdict::Verbatim) => AnsiColor::Green.on_default(),
+        Some(Verdict::Verbatim | Verdict::None) => AnsiColor::Green.on_default(),
         Some(Verdict::Same) => AnsiColor::Cyan.on_default(),
         Some(Verdict::Absent) => AnsiColor::Magenta.on_default(),
         Some(Verdict::Altered | Verdict::Stitched | Verdict::Misplaced) | None => AnsiColor::Yellow.on_default(),

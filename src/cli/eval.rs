@@ -4,7 +4,7 @@ use super::arguments::Common;
 use super::output::{Outcome, to_stdout};
 use anyhow::Context as _;
 use plansearch_search::eval::{
-    Comparison, Evaluation, Loss, Losses, Measures, Placed, Times, compare, evaluate, losses, measure_times,
+    Bin, Comparison, Evaluation, Loss, Losses, Measures, Placed, Times, compare, evaluate, losses, measure_times,
     read_judged,
 };
 use serde::Serialize;
@@ -131,7 +131,8 @@ fn write_measures(out: &mut dyn Write, evaluation: &Evaluation) -> io::Result<()
         row(category, measures)?;
     }
     row("all", &evaluation.overall)?;
-    let Evaluation { auc, true_answers, false_answers, queries, times, .. } = evaluation;
+    let Evaluation { auc, true_answers, false_answers, queries, times, reliability, calibration_error, .. } =
+        evaluation;
     let unanswerable = queries.len() - evaluation.overall.queries;
     writeln!(out, "\nAUC                {auc:.3}")?;
     writeln!(
@@ -140,6 +141,15 @@ fn write_measures(out: &mut dyn Write, evaluation: &Evaluation) -> io::Result<()
         100.0 * true_answers,
         100.0 * false_answers
     )?;
+    writeln!(out, "\n{:<10} {:>7} {:>10} {:>8}", "confidence", "queries", "mean", "answered")?;
+    for Bin { from, queries, confidence, answered } in reliability {
+        writeln!(
+            out,
+            "{:<10} {queries:>7} {confidence:>10.2} {answered:>8.2}",
+            format!("{from:.1}–{:.1}", from + 0.1)
+        )?;
+    }
+    writeln!(out, "expected calibration error {calibration_error:.3}")?;
     if let Some(Times { searches, median_us, p90_us }) = times {
         writeln!(out, "time per search    median {median_us} µs, 90th percentile {p90_us} µs, of {searches}")?;
     }

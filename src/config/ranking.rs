@@ -84,6 +84,10 @@ pub struct Ranking {
     pub order: Weight,
     /// For a figure beside the terms, where the query asks for one.
     pub figure: Weight,
+    /// Where some passage holds most of what was asked: the share that another one holds to be a near hit.
+    pub near: Share,
+    /// By what share a sentence counts less that looks back where what is to come is asked about, or the other way round.
+    pub other_time: Share,
     /// From what is covered to a confidence.
     pub confidence: ConfidenceWeights,
 }
@@ -106,8 +110,12 @@ pub struct ConfidenceWeights {
     pub stranger: f32,
     /// For a figure asked for that the sentence does not give.
     pub no_figure: f32,
+    /// For the share of what is asked that stands beside no figure of the kind asked for.
+    pub aside: f32,
     /// For a year named that the sentence does not name.
     pub no_year: f32,
+    /// For the share of the question's last noun that the passage does not cover.
+    pub headless: f32,
     /// From which share covered on, thesaurus included, a hit has its full confidence; one that covers
     /// nothing has none.
     pub full: Share,
@@ -130,18 +138,22 @@ impl Default for Ranking {
             variant: Share(0.9),
             synonym: Share(0.9),
             order: Weight(2.8),
-            figure: Weight(2.0),
+            figure: Weight(3.0),
+            near: Share(0.2),
+            other_time: Share(0.15),
             confidence: ConfidenceWeights {
-                base: 0.37,
-                sentence: 1.56,
-                passage: 0.61,
-                thesaurus: 1.5,
-                unknown: -2.1,
-                stranger: -2.16,
-                no_figure: -2.26,
-                no_year: -3.26,
+                base: 1.57,
+                sentence: 1.22,
+                passage: 0.58,
+                thesaurus: 2.16,
+                unknown: -1.93,
+                stranger: -1.84,
+                no_figure: -1.91,
+                aside: -3.67,
+                no_year: -5.24,
+                headless: -0.32,
                 full: Share(0.15),
-                answerable: Share(0.45),
+                answerable: Share(0.55),
             },
         }
     }

@@ -68,6 +68,11 @@ struct Pair {
 }
 
 impl<'a> Documents<'a> {
+    /// The only document to compare with, if there is one.
+    pub(super) fn only(&self) -> Option<&str> {
+        self.filters.documents.first().map(String::as_str)
+    }
+
     pub(super) fn new(library: &'a Library, document: Option<&str>) -> Self {
         let filters = Filters { documents: document.into_iter().map(str::to_owned).collect(), ..Filters::default() };
         Self { library, filters, passages: HashMap::new(), units: HashMap::new(), failure: None }

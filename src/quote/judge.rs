@@ -7,6 +7,7 @@ use super::lead::{Framed, Frames, framed};
 use super::lists::Lists;
 use super::marks::{body_span, plan_span};
 use super::places::{Finder, Origin, Piece, ratio};
+use super::rows::{RowFinding, row_of, whole as whole_row};
 use super::types::{DiffOp, DiffPiece, Judgement, MAX_PLACES, PlanPlace, Verdict};
 use super::units::{Key, Units};
 use crate::analysis::pairs;
@@ -77,8 +78,45 @@ impl<'a> Checker<'a> {
 
     /// Judges a sentence or a piece in quotation marks.
     pub(super) fn judge(&mut self, text: &str) -> Result<Judgement> {
-        let judgement = self.judged(text)?;
+        let judgement = self.weighed(text)?;
         self.documents.check()?;
+        Ok(judgement)
+    }
+
+    /// Greetings claim nothing; what a speaker puts before a quotation is none of it; and a figure of a table's row is
+    /// compared with the row.
+    fn weighed(&mut self, text: &str) -> Result<Judgement> {
+        let draft = Units::of(text);
+        if !draft.keys.is_empty() && self.lists.greetings.covers(&draft.keys) {
+            return Ok(Judgement::none(text.to_owned()));
+        }
+        let mut judgement = self.judged(text)?;
+        if matches!(judgement.verdict, Verdict::Verbatim | Verdict::Same | Verdict::Misplaced) {
+            return Ok(judgement);
+        }
+        let frame = self.lists.speakers.prefix(&draft.keys);
+        if frame > 0 && frame < draft.len() {
+            let start = draft.units.get(frame).map_or(0, |unit| unit.span.start);
+            let (before, rest) =
+                (draft.slice(CharSpan::new(0, start)), draft.slice(CharSpan::new(start, draft.chars.len())));
+            let mut bare = self.judged(&rest)?;
+            let is_clean = matches!(bare.verdict, Verdict::Verbatim | Verdict::Same);
+            if is_clean || (bare.verdict == judgement.verdict && bare.similarity > judgement.similarity) {
+                bare.diff.insert(0, DiffPiece { op: DiffOp::Insert, draft: before.clone(), plan: String::new() });
+                bare.lead_in = bare.lead_in.or(Some(before));
+                if is_clean {
+                    return Ok(bare);
+                }
+                judgement = bare;
+            }
+        }
+        let document = self.documents.only().map(str::to_owned);
+        if let Some(RowFinding { row, agrees, is_all }) = row_of(self.documents.library, document.as_deref(), text)?
+            && (!agrees || is_all)
+        {
+            let span = whole_row(&row);
+            return Ok(Judgement::of_row(text.to_owned(), row, span, agrees));
+        }
         Ok(judgement)
     }
 

@@ -49,6 +49,20 @@ impl<T: Copy> Phrases<T> {
         found
     }
 
+    /// How many of the first units are phrases, one behind the other.
+    pub(super) fn prefix(&self, keys: &[Key]) -> usize {
+        let mut at = 0;
+        while let Some((range, _)) = self.at(keys, at) {
+            at = range.end;
+        }
+        at
+    }
+
+    /// Whether these units are phrases and nothing else.
+    pub(super) fn covers(&self, keys: &[Key]) -> bool {
+        self.prefix(keys) == keys.len()
+    }
+
     /// Whether these units are a phrase, whole.
     pub(super) fn is_phrase(&self, keys: &[Key]) -> bool {
         self.at(keys, 0).is_some_and(|(range, _)| range.end == keys.len())
@@ -77,6 +91,8 @@ pub(super) struct Lists {
     pub verbs: Phrases<()>,
     pub openers: Phrases<()>,
     pub fillers: Phrases<()>,
+    pub greetings: Phrases<()>,
+    pub speakers: Phrases<()>,
 }
 
 impl Lists {
@@ -96,6 +112,8 @@ impl Lists {
             verbs: plain(&wording.lead_in.verbs),
             openers: plain(&wording.lead_in.openers),
             fillers: plain(&wording.lead_in.fillers),
+            greetings: plain(&wording.greetings),
+            speakers: plain(&wording.speakers),
         }
     }
 

@@ -23,6 +23,7 @@ mod lead;
 mod lists;
 mod marks;
 mod places;
+mod rows;
 mod side;
 mod split;
 mod types;

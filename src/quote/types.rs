@@ -57,10 +57,10 @@ impl CheckReport {
         self.sentences.iter().filter(|sentence| sentence.judgement.verdict == verdict).count()
     }
 
-    /// Whether every sentence is verbatim.
+    /// Whether every sentence that claims something is verbatim.
     #[must_use]
     pub fn is_verbatim(&self) -> bool {
-        self.count(Verdict::Verbatim) == self.sentences.len()
+        self.count(Verdict::Verbatim) + self.count(Verdict::None) == self.sentences.len()
     }
 }
 
@@ -115,6 +115,28 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// Of a piece that claims nothing.
+    pub(super) fn none(text: String) -> Self {
+        Self { verdict: Verdict::None, ..Self::absent(text, false) }
+    }
+
+    /// Of a sentence that states figures of a table's row, which agree or not.
+    pub(super) fn of_row(text: String, row: Found, span: CharSpan, agrees: bool) -> Self {
+        let plan = span.slice(&row.passage.text);
+        Self {
+            verdict: if agrees { Verdict::Same } else { Verdict::Altered },
+            kinds: if agrees { Vec::new() } else { vec![Kind::Number] },
+            similarity: if agrees { 1.0 } else { 0.5 },
+            diff: vec![DiffPiece {
+                op: if agrees { DiffOp::Equal } else { DiffOp::Replace },
+                draft: text.clone(),
+                plan: plan.clone(),
+            }],
+            plan: vec![PlanPlace { found: row, span: Some(span), text: plan }],
+            ..Self::absent(text, false)
+        }
+    }
+
     pub(super) fn absent(text: String, common: bool) -> Self {
         Self {
             verdict: Verdict::Absent,
@@ -146,12 +168,14 @@ pub enum Verdict {
     Misplaced,
     /// It does not stand there.
     Absent,
+    /// It claims nothing of the documents: a greeting, thanks.
+    None,
 }
 
 impl Verdict {
     /// All verdicts, best first.
-    pub const ALL: [Self; 6] =
-        [Self::Verbatim, Self::Same, Self::Altered, Self::Stitched, Self::Misplaced, Self::Absent];
+    pub const ALL: [Self; 7] =
+        [Self::Verbatim, Self::Same, Self::Altered, Self::Stitched, Self::Misplaced, Self::Absent, Self::None];
 
     /// The name in the API.
     #[must_use]
@@ -163,6 +187,7 @@ impl Verdict {
             Self::Stitched => "stitched",
             Self::Misplaced => "misplaced",
             Self::Absent => "absent",
+            Self::None => "none",
         }
     }
 
@@ -176,6 +201,7 @@ impl Verdict {
             Self::Stitched => "拼接",
             Self::Misplaced => "出处有误",
             Self::Absent => "未见",
+            Self::None => "不必核对",
         }
     }
 }

@@ -5,18 +5,30 @@
 //! titles above have it. What only the thesaurus covers is counted apart, so that a synonym alone
 //! makes no answer certain. See `docs/confidence.md`.
 
+use super::demand::Demand;
 use super::evidence::Asked;
 use super::literal::is_absent;
 use super::plan::Plan;
 use super::rank::{Candidate, Standing};
 use super::score::{Reading, as_f32, idf};
 use super::vocabulary::frequency_of;
-use crate::analysis::{Other, WordClass, pairs};
+use crate::analysis::{Lexicon, Other, Token, WordClass, pairs};
 use crate::config::Ranking;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Filters};
 use plansearch_text::{CharSpan, number_variant};
+
+/// Nouns that only say that a figure is meant: its unit says as much.
+const MEASURE_NOUNS: &[&str] = &[
+    "面积", "里程", "长度", "全长", "数量", "数目", "总数", "目标", "指标", "规模", "人数", "比例", "比重", "占比",
+    "数据", "总量", "总额", "金额",
+];
+/// What such a noun weighs beside a figure, against 1 for others.
+const MEASURE_NOUN: f32 = 0.3;
+/// What a name weighs there, and the last noun: a figure of another place, or of another thing, is no answer.
+const NAME: f32 = 2.0;
+const HEAD: f32 = 3.0;
 
 /// A word of the query with its weight.
 #[derive(Debug)]
@@ -29,6 +41,8 @@ struct Word {
     /// Whether neither the passages nor the dictionary have it as a word.
     is_unknown: bool,
     weight: f32,
+    /// What it weighs beside a figure that is asked for.
+    beside: f32,
 }
 
 /// What is measured of a candidate; all from 0 to 1.
@@ -44,10 +58,14 @@ pub(crate) struct Coverage {
     pub unknown: f32,
     /// 1 if the query names somebody or some place that no passage names.
     pub stranger: f32,
-    /// 1 if a figure is asked for and the best sentence gives none of the unit asked for.
+    /// 1 if a figure or a date is asked for and the passage gives none of the kind asked for.
     pub no_figure: f32,
-    /// 1 if a year is named and the best sentence names another or none.
+    /// The share of what is asked that stands beside no such figure; 1 if there is none.
+    pub aside: f32,
+    /// 1 if a year is named and the best sentence names another; less if it names none.
     pub no_year: f32,
+    /// The share of its last noun that the passage does not cover.
+    pub headless: f32,
 }
 
 /// Computes confidences for one query.
@@ -57,6 +75,8 @@ pub(crate) struct Confidence<'a> {
     words: Vec<Word>,
     unknown: f32,
     stranger: bool,
+    /// Which word the question is about: its last noun, before what asks for a figure.
+    head: Option<usize>,
     asked: Asked,
 }
 
@@ -70,12 +90,14 @@ impl<'a> Confidence<'a> {
         let passages = library.passage_count();
         let mut words = Vec::new();
         let (mut unknown, mut all, mut stranger) = (0.0, 0.0, false);
-        let mut common_ground = 0.0;
-        for token in &plan.meant.words {
+        let (mut common_ground, mut head) = (0.0, None);
+        for token in &joined_names(plan, lexicon) {
             let frequency = frequency_of(store, &token.text)?;
             let class = lexicon.class(&token.text);
             let by_class = match class {
                 WordClass::Name | WordClass::Noun => 1.0,
+                // 挣, 涨, 跑: spoken verbs that plans put otherwise.
+                WordClass::Verb if token.span.len() == 1 => 0.2,
                 WordClass::Verb => 0.5,
                 WordClass::Quality => 0.4,
                 WordClass::Function => 0.15,
@@ -93,8 +115,18 @@ impl<'a> Confidence<'a> {
             let weight = idf(passages, frequency) * by_class;
             all += weight;
             // Who asks a plan of its own town says nothing by naming it, so what is unknown is not thinned by it.
-            if class == WordClass::Name && is_in_name(library, &token.text)? {
+            let is_ground = class == WordClass::Name && is_in_name(library, &token.text)?;
+            if is_ground {
                 common_ground += weight;
+            }
+            let beside = match () {
+                () if is_ground => 0.0,
+                () if class == WordClass::Name => weight * NAME,
+                () if MEASURE_NOUNS.contains(&token.text.as_str()) => weight * MEASURE_NOUN,
+                () => weight,
+            };
+            if matches!(class, WordClass::Noun | WordClass::Name) && beside >= weight && !token.text.ends_with('率') {
+                head = Some(words.len());
             }
             if frequency == 0 || !filters.is_empty() {
                 let mut is_held = false;
@@ -109,11 +141,11 @@ impl<'a> Confidence<'a> {
                 }
             }
             let is_unknown = frequency == 0 && !lexicon.has_word(&token.text);
-            words.push(Word { text: token.text.clone(), variant, others, is_unknown, weight });
+            words.push(Word { text: token.text.clone(), variant, others, is_unknown, weight, beside });
         }
         let telling = all - common_ground;
         let unknown = if telling > 0.0 { (unknown / telling).min(1.0) } else { 0.0 };
-        Ok(Self { library, words, unknown, stranger, asked: Asked::of(&plan.meant) })
+        Ok(Self { library, words, unknown, stranger, head, asked: Asked::of(&plan.meant) })
     }
 
     /// From 0 to 1.
@@ -132,7 +164,9 @@ impl<'a> Confidence<'a> {
             + weights.unknown * found.unknown
             + weights.stranger * found.stranger
             + weights.no_figure * found.no_figure
-            + weights.no_year * found.no_year;
+            + weights.aside * found.aside
+            + weights.no_year * found.no_year
+            + weights.headless * found.headless;
         // What covers nothing of what was asked does not answer, however little speaks against it.
         let covered = (found.passage + found.thesaurus).min(weights.full.0);
         let trust = if weights.full.0 > 0.0 { covered / weights.full.0 } else { 1.0 };
@@ -145,6 +179,13 @@ impl<'a> Confidence<'a> {
         let (whole, titles): (String, String) = (reading.text.iter().collect(), reading.titles.iter().collect());
         let sentence_chars = reading.sentence(candidate.sentence);
         let sentence: String = sentence_chars.iter().collect();
+        let clauses: Vec<String> = self
+            .asked
+            .demand
+            .clauses(&reading.text)
+            .iter()
+            .map(|span| reading.text.get(span.start..span.end).unwrap_or_default().iter().collect())
+            .collect();
         let (mut all, mut in_sentence, mut in_passage, mut thesaurus) = (0.0, 0.0, 0.0, 0.0);
         for word in &self.words {
             let narrow = word.covered_by(&sentence);
@@ -165,14 +206,29 @@ impl<'a> Confidence<'a> {
             thesaurus: share(thesaurus),
             unknown: self.unknown,
             stranger: f32::from(u8::from(self.stranger)),
-            no_figure: missing(self.asked.finds_figure(sentence_chars)),
-            no_year: missing(self.asked.finds_year(sentence_chars)),
+            no_figure: f32::from(u8::from(self.asked.demand != Demand::Other && clauses.is_empty())),
+            aside: if self.asked.demand == Demand::Other { 0.0 } else { 1.0 - self.beside(&clauses) },
+            no_year: self.asked.lacks_year(sentence_chars, &reading.text, &reading.titles),
+            headless: self
+                .head
+                .and_then(|head| self.words.get(head))
+                .map_or(0.0, |head| 1.0 - head.held_by(&whole).max(head.held_by(&titles))),
         }
     }
-}
 
-fn missing(found: Option<bool>) -> f32 {
-    f32::from(u8::from(found == Some(false)))
+    /// The largest share of what is asked that one of these clauses holds.
+    fn beside(&self, clauses: &[String]) -> f32 {
+        let share = |clause: &String| {
+            let (mut all, mut held) = (0.0, 0.0);
+            for (at, word) in self.words.iter().enumerate() {
+                let weight = if self.head == Some(at) { HEAD * word.beside } else { word.beside };
+                all += weight;
+                held += weight * word.held_by(clause);
+            }
+            if all > 0.0 { held / all } else { 1.0 }
+        };
+        clauses.iter().map(share).fold(0.0, f32::max)
+    }
 }
 
 impl Word {
@@ -184,8 +240,17 @@ impl Word {
         if text.contains(&self.text) || self.variant.as_ref().is_some_and(|variant| text.contains(variant.as_str())) {
             return 1.0;
         }
+        if self.text.chars().count() >= MIN_BODY {
+            return 0.0;
+        }
         let shared = 0.7 * shared_pairs(&self.text, text);
         if shared == 0.0 && self.is_unknown && is_cut_from(&self.text, text) { 0.6 } else { shared }
+    }
+
+    /// How much of it a text holds, as it was asked or by the thesaurus.
+    fn held_by(&self, text: &str) -> f32 {
+        let asked = self.covered_by(text);
+        if asked < 1.0 { asked.max(self.meant_by(text)) } else { asked }
     }
 
     /// How much of it a text covers by the thesaurus.
@@ -195,6 +260,71 @@ impl Word {
         self.others.iter().map(|other| other.closeness * covers(other)).fold(0.0, f32::max)
     }
 }
+
+/// The words with weight, where long names, of documents and of bodies, are one word: covered as a whole or not at all.
+fn joined_names(plan: &Plan, lexicon: &Lexicon) -> Vec<Token> {
+    let mut words: Vec<Token> = Vec::with_capacity(plan.meant.words.len());
+    let chars: Vec<char> = plan.meant.normalized.chars().collect();
+    let join = |words: &mut Vec<Token>, span: CharSpan| {
+        words.retain(|word| word.span.start < span.start);
+        let text = chars.get(span.start..span.end).unwrap_or_default().iter().collect();
+        words.push(Token { text, span });
+    };
+    // What else is asked is asked of the document, and its name is none of it.
+    let in_name = |word: &Token| {
+        plan.meant.long_names.iter().any(|name| name.start <= word.span.start && word.span.end <= name.end)
+    };
+    let says_more = plan
+        .meant
+        .words
+        .iter()
+        .any(|word| !in_name(word) && matches!(lexicon.class(&word.text), WordClass::Noun | WordClass::Name));
+    for word in &plan.meant.words {
+        if says_more && in_name(word) {
+            continue;
+        }
+        let name = plan.meant.long_names.iter().find(|name| name.start <= word.span.start && word.span.end <= name.end);
+        if let Some(&name) = name {
+            join(&mut words, name);
+            continue;
+        }
+        words.push(word.clone());
+        if !BODIES.iter().any(|end| word.text.ends_with(end)) {
+            continue;
+        }
+        // Back over the words that it adjoins, to a name.
+        let adjoins = |pair: &&[Token]| matches!(pair, [one, next] if one.span.end == next.span.start);
+        let run = words.windows(2).rev().take_while(adjoins).count();
+        let first = words.len().saturating_sub(run + 1);
+        let named = words.iter().skip(first).position(|word| lexicon.class(&word.text) == WordClass::Name);
+        if let Some(start) = named.and_then(|at| words.get(first + at)).map(|word| word.span.start)
+            && word.span.end - start >= MIN_BODY
+        {
+            join(&mut words, CharSpan::new(start, word.span.end));
+        }
+    }
+    words
+}
+
+/// What the names of bodies end with.
+const BODIES: &[&str] = &[
+    "学院",
+    "大学",
+    "医院",
+    "公司",
+    "集团",
+    "研究院",
+    "研究所",
+    "实验室",
+    "委员会",
+    "体育馆",
+    "博物馆",
+    "图书馆",
+    "中学",
+    "小学",
+];
+/// A body's name of fewer characters is a word or two.
+const MIN_BODY: usize = 6;
 
 /// Whether a text has the characters of a word in their order and close together: 抽水蓄能 has 抽蓄.
 fn is_cut_from(word: &str, text: &str) -> bool {

@@ -1,9 +1,11 @@
 //! The sentence that answers: which one it is, and what it adds to its passage's score.
 
+use super::demand::Demand;
+use super::role::{Role, period, years_of};
 use super::score::{Reading, as_f32};
 use super::terms::Terms;
 use crate::config::Ranking;
-use plansearch_text::Year;
+use plansearch_text::{CharSpan, Year};
 
 /// Longer queries are compared by their first characters: one bit each.
 const MAX_QUERY_CHARS: usize = 64;
@@ -18,9 +20,13 @@ pub(crate) struct Asked {
     len: usize,
     /// The years named.
     years: Vec<u32>,
-    /// What is to be counted: 亩 in 多少亩.
-    unit: Option<Vec<char>>,
+    /// What kind of thing.
+    pub demand: Demand,
     wants_figure: bool,
+    /// Whether they are those of a period: 十四五.
+    is_period: bool,
+    /// The time that is asked about.
+    role: Option<Role>,
 }
 
 /// The best sentence of a passage.
@@ -44,11 +50,18 @@ impl Asked {
         };
         let content = chars.iter().enumerate().filter(|&(at, c)| weighs(at) && c.is_alphanumeric() && !in_year(at));
         let content: Vec<char> = content.map(|(_, &c)| c).take(MAX_QUERY_CHARS).collect();
+        let mut named: Vec<u32> = years.into_iter().map(|year| year.number).collect();
+        let is_period = named.is_empty();
+        if is_period {
+            named.extend(period(&terms.normalized).into_iter().flat_map(years_of));
+        }
         Self {
+            role: Role::asked(&terms.normalized),
             places: Places::of(&content),
             len: content.len(),
-            years: years.into_iter().map(|year| year.number).collect(),
-            unit: asked_unit(&chars),
+            years: named,
+            is_period,
+            demand: Demand::of(&chars),
             wants_figure: terms.weightless.wants_figure,
         }
     }
@@ -61,7 +74,10 @@ impl Asked {
             if by_terms <= 0.0 || by_terms < highest * CLOSE_SHARE {
                 continue;
             }
-            let score = by_terms * self.factor(text.sentence(sentence), ranking);
+            let mut score = by_terms * self.factor(text.sentence(sentence), ranking);
+            if self.is_of_other_time(text.sentence(sentence), &text.titles) {
+                score *= 1.0 - ranking.other_time.0;
+            }
             if score > best.score {
                 best = Evidence { sentence, score };
             }
@@ -76,55 +92,58 @@ impl Asked {
             let share = as_f32(self.places.common_subsequence(sentence)) / as_f32(self.len);
             factor += ranking.order.0 * share * share;
         }
-        if self.finds_figure(sentence) == Some(true) {
-            factor += ranking.figure.0;
+        factor + ranking.figure.0 * self.share_beside(sentence)
+    }
+
+    /// Whether a sentence looks back where what is to come is asked about, or the other way round.
+    pub(crate) fn is_of_other_time(&self, sentence: &[char], titles: &[char]) -> bool {
+        let Some(asked) = self.role else { return false };
+        let (sentence, titles): (String, String) = (sentence.iter().collect(), titles.iter().collect());
+        Role::of(&sentence, &titles).is_some_and(|role| role != asked)
+    }
+
+    /// How well a sentence gives a thing of the kind asked for, from 0 to 1: more, the more of the query stands beside it.
+    fn share_beside(&self, sentence: &[char]) -> f32 {
+        if self.demand == Demand::Other {
+            return f32::from(u8::from(self.wants_figure && sentence.iter().any(char::is_ascii_digit)));
         }
-        factor
-    }
-
-    /// Whether a sentence gives a figure, of the unit asked for where one is; `None` if none is
-    /// asked for.
-    pub(crate) fn finds_figure(&self, sentence: &[char]) -> Option<bool> {
-        match &self.unit {
-            Some(unit) => Some(counts(sentence, unit)),
-            None => self.wants_figure.then(|| sentence.iter().any(char::is_ascii_digit)),
+        let clauses = self.demand.clauses(sentence);
+        let shared =
+            |span: &CharSpan| self.places.common_subsequence(sentence.get(span.start..span.end).unwrap_or_default());
+        match clauses.iter().map(shared).max() {
+            Some(shared) => GIVEN + (1.0 - GIVEN) * as_f32(shared) / as_f32(self.len.max(1)),
+            None => 0.0,
         }
     }
 
-    /// Whether a sentence names a year that the query names; `None` if it names none.
-    pub(crate) fn finds_year(&self, sentence: &[char]) -> Option<bool> {
-        let named = || years(sentence).iter().any(|year| self.years.contains(&year.number));
-        (!self.years.is_empty()).then(named)
+    /// How much a sentence lacks of the year that the query names: nothing if it names it; all if it names another; less
+    /// if its passage or the titles name it, or nothing names any.
+    pub(crate) fn lacks_year(&self, sentence: &[char], passage: &[char], titles: &[char]) -> f32 {
+        let asked = |number: &u32| self.years.contains(number);
+        let of_period = |text: &[char]| period(&text.iter().collect::<String>()).map(|period| *years_of(period).end());
+        let names = |text: &[char]| {
+            years(text).iter().any(|year| asked(&year.number)) || of_period(text).is_some_and(|last| asked(&last))
+        };
+        match () {
+            () if self.years.is_empty() || names(sentence) => 0.0,
+            () if of_period(titles).is_some_and(|last| !asked(&last)) && !names(titles) => 1.0,
+            () if names(titles) => IN_TITLES,
+            () if names(passage) => IN_PASSAGE,
+            () if years(sentence).is_empty() && self.is_period => NO_PERIOD,
+            () if years(sentence).is_empty() => NOWHERE,
+            () => 1.0,
+        }
     }
 }
 
-/// Characters that stand between a number and its unit.
-const MAGNITUDES: &[char] = &['万', '亿', '千', '百', '余', '多'];
-
-/// The unit asked for: 亩 in 多少亩, 家 in 几家, 公里 in 多少公里.
-fn asked_unit(query: &[char]) -> Option<Vec<char>> {
-    let after = (0..query.len()).find_map(|at| match query.get(at..)? {
-        ['多', '少', ..] => Some(at + 2),
-        // 哪几个 asks which ones, not how many.
-        ['几', ..] if at.checked_sub(1).and_then(|before| query.get(before)) != Some(&'哪') => Some(at + 1),
-        _ => None,
-    })?;
-    let rest: Vec<char> = query.iter().skip(after).skip_while(|c| MAGNITUDES.contains(c)).copied().collect();
-    let len = match rest.as_slice() {
-        ['公' | '平' | '立' | '千' | '毫' | '微', _, ..] => 2,
-        [c, ..] if plansearch_text::is_han(*c) && *c != '年' => 1,
-        _ => return None,
-    };
-    rest.get(..len).map(<[char]>::to_vec)
-}
-
-/// Whether a text has a number of this unit.
-fn counts(text: &[char], unit: &[char]) -> bool {
-    (0..text.len()).any(|at| {
-        let ends_number = at > 0 && text.get(at - 1).is_some_and(|c| c.is_ascii_digit() || MAGNITUDES.contains(c));
-        ends_number && text.get(at..).is_some_and(|rest| rest.starts_with(unit))
-    })
-}
+/// What a figure of the kind asked for counts whatever stands beside it.
+const GIVEN: f32 = 0.4;
+/// How much a year is lacked that stands in the titles above a sentence, elsewhere in its passage, or nowhere.
+const IN_TITLES: f32 = 0.2;
+const IN_PASSAGE: f32 = 0.4;
+const NOWHERE: f32 = 0.8;
+/// How much a period of five years is lacked that nothing names: plans seldom do.
+const NO_PERIOD: f32 = 0.2;
 
 /// The years that a text names in digits.
 fn years(chars: &[char]) -> Vec<Year> {
@@ -176,15 +195,5 @@ mod tests {
         assert_eq!(count("抽蓄电站", "新建抽水蓄能电站"), 4);
         assert_eq!(count("电站抽蓄", "新建抽水蓄能电站"), 2);
         assert_eq!(count("", "电站"), 0);
-    }
-
-    #[test]
-    fn a_figure_counts_if_its_unit_is_the_one_asked_for() {
-        let chars = |text: &str| text.chars().collect::<Vec<_>>();
-        assert_eq!(asked_unit(&chars("一共栽了多少万棵树")), Some(vec!['棵']));
-        assert_eq!(asked_unit(&chars("几家医院")), Some(vec!['家']));
-        assert_eq!(asked_unit(&chars("哪几家医院")), None);
-        assert_eq!(asked_unit(&chars("供水目标")), None);
-        assert!(counts(&chars("植树1041万棵"), &['棵']) && !counts(&chars("植树1041万株"), &['棵']));
     }
 }

@@ -56,7 +56,8 @@ pub(crate) fn of_hit(candidate: &Candidate, reading: &Reading, confidence: &Conf
         "sentence_score": candidate.score - candidate.passage_score,
         "coverage": {
             "sentence": found.sentence, "passage": found.passage, "unknown": found.unknown,
-            "stranger": found.stranger, "thesaurus": found.thesaurus, "no_figure": found.no_figure, "no_year": found.no_year,
+            "stranger": found.stranger, "thesaurus": found.thesaurus, "no_figure": found.no_figure, "aside": found.aside,
+            "no_year": found.no_year, "headless": found.headless,
         },
     })
 }

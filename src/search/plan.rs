@@ -127,7 +127,18 @@ impl Planner<'_> {
 
     fn terms(&self, text: &str) -> Terms {
         let configuration = self.library.configuration();
-        Terms::of(text, &configuration.lexicon, &configuration.stopwords)
+        let mut terms = Terms::of(text, &configuration.lexicon, &configuration.stopwords);
+        // A name is what stands somewhere as it is.
+        let store = self.library.store();
+        terms.long_names.retain(|name| {
+            let name = name.slice(&terms.normalized);
+            let stands = |wanted: Wanted| {
+                store.matching(&wanted, &Filters::default(), 1).is_ok_and(|found| !found.addresses.is_empty())
+            };
+            // A five-year plan is one, whether or not there is any of that number.
+            name.contains("个五年规划") || stands(Wanted::Sequence(name.clone())) || stands(Wanted::InTitles(name))
+        });
+        terms
     }
 }
 
@@ -157,7 +168,7 @@ impl Plan {
                 .expansions
                 .iter()
                 .filter(|expansion| expansion.span.start <= word.span.start && word.span.end <= expansion.span.end);
-            let others = inside.flat_map(|expansion| &expansion.others).filter(|other| other.closeness > 0.0);
+            let others = inside.flat_map(|expansion| &expansion.others).filter(|other| other.closeness >= CLOSE);
             alternatives.extend(others.take(MAX_ALTERNATIVES).map(|other| other.text.clone()));
             words.push(alternatives);
         }
@@ -166,5 +177,7 @@ impl Plan {
     }
 }
 
+/// Words of the thesaurus that are less close name a field rather than the thing, and stand for no word.
+const CLOSE: f32 = 0.5;
 /// No more words of the thesaurus than these may stand for one in a passage that holds all words.
 const MAX_ALTERNATIVES: usize = 8;

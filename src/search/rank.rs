@@ -15,6 +15,9 @@ use std::collections::{HashMap, HashSet};
 /// The candidates whose sentences are looked at closely.
 const CLOSE_LOOK: usize = 30;
 
+/// From which share of what was asked on a passage holds most of it.
+const MOST: f32 = 0.6;
+
 /// Why a passage stands where it does, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Standing {
@@ -191,7 +194,7 @@ impl Ranker<'_> {
             let mut candidates = Vec::with_capacity(further.len());
             self.score_each(&further, &mut |address, scores, _| {
                 let is_all = sets.all.addresses.binary_search(&address).is_ok();
-                if is_all || scores.is_match {
+                if is_all || scores.share >= self.library.configuration().ranking.near.0 {
                     let tier = if is_all { Tier::All } else { Tier::Near };
                     candidates.push(candidate(address, Standing::Terms, tier, scores));
                 }
@@ -233,19 +236,18 @@ impl Ranker<'_> {
                 _ if tier == Tier::Exact => true,
                 Mode::Exact => false,
                 Mode::All => tier == Tier::All,
-                Mode::Any => {
-                    tier == Tier::All || scores.is_match || standing != Standing::Terms || scores.passage > 0.0
-                }
+                Mode::Any => true,
             };
             if is_hit {
-                candidates.push((candidate(address, standing, tier, scores), scores.is_match));
+                candidates.push((candidate(address, standing, tier, scores), scores.share));
             }
         })?;
-        // Single characters make a hit only where nothing longer does.
-        let by_words = candidates.iter().any(|(_, is_match)| *is_match);
-        candidates.retain(|(one, is_match)| {
-            !by_words || *is_match || one.tier != Tier::Near || one.standing != Standing::Terms
-        });
+        // A passage that shares single characters is no hit; where others hold most of what was asked, neither is one that
+        // shares one common word.
+        let most = candidates.iter().map(|(_, share)| *share).fold(0.0, f32::max);
+        let near = self.library.configuration().ranking.near.0;
+        let least = if most >= MOST { near } else { f32::MIN_POSITIVE };
+        candidates.retain(|(one, share)| one.tier != Tier::Near || one.standing != Standing::Terms || *share >= least);
         Ok(candidates.into_iter().map(|(candidate, _)| candidate).collect())
     }
 

@@ -11,7 +11,7 @@ use super::snippet::{Marks, snippet};
 use super::text::Text;
 use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
 use super::{explain, filter, group};
-use crate::analysis::pairs;
+use crate::analysis::{WordClass, pairs};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Found, Wanted};
@@ -112,7 +112,10 @@ fn absent(library: &Library, plan: &Plan, request: &SearchRequest) -> Result<Vec
     let store = library.store();
     let mut absent: Vec<String> = Vec::new();
     for word in &plan.meant.words {
-        if absent.contains(&word.text) || !is_absent(store, &word.text, &request.filters)? {
+        if absent.contains(&word.text)
+            || !is_content(library, &word.text)
+            || !is_absent(store, &word.text, &request.filters)?
+        {
             continue;
         }
         let in_titles = store.matching(&Wanted::InTitles(word.text.clone()), &request.filters, 1)?;
@@ -122,6 +125,18 @@ fn absent(library: &Library, plan: &Plan, request: &SearchRequest) -> Result<Vec
     }
     Ok(absent)
 }
+
+/// Whether a word says what is asked about: no counter (第九条, 几家), no number, no single letter.
+fn is_content(library: &Library, word: &str) -> bool {
+    let is_letter = word.chars().nth(1).is_none() && word.is_ascii();
+    let is_number = word.chars().all(|c| c.is_ascii_digit() || ".%".contains(c));
+    let is_counter = word.starts_with(|c: char| COUNTERS.contains(c))
+        && library.configuration().lexicon.class(word) == WordClass::Function;
+    !is_letter && !is_number && !is_counter
+}
+
+/// With what counters begin, and words that ask for one.
+const COUNTERS: &str = "第几多哪什怎两一二三四五六七八九十百千万亿半每各";
 
 /// Whether the name of a document may say this word.
 fn is_in_a_name(library: &Library, word: &str) -> Result<bool> {

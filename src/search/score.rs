@@ -14,6 +14,9 @@ use crate::store::{Field, Folded, Overview, Store};
 /// No more words of the thesaurus than these stand for one word of a query, most typical first.
 const MAX_OTHERS: usize = 12;
 
+/// A long name weighs as much as a word of so many characters.
+const NAME_CHARS: f32 = 2.0;
+
 /// A term with its weight in the query.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WeightedTerm {
@@ -31,8 +34,6 @@ struct Gain {
     sentence: f32,
     lead: f32,
     heading: f32,
-    /// Whether it is more than a single character.
-    matches: bool,
     reading: u16,
 }
 
@@ -45,6 +46,12 @@ pub(crate) struct Scorer<'a> {
     /// For each reading beyond the first the number of the word for which it stands.
     words_of_readings: Vec<u16>,
     words: usize,
+    /// For each word that the thesaurus knows which share of the query it is.
+    shares_of_words: Vec<f32>,
+    /// How many bigrams each reading beyond the first has.
+    pairs_of_readings: Vec<u16>,
+    /// How rare each bigram of the query is; 0 for other terms.
+    rarities: Vec<f32>,
     ranking: &'a Ranking,
     average_passage: f32,
     average_sentence: f32,
@@ -66,8 +73,9 @@ pub(crate) struct Scores {
     pub passage: f32,
     /// Of each sentence.
     pub sentences: Vec<f32>,
-    /// Whether a word or a bigram of the query stands in it.
-    pub is_match: bool,
+    /// The share of what is asked that the passage and its titles hold, from 0 to 1: of the bigrams of the query, by
+    /// their rarity, or of its words as far as the thesaurus's stand there.
+    pub share: f32,
 }
 
 /// Rarity: BM25's idf, never below 0.
@@ -143,10 +151,20 @@ fn weighted_terms(plan: &Plan, ranking: &Ranking) -> (Vec<WeightedTerm>, Vec<u16
     (terms, words_of_readings, usize::from(words))
 }
 
+/// For each word that the thesaurus knows which share of the characters with weight it is.
+fn shares_of_words(plan: &Plan) -> Vec<f32> {
+    let weighty: usize = plan.meant.words.iter().map(|word| word.span.len()).sum();
+    let share = |len: usize| (as_f32(len) / as_f32(weighty.max(1))).min(1.0);
+    plan.expansions.iter().map(|expansion| share(expansion.span.len())).collect()
+}
+
 /// The terms with their weights; one that stands twice counts twice.
 fn weighted(terms: &Terms, weight: f32) -> Vec<WeightedTerm> {
     let mut weighted: Vec<WeightedTerm> = Vec::new();
     for (channel, token) in &terms.tokens {
+        // A long name is one thing named, and weighs as one.
+        let name = terms.long_names.iter().find(|name| name.start <= token.span.start && token.span.end <= name.end);
+        let weight = weight * name.map_or(1.0, |name| (NAME_CHARS / as_f32(name.len())).min(1.0));
         match weighted.iter_mut().find(|term| term.channel == *channel && term.text == token.text) {
             Some(term) => term.weight += weight,
             None => {
@@ -169,6 +187,19 @@ impl<'a> Scorer<'a> {
         for term in &terms {
             gains.push(gain(term, ranking, overview, store)?);
         }
+        let mut rarities = Vec::with_capacity(terms.len());
+        for term in &terms {
+            let is_typed = term.channel == Channel::Pairs && term.reading == 0;
+            let frequency = if is_typed { store.frequency(Field::Bigrams, &term.text)? } else { 0 };
+            let frequency = usize::try_from(frequency).unwrap_or(usize::MAX);
+            rarities.push(if is_typed { idf(overview.passages, frequency) } else { 0.0 });
+        }
+        let mut pairs_of_readings = vec![0_u16; words_of_readings.len()];
+        for term in &terms {
+            if let Some(count) = usize::from(term.reading).checked_sub(1).and_then(|at| pairs_of_readings.get_mut(at)) {
+                *count += 1;
+            }
+        }
         let matcher = Matcher::of(terms.iter().map(|term| term.text.as_str()));
         #[expect(clippy::cast_precision_loss, reason = "an average needs no more precision than a float has")]
         let average = |count: usize| (overview.characters as f32 / as_f32(count.max(1))).max(1.0);
@@ -178,6 +209,9 @@ impl<'a> Scorer<'a> {
             matcher,
             words_of_readings,
             words,
+            shares_of_words: shares_of_words(plan),
+            pairs_of_readings,
+            rarities,
             ranking,
             average_passage: average(overview.passages),
             average_sentence: average(usize::try_from(overview.sentences).unwrap_or(usize::MAX)),
@@ -189,7 +223,7 @@ impl<'a> Scorer<'a> {
         let readings = self.words_of_readings.len() + 1;
         let sentences = read.starts.len().max(1);
         work.reset(self.terms.len(), readings, sentences);
-        let mut scores = Scores { passage: 0.0, sentences: vec![0.0; sentences], is_match: false };
+        let mut scores = Scores { passage: 0.0, sentences: vec![0.0; sentences], share: 0.0 };
         let (mut sentence, mut end) = (0, read.sentence_end(0));
         self.matcher.find(&read.text, |term, at| {
             while at >= end && sentence + 1 < sentences {
@@ -209,10 +243,10 @@ impl<'a> Scorer<'a> {
                 gain.reading,
                 gain.passage * self.saturate(count, self.ranking.length_norm.0, length),
             );
-            scores.is_match |= gain.matches;
         }
         self.add_once(read.text.get(..read.lead_chars).unwrap_or_default(), work, |gain| gain.lead);
         self.add_once(&read.titles, work, |gain| gain.heading);
+        scores.share = self.share(&read.titles, work);
         scores.passage = self.joined(&work.passages, work_best(&mut work.best, self.words));
         for (number, score) in scores.sentences.iter_mut().enumerate() {
             let own = work.sentences.get(number * readings..(number + 1) * readings).unwrap_or_default();
@@ -230,6 +264,36 @@ impl<'a> Scorer<'a> {
             }
         }
         first + best.iter().sum::<f32>()
+    }
+
+    /// Which share of what is asked a passage holds.
+    fn share(&self, titles: &[char], work: &mut Work) -> f32 {
+        let mut seen = std::mem::take(&mut work.in_passage);
+        self.matcher.find(titles, |term, _| {
+            let term = usize::from(term);
+            if !seen.contains(&term) {
+                seen.push(term);
+            }
+        });
+        let all: f32 = self.rarities.iter().sum();
+        let held: f32 = seen.iter().filter_map(|&term| self.rarities.get(term)).sum();
+        let mut found = vec![0_u16; self.pairs_of_readings.len()];
+        for &term in &seen {
+            if let Some(count) = usize::from(self.gain(term).reading).checked_sub(1).and_then(|at| found.get_mut(at)) {
+                *count += 1;
+            }
+        }
+        work.in_passage = seen;
+        let mut of_words = vec![0.0_f32; self.shares_of_words.len()];
+        for ((found, pairs), word) in found.iter().zip(&self.pairs_of_readings).zip(&self.words_of_readings) {
+            let word = usize::from(*word);
+            let is_held = *found > 0 && found * 2 >= *pairs;
+            if is_held && let (Some(own), Some(share)) = (of_words.get_mut(word), self.shares_of_words.get(word)) {
+                *own = own.max(share * f32::from(*found) / f32::from(*pairs));
+            }
+        }
+        let literal = if all > 0.0 { held / all } else { 0.0 };
+        (literal + of_words.iter().sum::<f32>()).min(1.0)
     }
 
     fn gain(&self, term: usize) -> Gain {
@@ -312,7 +376,6 @@ fn gain(term: &WeightedTerm, ranking: &Ranking, overview: &Overview, store: &dyn
         } else {
             0.0
         },
-        matches: term.channel != Channel::Chars,
         reading: term.reading,
     })
 }

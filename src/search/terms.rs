@@ -18,6 +18,8 @@ pub(crate) struct Terms {
     /// The words with weight, each character in one: what is shown and counted. Where jieba cuts a
     /// word that its dictionary lacks into single characters (讨|薪), they are one word all the same.
     pub words: Vec<Token>,
+    /// Runs that may be the long name of a document, each one thing named.
+    pub long_names: Vec<CharSpan>,
     /// All terms with weight, by channel.
     pub tokens: Vec<(Channel, Token)>,
 }
@@ -41,6 +43,7 @@ impl Terms {
         terms.words.retain(weighs);
         terms.words = joined(std::mem::take(&mut terms.words), &starts, lexicon);
         terms.tokens.retain(|(_, token)| weighs(token));
+        terms.long_names = long_names(&terms.normalized, &weightless);
         terms.weightless = weightless;
         terms
     }
@@ -69,6 +72,36 @@ impl Terms {
         self.normalized += piece;
     }
 }
+
+/// Runs of letters that end as the names of documents do and are longer than any word.
+fn long_names(normalized: &str, weightless: &Weightless) -> Vec<CharSpan> {
+    let chars: Vec<char> = normalized.chars().collect();
+    let mut found: Vec<CharSpan> = Vec::new();
+    for kind in NAME_ENDS {
+        let len = kind.chars().count();
+        for end in len..=chars.len() {
+            let ends_so = chars.get(end - len..end).is_some_and(|end| kind.chars().eq(end.iter().copied()));
+            if !ends_so || found.iter().any(|name| name.end == end) {
+                continue;
+            }
+            let before = chars.get(..end).unwrap_or_default();
+            let run = before.iter().rev().take_while(|c| c.is_alphanumeric() && **c != '的').count();
+            let masked = |at: &usize| weightless.mask.get(*at).copied().unwrap_or(false);
+            let start = (end - run..end).find(|at| !masked(at)).unwrap_or(end);
+            if end - start >= MIN_NAME {
+                found.retain(|name| name.start != start);
+                found.push(CharSpan::new(start, end));
+            }
+        }
+    }
+    found
+}
+
+/// A run of fewer characters weighs by its words.
+const MIN_NAME: usize = 10;
+/// What long names end with; a longer one before those that end it.
+const NAME_ENDS: &[&str] =
+    &["纲要", "规划", "条例", "办法", "意见", "方案", "报告", "细则", "规定", "通知", "公报", "决定"];
 
 /// Joins runs of single characters inside one piece, none of which is a particle, a numeral, or
 /// common as a word of its own; and the digits of a year, which jieba cuts apart (二|〇|二|五年).

@@ -68,8 +68,13 @@ impl Figure {
                 return Some((Self { share, ..figure }, words.len() + len));
             }
         }
-        if rest.first() == Some(&'-') {
-            let is_sign = at == 0 || chars.get(at - 1).is_some_and(|before| !before.is_alphanumeric());
+        if matches!(rest.first(), Some('-' | '\u{2212}' | '负')) {
+            // A dash after a figure or a letter is a range or a part of a name, a doubled one a dash; a word may stand before.
+            let is_sign = at == 0
+                || chars.get(at - 1).is_some_and(|before| {
+                    !before.is_ascii_alphanumeric()
+                        && !matches!(before, '-' | '%' | '‰' | '℃' | '度' | '年' | '月' | '日')
+                });
             let (figure, len) = arabic(rest.get(1..)?).filter(|_| is_sign)?;
             return Some((Self { is_negative: true, ..figure }, len + 1));
         }

@@ -3,6 +3,7 @@
 mod clean;
 mod figure;
 pub mod hash;
+mod measure;
 mod normalize;
 mod number_variant;
 mod numeral;
@@ -17,6 +18,7 @@ mod year;
 
 pub use clean::{Cleaned, NO_WORDING, clean, clean_text, clean_title};
 pub use figure::{Figure, is_chinese_numeral};
+pub use measure::Measure;
 pub use normalize::{Normalized, fold_chars, fold_codes, normalize};
 pub use number_variant::number_variant;
 pub use numeral::{Magnitude, parse_integer};
@@ -24,4 +26,5 @@ pub use quantity::{Bound, Quantity, quantities};
 pub use script::{is_han, is_wide};
 pub use sentence::sentences;
 pub use span::CharSpan;
+pub use unit::unit_len;
 pub use year::{Year, years};

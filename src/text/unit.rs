@@ -174,7 +174,8 @@ pub(super) fn is_count(unit: &str) -> bool {
 /// The length of the unit that stands at `at`, in characters; 0 where there is none.
 ///
 /// The longest one counts, with what follows a slash: 万元/人, 吨/日.
-pub(super) fn unit_len(chars: &[char], at: usize) -> usize {
+#[must_use]
+pub fn unit_len(chars: &[char], at: usize) -> usize {
     let len = simple_unit_len(chars, at);
     if len == 0 || chars.get(at + len) != Some(&'/') {
         return len;

@@ -80,7 +80,9 @@ fn the_service_keeps_to_its_older_description() {
 #[test]
 fn the_servers_are_those_of_the_settings_whatever_host_is_asked() {
     let mut start = command(root(), &["serve", "--listen", "127.0.0.1:0", "--data", ":memory:"]);
-    let server = Server::start(start.env("PLANSEARCH_PUBLIC_BASE_URL", "https://plan.example.cn/search"));
+    start.env("PLANSEARCH_PUBLIC_BASE_URL", "https://plan.example.cn/search");
+    start.env("PLANSEARCH_ALLOWED_HOSTS", "elsewhere.example");
+    let server = Server::start(&mut start);
     for path in ["/openapi.json", "/openapi-3.0.json", "/api-docs/openapi.json"] {
         let request = ureq::http::Request::get(server.url(path)).header("host", "elsewhere.example");
         let answer = server.send(request.body(Vec::new()).unwrap());

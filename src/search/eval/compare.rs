@@ -178,6 +178,8 @@ mod tests {
             auc: 0.5,
             false_answers: 0.0,
             true_answers: 1.0,
+            reliability: Vec::new(),
+            calibration_error: 0.0,
             times: None,
             queries,
         }

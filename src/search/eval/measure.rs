@@ -62,11 +62,30 @@ pub struct Evaluation {
     pub false_answers: f64,
     /// The share of answerable queries that were called answerable.
     pub true_answers: f64,
+    /// How far confidences are the chance that the first hit answers: ten bins, lowest first; empty ones are left out.
+    #[serde(default)]
+    pub reliability: Vec<Bin>,
+    /// The mean distance of confidence and that chance over the bins, by their queries (expected calibration error).
+    #[serde(default)]
+    pub calibration_error: f64,
     /// How long searches took, if that was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<Times>,
     /// Each query.
     pub queries: Vec<QueryResult>,
+}
+
+/// The queries whose confidence lies in one tenth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bin {
+    /// The least confidence of the bin.
+    pub from: f64,
+    /// How many queries there are.
+    pub queries: usize,
+    /// Their mean confidence.
+    pub confidence: f64,
+    /// The share of them whose first hit answers.
+    pub answered: f64,
 }
 
 /// How long searches took, in microseconds; of this machine, and not to be asserted.
@@ -113,9 +132,30 @@ pub fn evaluate_within(library: &Library, judged: &[JudgedQuery], filters: &Filt
         auc: auc(&answerable, &unanswerable),
         false_answers: mean(unanswerable.iter().map(|query| f64::from(u8::from(query.called_answerable)))),
         true_answers: mean(answerable.iter().map(|query| f64::from(u8::from(query.called_answerable)))),
+        calibration_error: reliability(&queries).1,
+        reliability: reliability(&queries).0,
         times: None,
         queries,
     })
+}
+
+/// The queries by confidence, ten bins of one tenth each, and the expected calibration error (Naeini and others, 2015).
+fn reliability(queries: &[QueryResult]) -> (Vec<Bin>, f64) {
+    let mut bins = Vec::new();
+    let mut error = 0.0;
+    for number in 0..10_u32 {
+        let (from, to) = (f64::from(number) / 10.0, f64::from(number + 1) / 10.0);
+        let is_inside = |query: &&QueryResult| query.confidence >= from && (query.confidence < to || number == 9);
+        let inside: Vec<&QueryResult> = queries.iter().filter(is_inside).collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let confidence = mean(inside.iter().map(|query| query.confidence));
+        let answered = mean(inside.iter().map(|query| f64::from(u8::from(query.rank == Some(1)))));
+        error += (confidence - answered).abs() * f64::from(as_f32(inside.len()));
+        bins.push(Bin { from, queries: inside.len(), confidence, answered });
+    }
+    (bins, error / f64::from(as_f32(queries.len().max(1))))
 }
 
 /// Runs all queries `rounds` times and tells how long the searches took. Run it after

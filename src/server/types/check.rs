@@ -74,6 +74,8 @@ pub struct CheckSummary {
     pub misplaced: usize,
     /// Not there.
     pub absent: usize,
+    /// Without a claim: greetings, thanks.
+    pub none: usize,
 }
 
 impl CheckSummary {
@@ -85,6 +87,7 @@ impl CheckSummary {
             stitched: report.count(Verdict::Stitched),
             misplaced: report.count(Verdict::Misplaced),
             absent: report.count(Verdict::Absent),
+            none: report.count(Verdict::None),
         }
     }
 }
@@ -122,7 +125,7 @@ pub struct CheckedQuote {
 /// How a sentence or a piece in quotation marks stands to the documents.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Judgement {
-    /// `verbatim`, `same`, `altered`, `stitched`, `misplaced` or `absent`.
+    /// `verbatim`, `same`, `altered`, `stitched`, `misplaced`, `absent` or `none`.
     #[schema(schema_with = names::verdict)]
     pub verdict: &'static str,
     /// What was altered: `number`, `negation`, `degree`, `name`, `wording`, `dropped`, `added`, `swapped`.

@@ -45,7 +45,8 @@ impl Standing {
 impl From<Verdict> for Standing {
     fn from(verdict: Verdict) -> Self {
         match verdict {
-            Verdict::Verbatim => Self::Verbatim,
+            // What claims nothing is not to be looked at.
+            Verdict::Verbatim | Verdict::None => Self::Verbatim,
             // Who quotes word for word wants to know of any other writing.
             Verdict::Same | Verdict::Altered | Verdict::Stitched | Verdict::Misplaced => Self::Differs,
             Verdict::Absent => Self::Absent,
@@ -56,7 +57,7 @@ impl From<Verdict> for Standing {
 /// What the three words leave open: 写法不同, 数字不符, 拼接.
 pub(super) fn finer_words(judgement: &Judgement) -> Vec<&'static str> {
     let verdict = match judgement.verdict {
-        Verdict::Same | Verdict::Stitched | Verdict::Misplaced => Some(judgement.verdict.label()),
+        Verdict::Same | Verdict::Stitched | Verdict::Misplaced | Verdict::None => Some(judgement.verdict.label()),
         Verdict::Absent if judgement.common => Some("通用的提法"),
         Verdict::Verbatim | Verdict::Altered | Verdict::Absent => None,
     };
