@@ -1,7 +1,8 @@
 //! Words: jieba with the project's own dictionary.
 
 use super::Token;
-use crate::error::{Error, Result};
+use crate::config::ConfigFile;
+use crate::error::Result;
 use crate::text::{CharSpan, is_han, normalize};
 use jieba_rs::Jieba;
 use std::path::Path;
@@ -57,13 +58,20 @@ impl Lexicon {
     /// frequency; `#` starts a comment. Without the file the dictionary is jieba's alone.
     ///
     /// # Errors
-    /// [`Error::Config`] with the line of a word that could never match, [`Error::Io`] if the
-    /// file cannot be read.
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line of a word that could never match,
+    /// [`Error::Io`](plansearch_error::Error::Io) if the file cannot be read.
     pub fn load(userdict: &Path) -> Result<Self> {
-        let text = crate::config::read_text(userdict)?.unwrap_or_default();
+        Self::read(&ConfigFile::read_or_empty(userdict)?)
+    }
+
+    /// Reads what stands in the file.
+    ///
+    /// # Errors
+    /// Those of [`Lexicon::load`].
+    pub fn read(userdict: &ConfigFile) -> Result<Self> {
         let mut jieba = Jieba::new();
-        for (line, text) in (1..).zip(text.lines()) {
-            let refuse = |message: String| Error::Config { file: userdict.to_path_buf(), line, message };
+        for (line, text) in (1..).zip(userdict.text().lines()) {
+            let refuse = |message: String| userdict.refuse(line, message);
             let entry = text.split('#').next().unwrap_or_default().trim();
             let mut fields = entry.split_whitespace();
             let Some(word) = fields.next() else { continue };
@@ -272,7 +280,7 @@ mod tests {
         for (userdict, line) in [("双招双引\n一次办好·马上办\n", 2), ("\n\n站\n", 3), ("好词 很多\n", 1)]
         {
             match lexicon(userdict) {
-                Err(Error::Config { line: found, .. }) => assert_eq!(found, line),
+                Err(crate::error::Error::Config { line: found, .. }) => assert_eq!(found, line),
                 other => panic!("{userdict:?} gave {other:?}"),
             }
         }

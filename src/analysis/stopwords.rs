@@ -2,8 +2,8 @@
 
 use super::Lexicon;
 use super::phrases::Phrases;
-use crate::config::read_text;
-use crate::error::{Error, Result};
+use crate::config::ConfigFile;
+use crate::error::Result;
 use crate::text::{CharSpan, normalize, unit_len};
 use std::collections::HashSet;
 use std::path::Path;
@@ -49,12 +49,20 @@ impl StopWords {
     /// line; a missing file has no words.
     ///
     /// # Errors
-    /// [`Error::Config`] for an unknown section or a word before the first section.
+    /// [`Error::Config`](plansearch_error::Error::Config) for an unknown section or a word before the first section.
     pub fn load(file: &Path) -> Result<Self> {
+        Self::read(&ConfigFile::read_or_empty(file)?)
+    }
+
+    /// Reads what stands in the file.
+    ///
+    /// # Errors
+    /// Those of [`StopWords::load`].
+    pub fn read(file: &ConfigFile) -> Result<Self> {
         let mut words = Self::default();
         let mut class = None;
-        for (line, text) in (1..).zip(read_text(file)?.unwrap_or_default().lines()) {
-            let refuse = |message: String| Error::Config { file: file.to_path_buf(), line, message };
+        for (line, text) in (1..).zip(file.text().lines()) {
+            let refuse = |message: String| file.refuse(line, message);
             let entry = text.split('#').next().unwrap_or_default().trim();
             if entry.is_empty() {
                 continue;
@@ -175,7 +183,9 @@ mod tests {
         let file = folder.path().join("stopwords.txt");
         for (text, expected) in [("[stop]\n的\n[other]\n", 3), ("的\n", 1)] {
             std::fs::write(&file, text).unwrap();
-            assert!(matches!(StopWords::load(&file), Err(Error::Config { line, .. }) if line == expected));
+            assert!(
+                matches!(StopWords::load(&file), Err(crate::error::Error::Config { line, .. }) if line == expected)
+            );
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Lexicon;
 use super::phrases::Phrases;
-use crate::config::read_text;
-use crate::error::{Error, Result};
+use crate::config::ConfigFile;
+use crate::error::Result;
 use crate::text::{CharSpan, normalize};
 use std::collections::HashMap;
 use std::path::Path;
@@ -58,12 +58,21 @@ impl Synonyms {
     /// add nothing.
     ///
     /// # Errors
-    /// [`Error::Config`] for a line that is neither, or a word of fewer than two characters.
+    /// [`Error::Config`](plansearch_error::Error::Config) for a line that is neither, or a word of fewer than two characters.
     pub fn load(files: &[&Path]) -> Result<Self> {
+        let read = files.iter().map(|file| ConfigFile::read_or_empty(file)).collect::<Result<Vec<_>>>()?;
+        Self::read(&read)
+    }
+
+    /// Reads what stands in the files.
+    ///
+    /// # Errors
+    /// Those of [`Synonyms::load`].
+    pub fn read(files: &[ConfigFile]) -> Result<Self> {
         let mut synonyms = Self::default();
         for file in files {
-            for (line, text) in (1..).zip(read_text(file)?.unwrap_or_default().lines()) {
-                synonyms.add_line(text).map_err(|message| Error::Config { file: file.to_path_buf(), line, message })?;
+            for (line, text) in (1..).zip(file.text().lines()) {
+                synonyms.add_line(text).map_err(|message| file.refuse(line, message))?;
             }
         }
         Ok(synonyms)
@@ -197,7 +206,10 @@ mod tests {
         let file = folder.path().join("synonyms.txt");
         for (text, expected) in [("甲乙 = 丙丁\n甲乙\n", 2), ("甲乙 => ~丙\n", 1)] {
             std::fs::write(&file, text).unwrap();
-            assert!(matches!(Synonyms::load(&[&file]), Err(Error::Config { line, .. }) if line == expected), "{text}");
+            assert!(
+                matches!(Synonyms::load(&[&file]), Err(crate::error::Error::Config { line, .. }) if line == expected),
+                "{text}"
+            );
         }
     }
 }

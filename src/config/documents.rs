@@ -1,6 +1,6 @@
 //! `documents.toml`: what an administrator says of a source, over what it says of itself.
 
-use super::file::TomlFile;
+use super::file::ConfigFile;
 use super::values::{Date, Id, Line, PageCount, SourcePath};
 use crate::error::Result;
 use std::collections::HashSet;
@@ -52,7 +52,7 @@ impl DocumentsConfig {
     /// [`Error::Io`](plansearch_error::Error::Io) if it exists and cannot be read,
     /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
     pub fn load(file: &Path) -> Result<Self> {
-        TomlFile::read(file)?.map_or_else(|| Ok(Self::default()), |toml| Self::read(&toml))
+        Self::read(&ConfigFile::read_or_empty(file)?)
     }
 
     /// Reads a text as it would stand in the file.
@@ -60,10 +60,14 @@ impl DocumentsConfig {
     /// # Errors
     /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
     pub fn parse(text: &str) -> Result<Self> {
-        Self::read(&TomlFile::of("documents.toml", text))
+        Self::read(&ConfigFile::of("documents.toml", text))
     }
 
-    fn read(toml: &TomlFile) -> Result<Self> {
+    /// Reads what stands in the file.
+    ///
+    /// # Errors
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
+    pub fn read(toml: &ConfigFile) -> Result<Self> {
         let tables = toml.parse::<File>()?.document;
         refuse_repeated(toml, "file", tables.iter().map(|table| (&table.file, &table.file.get_ref().0)))?;
         refuse_repeated(toml, "id", tables.iter().filter_map(|t| t.id.as_ref()).map(|id| (id, &id.get_ref().0)))?;
@@ -78,7 +82,7 @@ impl DocumentsConfig {
 }
 
 fn refuse_repeated<'a, T: 'a>(
-    toml: &TomlFile,
+    toml: &ConfigFile,
     key: &str,
     values: impl Iterator<Item = (&'a Spanned<T>, &'a String)>,
 ) -> Result<()> {

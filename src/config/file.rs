@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 /// [`Error::Io`] if it exists and cannot be read, [`Error::Config`] if anything in it is wrong:
 /// its encoding, its syntax, an unknown key, a value that is not accepted.
 pub fn load_toml<T: DeserializeOwned + Default>(file: &Path) -> Result<T> {
-    TomlFile::read(file)?.map_or_else(|| Ok(T::default()), |toml| toml.parse())
+    ConfigFile::read(file)?.map_or_else(|| Ok(T::default()), |file| file.parse())
 }
 
 /// No file of the configuration is nearly as large, in bytes.
@@ -41,22 +41,49 @@ pub fn read_text(file: &Path) -> Result<Option<String>> {
     Ok(Some(text))
 }
 
-/// The text of a TOML file, kept so that later checks can name the line as well.
-pub(super) struct TomlFile {
+/// A file of the configuration: its text, and the path by which messages name it.
+#[derive(Debug, Clone)]
+pub struct ConfigFile {
     path: PathBuf,
     text: String,
 }
 
-impl TomlFile {
-    pub(super) fn read(path: &Path) -> Result<Option<Self>> {
+impl ConfigFile {
+    /// Reads a file; `None` if there is none.
+    ///
+    /// # Errors
+    /// Those of [`read_text`].
+    pub fn read(path: &Path) -> Result<Option<Self>> {
         Ok(read_text(path)?.map(|text| Self { path: path.to_path_buf(), text }))
     }
 
-    /// A text that is no file, or not yet.
-    pub(super) fn of(name: &str, text: &str) -> Self {
-        Self { path: PathBuf::from(name), text: text.to_owned() }
+    /// Reads a file; a missing one is as good as an empty one.
+    ///
+    /// # Errors
+    /// Those of [`read_text`].
+    pub fn read_or_empty(path: &Path) -> Result<Self> {
+        Ok(Self::read(path)?.unwrap_or_else(|| Self::of(path, "")))
     }
 
+    /// A text that is no file, or not yet.
+    #[must_use]
+    pub fn of(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into() }
+    }
+
+    /// Its text, without a byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What is wrong in a line, from 1.
+    #[must_use]
+    pub fn refuse(&self, line: usize, message: String) -> Error {
+        Error::Config { file: self.path.clone(), line, message }
+    }
+
+    /// Reads it as TOML.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T> {
         toml::from_str(&self.text).map_err(|error| {
             let byte = error.span().map(|span| span.start);

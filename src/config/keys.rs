@@ -1,7 +1,7 @@
 //! `keys.toml`: the keys of the service with what each may do. It holds no key, only what keys hash to.
 
 use super::access::ApiKey;
-use super::file::TomlFile;
+use super::file::ConfigFile;
 use super::from_text::try_from_string;
 use crate::error::Result;
 use std::fmt;
@@ -263,7 +263,7 @@ impl KeysFile {
     /// [`Error::Io`](plansearch_error::Error::Io) if it cannot be read, [`Error::Config`](plansearch_error::Error::Config) with the line of what
     /// is wrong in it.
     pub fn load(file: &Path) -> Result<Option<Self>> {
-        let Some(toml) = TomlFile::read(file)? else { return Ok(None) };
+        let Some(toml) = ConfigFile::read(file)? else { return Ok(None) };
         let keys = toml.parse::<Self>()?;
         for (at, entry) in keys.keys.iter().enumerate() {
             if keys.keys.iter().take(at).any(|above| above.name == entry.name) {

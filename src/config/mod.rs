@@ -1,6 +1,6 @@
 //! The files of the configuration folder, each read once and checked.
 //!
-//! A file that is missing has the defaults of its type. Whatever is wrong with one that exists is
+//! A file that is missing has the defaults of its type, or is as it was shipped ([`ConfigFiles`]). Whatever is wrong with one that exists is
 //! an [`Error::Config`](plansearch_error::Error::Config) with file, line and key, and says what is accepted.
 
 use plansearch_error as error;
@@ -9,6 +9,7 @@ use plansearch_text as text;
 mod access;
 mod documents;
 mod file;
+mod files;
 mod folder;
 mod from_text;
 mod keys;
@@ -20,7 +21,8 @@ mod wording;
 
 pub use access::{ApiKey, HostName, Origin};
 pub use documents::{DocumentEntry, DocumentsConfig};
-pub use file::{load_toml, read_text};
+pub use file::{ConfigFile, load_toml, read_text};
+pub use files::ConfigFiles;
 pub use folder::{FILES, unknown_files};
 pub use keys::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
 pub use plain::read_file;

@@ -1,6 +1,6 @@
 //! `ranking.toml`: the few numbers that decide the order of hits.
 
-use super::file::load_toml;
+use super::file::ConfigFile;
 use crate::error::Result;
 use serde::Deserialize;
 use std::path::Path;
@@ -165,7 +165,15 @@ impl Ranking {
     /// # Errors
     /// [`Error::Config`](plansearch_error::Error::Config) with the line of what is wrong.
     pub fn load(file: &Path) -> Result<Self> {
-        load_toml(file)
+        Self::read(&ConfigFile::read_or_empty(file)?)
+    }
+
+    /// Reads what stands in the file.
+    ///
+    /// # Errors
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line of what is wrong.
+    pub fn read(file: &ConfigFile) -> Result<Self> {
+        file.parse()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `wording.toml`: the words by which the quotation check tells what was altered.
 
-use super::file::load_toml;
+use super::file::ConfigFile;
 use crate::error::Result;
 use crate::text::normalize;
 use serde::Deserialize;
@@ -100,7 +100,15 @@ impl Wording {
     /// # Errors
     /// [`Error::Config`](plansearch_error::Error::Config) with the line and the key of what is wrong.
     pub fn load(file: &Path) -> Result<Self> {
-        load_toml(file)
+        Self::read(&ConfigFile::read_or_empty(file)?)
+    }
+
+    /// Reads what stands in the file.
+    ///
+    /// # Errors
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line of what is wrong.
+    pub fn read(file: &ConfigFile) -> Result<Self> {
+        file.parse()
     }
 }
 

@@ -55,8 +55,8 @@ pub use read::{
     read_container, serve_reader,
 };
 pub use source::{
-    Source, SourceEntry, SourceError, SourceFile, decode, decode_with, list_linked_sources, list_sources, read_source,
-    read_sources,
+    MemorySource, Source, SourceEntry, SourceError, SourceFile, decode, decode_with, list_linked_sources, list_sources,
+    read_source, read_sources,
 };
 pub use split::MAX_PASSAGE_CHARS;
 

@@ -51,6 +51,30 @@ pub struct SourceEntry {
     pub error: Option<String>,
 }
 
+/// A source that is in memory.
+#[derive(Debug, Clone)]
+pub struct MemorySource {
+    /// The name by which it is known, with `/` where it has folders; its ending says what kind of file it is.
+    pub file: String,
+    /// What would stand in the file.
+    pub bytes: Vec<u8>,
+}
+
+impl MemorySource {
+    /// A source of this name with these bytes.
+    #[must_use]
+    pub fn new(file: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { file: file.into(), bytes: bytes.into() }
+    }
+
+    /// What a list of sources says of it.
+    #[must_use]
+    pub fn entry(&self) -> SourceEntry {
+        let size = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
+        SourceEntry { file: self.file.clone(), size, modified_ns: 0, error: too_large(size) }
+    }
+}
+
 /// Lists every file in `dir` and below it, ordered by path; hidden files and folders are left out. What kind of file
 /// each is, and whether it can be used, is for [`decode`] to say. Links are followed within `dir` alone.
 ///

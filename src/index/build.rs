@@ -5,7 +5,7 @@ use super::progress::{Progress, Stage};
 use super::seen::Seen;
 use super::twins::{self, Twins};
 use super::{Changed, Inputs};
-use crate::corpus::{Document, SourceError, decode_with, read_document, read_source};
+use crate::corpus::{Document, SourceError, decode_with, read_document};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::hash::sha256;
@@ -79,7 +79,7 @@ pub(super) fn write(
     progress.step(Stage::Writing, 0, 1);
     if writer.is_emptied() {
         // Whatever became of the sources: what was read from them goes on being served.
-        return Err(Error::NoSources { dir: inputs.seeds.to_path_buf() });
+        return Err(Error::NoSources { dir: inputs.origin.shown() });
     }
     let store = writer.commit(&inputs.common)?;
     let is_listed = |file: &str| inputs.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
@@ -90,7 +90,7 @@ pub(super) fn write(
 
 /// Reads a source, with the hash of its bytes.
 fn read(inputs: &Inputs<'_>, task: &Task<'_>) -> (String, Read) {
-    let file = read_source(inputs.seeds, task.source);
+    let file = inputs.origin.read(task.source);
     let content = file.bytes.as_deref().map(sha256).unwrap_or_default();
     let read = match decode_with(&file, inputs.reader) {
         Ok(source) => {

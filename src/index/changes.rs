@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::seen::Seen;
 use crate::config::DocumentEntry;
-use crate::corpus::{SourceEntry, default_id, is_default_id, read_source};
+use crate::corpus::{SourceEntry, default_id, is_default_id};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::store::{LocalStore, StoredStamp};
@@ -97,7 +97,7 @@ fn sort_tasks(tasks: &mut [Task<'_>]) {
 
 /// The hash of a source's bytes; empty if it cannot be read.
 fn content_of(inputs: &Inputs<'_>, source: &SourceEntry) -> String {
-    read_source(inputs.seeds, source).bytes.map(|bytes| sha256(&bytes)).unwrap_or_default()
+    inputs.origin.read(source).bytes.map(|bytes| sha256(&bytes)).unwrap_or_default()
 }
 
 /// All sources with their ids: the one that an entry gives, else the one that the store knows, else one by the path.

@@ -20,8 +20,10 @@ mod twins;
 pub use progress::{NoProgress, Progress, Stage};
 
 use crate::analysis::{ANALYSER_DIGEST, Lexicon};
-use crate::config::{DocumentsConfig, read_text, unknown_files};
-use crate::corpus::{ChildReader, READER_DIGEST, SourceEntry, list_linked_sources};
+use crate::config::{ConfigFiles, DocumentsConfig, unknown_files};
+use crate::corpus::{
+    ChildReader, MemorySource, READER_DIGEST, SourceEntry, SourceFile, list_linked_sources, read_source,
+};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
@@ -149,10 +151,42 @@ pub struct Recipe<'a> {
     pub thesaurus: &'a str,
 }
 
+/// Where the sources' bytes are.
+#[derive(Clone, Copy)]
+pub(crate) enum Origin<'a> {
+    /// In files below a folder.
+    Folder(&'a Path),
+    /// In memory, ordered by path.
+    Memory(&'a [&'a MemorySource]),
+}
+
+impl Origin<'_> {
+    /// The bytes of a source that was listed.
+    fn read(self, entry: &SourceEntry) -> SourceFile {
+        match self {
+            Self::Folder(folder) => read_source(folder, entry),
+            Self::Memory(sources) => {
+                let at = sources.binary_search_by(|source| source.file.as_str().cmp(&entry.file));
+                let found = at.ok().and_then(|at| sources.get(at));
+                let bytes = found.map(|source| source.bytes.clone()).ok_or_else(|| "it is not there".to_owned());
+                SourceFile { file: entry.file.clone(), bytes: entry.error.clone().map_or(bytes, Err) }
+            }
+        }
+    }
+
+    /// How messages name the place.
+    fn shown(self) -> PathBuf {
+        match self {
+            Self::Folder(folder) => folder.to_path_buf(),
+            Self::Memory(_) => PathBuf::from(":memory:"),
+        }
+    }
+}
+
 /// All inputs, read but for the sources' bytes.
 pub(crate) struct Inputs<'a> {
     recipe: Recipe<'a>,
-    seeds: &'a Path,
+    origin: Origin<'a>,
     reader: Option<&'a ChildReader>,
     documents: DocumentsConfig,
     sources: Vec<SourceEntry>,
@@ -165,12 +199,18 @@ pub(crate) struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     fn read(paths: &'a Paths, recipe: Recipe<'a>) -> Result<Self> {
         let sources = list_linked_sources(&paths.seeds, &paths.linked)?;
-        let documents = DocumentsConfig::load(&paths.config.join("documents.toml"))?;
-        let userdict = read_text(&paths.config.join("userdict.txt"))?.unwrap_or_default();
-        let common = sha256([READER_DIGEST, ANALYSER_DIGEST, &userdict].join("\0").as_bytes());
-        let reader = paths.reader.as_deref();
-        let unknown_files = unknown_files(&paths.config).into_iter().map(|name| paths.config.join(name)).collect();
-        Ok(Self { recipe, seeds: &paths.seeds, reader, documents, sources, unknown_files, common })
+        let mut inputs =
+            Self::of(Origin::Folder(&paths.seeds), sources, &ConfigFiles::of_folder(&paths.config), recipe)?;
+        inputs.reader = paths.reader.as_deref();
+        inputs.unknown_files = unknown_files(&paths.config).into_iter().map(|name| paths.config.join(name)).collect();
+        Ok(inputs)
+    }
+
+    fn of(origin: Origin<'a>, sources: Vec<SourceEntry>, files: &ConfigFiles, recipe: Recipe<'a>) -> Result<Self> {
+        let documents = DocumentsConfig::read(&files.get("documents.toml")?)?;
+        let userdict = files.get("userdict.txt")?;
+        let common = sha256([READER_DIGEST, ANALYSER_DIGEST, userdict.text()].join("\0").as_bytes());
+        Ok(Self { recipe, origin, reader: None, documents, sources, unknown_files: Vec::new(), common })
     }
 
     fn warnings(&self) -> Vec<String> {
@@ -230,15 +270,41 @@ pub fn update(paths: &Paths, recipe: Recipe<'_>, how: Update, progress: &dyn Pro
         DataDir::Memory => in_memory(&inputs, progress).map(|(store, changed)| (store, Some(changed)))?,
         DataDir::Folder(data) => in_folder(data, &inputs, how, progress, &mut warnings)?,
     };
+    warnings.extend(skipped(&*store, inputs.origin)?);
+    Ok(Updated { store, built: written.is_some(), changed: written.unwrap_or_default(), warnings })
+}
+
+/// Builds a store in memory from sources in memory.
+///
+/// # Errors
+/// [`Error::Config`] if `documents.toml` is wrong, [`Error::NoSources`] if nothing can be read.
+pub fn update_in_memory(
+    sources: &[MemorySource],
+    files: &ConfigFiles,
+    recipe: Recipe<'_>,
+    progress: &dyn Progress,
+) -> Result<Updated> {
+    let mut sources: Vec<&MemorySource> = sources.iter().collect();
+    sources.sort_by(|a, b| a.file.cmp(&b.file));
+    sources.dedup_by(|a, b| a.file == b.file);
+    let listed = sources.iter().map(|source| source.entry()).collect();
+    let inputs = Inputs::of(Origin::Memory(&sources), listed, files, recipe)?;
+    let mut warnings = inputs.warnings();
+    let (store, changed) = in_memory(&inputs, progress)?;
+    warnings.extend(skipped(&*store, inputs.origin)?);
+    Ok(Updated { store, built: true, changed, warnings })
+}
+
+/// What is said of the sources that could not be used; an error where none could.
+fn skipped(store: &dyn Store, origin: Origin<'_>) -> Result<Vec<String>> {
     if store.overview().documents == 0 {
         for error in store.source_errors(None, usize::MAX)? {
             tracing::error!(file = error.file, reason = error.reason, "source skipped");
         }
-        return Err(Error::NoSources { dir: paths.seeds.clone() });
+        return Err(Error::NoSources { dir: origin.shown() });
     }
     let errors = store.source_errors(None, MAX_ERRORS_TOLD)?;
-    warnings.extend(errors.iter().map(|error| format!("source `{}` was skipped: {}", error.file, error.reason)));
-    Ok(Updated { store, built: written.is_some(), changed: written.unwrap_or_default(), warnings })
+    Ok(errors.iter().map(|error| format!("source `{}` was skipped: {}", error.file, error.reason)).collect())
 }
 
 /// No more sources that could not be used are told of one by one.
@@ -283,7 +349,7 @@ fn in_folder(
         }
     }
     if inputs.sources.is_empty() {
-        return Err(Error::NoSources { dir: inputs.seeds.to_path_buf() });
+        return Err(Error::NoSources { dir: inputs.origin.shown() });
     }
     let lock = match Lock::acquire(data, how.patience) {
         Ok(lock) => lock,

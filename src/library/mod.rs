@@ -15,8 +15,8 @@ mod browse;
 pub use browse::{CURSOR_PATTERN, Page, Passages};
 
 use crate::analysis::{Lexicon, StopWords, Synonyms};
-use crate::config::{Ranking, Wording, read_text};
-use crate::corpus::{Document, DocumentHead};
+use crate::config::{ConfigFile, ConfigFiles, Ranking, Wording};
+use crate::corpus::{Document, DocumentHead, MemorySource};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
@@ -66,19 +66,27 @@ pub struct Opened {
 }
 
 impl Configuration {
-    /// Reads the configuration of a folder; what it lacks is empty or has its default.
+    /// Reads the configuration of a folder; what it lacks is as it was shipped.
     ///
     /// # Errors
     /// [`Error::Config`] with file and line of what is wrong, [`Error::Io`] if a file cannot be read.
     pub fn load(folder: &Path) -> Result<Self> {
-        let (own, users) = (folder.join("synonyms.txt"), folder.join("synonyms-user.txt"));
-        let thesaurus = [read_text(&own)?, read_text(&users)?].map(Option::unwrap_or_default).join("\0");
+        Self::read(&ConfigFiles::of_folder(folder))
+    }
+
+    /// Reads the configuration, wherever it is.
+    ///
+    /// # Errors
+    /// Those of [`Configuration::load`].
+    pub fn read(files: &ConfigFiles) -> Result<Self> {
+        let synonyms = [files.get("synonyms.txt")?, files.get("synonyms-user.txt")?];
+        let thesaurus = synonyms.each_ref().map(ConfigFile::text).join("\0");
         Ok(Self {
-            ranking: Ranking::load(&folder.join("ranking.toml"))?,
-            stopwords: StopWords::load(&folder.join("stopwords.txt"))?,
-            synonyms: Synonyms::load(&[&own, &users])?,
-            wording: Wording::load(&folder.join("wording.toml"))?,
-            lexicon: Lexicon::load(&folder.join("userdict.txt"))?,
+            ranking: Ranking::read(&files.get("ranking.toml")?)?,
+            stopwords: StopWords::read(&files.get("stopwords.txt")?)?,
+            synonyms: Synonyms::read(&synonyms)?,
+            wording: Wording::read(&files.get("wording.toml")?)?,
+            lexicon: Lexicon::read(&files.get("userdict.txt")?)?,
             thesaurus: sha256(thesaurus.as_bytes()),
         })
     }
@@ -107,11 +115,37 @@ pub fn open_updated(paths: &Paths, how: Update, progress: &dyn Progress) -> Resu
     if paths.needs_config {
         std::fs::read_dir(&paths.config).map_err(Error::io("read the configuration folder", &paths.config))?;
     }
-    let configuration = Arc::new(Configuration::load(&paths.config)?);
+    opened(&ConfigFiles::of_folder(&paths.config), |recipe| index::update(paths, recipe, how, progress))
+}
+
+/// Opens a library of sources in memory, under a configuration that may be in memory as well; nothing is written.
+///
+/// ```no_run
+/// # fn main() -> plansearch_error::Result<()> {
+/// use plansearch_config::ConfigFiles;
+/// use plansearch_corpus::MemorySource;
+/// use plansearch_index::NoProgress;
+///
+/// let plan = "# 云溪市规划\n\n## 第一章 绿化\n\n到2025年，新建公园12座。\n";
+/// let sources = [MemorySource::new("yunxi.md", plan.as_bytes().to_vec())];
+/// let library = plansearch_library::open_in_memory(&sources, &ConfigFiles::in_memory([]), &NoProgress)?.library;
+/// assert_eq!(library.document_count(), 1);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// [`Error::Config`] if the configuration is wrong, [`Error::NoSources`] if none of the sources can be read.
+pub fn open_in_memory(sources: &[MemorySource], files: &ConfigFiles, progress: &dyn Progress) -> Result<Opened> {
+    opened(files, |recipe| index::update_in_memory(sources, files, recipe, progress))
+}
+
+fn opened(files: &ConfigFiles, update: impl FnOnce(Recipe<'_>) -> Result<Updated>) -> Result<Opened> {
+    let configuration = Arc::new(Configuration::read(files)?);
     let equivalents = |name: &str| configuration.equivalents(name);
     let recipe =
         Recipe { lexicon: &configuration.lexicon, equivalents: &equivalents, thesaurus: &configuration.thesaurus };
-    let Updated { store, built, changed, warnings } = index::update(paths, recipe, how, progress)?;
+    let Updated { store, built, changed, warnings } = update(recipe)?;
     Ok(Opened { library: Library { store, configuration }, built, changed, warnings })
 }
 

@@ -18,17 +18,18 @@ mod pack;
 mod types;
 
 pub use types::{
-    DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, Omission, Omitted, Retrieval, RetrieveRequest, RetrievedPassage,
+    CitationForm, DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, Omission, Omitted, Retrieval, RetrieveRequest,
+    RetrievedPassage,
 };
 
 use crate::error::Result;
 use crate::library::Library;
-use crate::search::{MAX_LIMIT, SearchRequest, search};
+use crate::search::{Hit, MAX_LIMIT, SearchRequest, search};
 use crate::store::Address;
 use crate::text::CharSpan;
 use expand::companions;
 use pack::{Budget, Offer};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Retrieves the passages that answer a question.
 ///
@@ -59,41 +60,50 @@ pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieva
     let confidences: HashMap<Address, f64> =
         response.hits.iter().map(|hit| (hit.found.address, hit.confidence)).collect();
 
-    let mut retrieval = Retrieval {
-        query: response.query,
-        confidence: response.confidence,
-        answerable: response.answerable,
-        absent: response.absent,
-        passages: Vec::new(),
-        omitted: Vec::new(),
-    };
-    let mut budget = Budget::new(request.max_chars);
-    let mut offered: HashSet<Address> = HashSet::new();
-    for hit in response.hits.iter().take(request.limit) {
-        if hit.confidence < request.min_confidence {
-            // A passage that a better one brought along is given already.
-            if !offered.contains(&hit.found.address) {
-                retrieval.omitted.push(Omitted { found: hit.found.clone(), reason: Omission::MinConfidence });
-            }
-            continue;
-        }
-        let mut evidence = hit.evidence;
-        if request.expand == Expand::List {
-            evidence = list::around(&hit.found.passage.text, evidence).unwrap_or(evidence);
-        }
-        let others = companions(library, &hit.found, request.expand)?;
-        let own = Offer { found: hit.found.clone(), confidence: hit.confidence, evidence, expanded_from: None };
-        let brought = others.into_iter().map(|found| Offer {
-            confidence: confidences.get(&found.address).copied().unwrap_or(0.0),
-            evidence: CharSpan::new(0, 0),
-            expanded_from: Some(hit.found.clone()),
-            found,
-        });
-        for offer in std::iter::once(own).chain(brought) {
-            if offered.insert(offer.found.address) {
-                budget.take(offer, &mut retrieval);
-            }
+    let hits = response.hits.get(..request.limit.min(response.hits.len())).unwrap_or_default();
+    let (sure, doubtful): (Vec<&Hit>, Vec<&Hit>) =
+        hits.iter().partition(|hit| hit.confidence >= request.min_confidence);
+    let mut budget = Budget::new(request.max_chars, request.citation);
+    // All hits come first, so that nothing that one of them brings along takes the room of another.
+    let mut given = Vec::new();
+    for hit in sure {
+        let core = hit.evidence;
+        let evidence = match request.expand {
+            Expand::List => list::around(&hit.found.passage.text, core).unwrap_or(core),
+            _ => core,
+        };
+        let offer = Offer { found: hit.found.clone(), confidence: hit.confidence, evidence, core, expanded_from: None };
+        given.extend(budget.take(offer).map(|passage| (hit, passage)));
+    }
+    let mut passages = Vec::new();
+    for (hit, passage) in given {
+        passages.push(passage);
+        for found in companions(library, &hit.found, request.expand)? {
+            let confidence = confidences.get(&found.address).copied().unwrap_or(0.0);
+            let opening = CharSpan::new(0, 0);
+            let expanded_from = Some(hit.found.clone());
+            let offer = Offer { found, confidence, evidence: opening, core: opening, expanded_from };
+            passages.extend(budget.take(offer));
         }
     }
+    let mut omitted = budget.omitted();
+    for hit in doubtful {
+        // A passage that a better one brought along is given already.
+        if passages.iter().all(|given| given.found.address != hit.found.address) {
+            omitted.push(Omitted { found: hit.found.clone(), reason: Omission::MinConfidence });
+        }
+    }
+    // What is said of the answer is said of what is given: a passage that found no room answers nothing.
+    let own = passages.iter().filter(|given| given.expanded_from.is_none()).map(|given| given.confidence);
+    let confidence = own.fold(0.0, f64::max);
+    let threshold = f64::from(library.configuration().ranking.confidence.answerable.0);
+    let retrieval = Retrieval {
+        query: response.query,
+        confidence,
+        answerable: confidence >= threshold,
+        absent: response.absent,
+        passages,
+        omitted,
+    };
     Ok(retrieval)
 }

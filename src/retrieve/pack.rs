@@ -1,8 +1,8 @@
 //! Filling a budget of characters with passages, whole sentences at a time.
 
-use super::types::{Omission, Omitted, Retrieval, RetrievedPassage};
+use super::types::{CitationForm, Omission, Omitted, RetrievedPassage};
 use crate::corpus::{official_citation, short_citation};
-use crate::store::Found;
+use crate::store::{Address, Found};
 use crate::text::{CharSpan, sentences};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,6 +14,8 @@ pub(super) struct Offer {
     pub confidence: f64,
     /// The characters of its text to be kept first; empty for those at its start.
     pub evidence: CharSpan,
+    /// Those to be kept where there is no room for them all.
+    pub core: CharSpan,
     pub expanded_from: Option<Found>,
 }
 
@@ -21,48 +23,67 @@ pub(super) struct Offer {
 #[derive(Debug)]
 pub(super) struct Budget {
     left_chars: usize,
+    citation: CitationForm,
+    /// Passages are offered once.
+    offered: HashSet<Address>,
     given: HashSet<String>,
+    omitted: Vec<Omitted>,
 }
 
 impl Budget {
-    pub(super) fn new(max_chars: usize) -> Self {
-        Self { left_chars: max_chars, given: HashSet::new() }
+    pub(super) fn new(max_chars: usize, citation: CitationForm) -> Self {
+        let (offered, given, omitted) = (HashSet::new(), HashSet::new(), Vec::new());
+        Self { left_chars: max_chars, citation, offered, given, omitted }
     }
 
-    /// Gives as much of the passage as fits, or notes why there is none of it.
-    pub(super) fn take(&mut self, offer: Offer, retrieval: &mut Retrieval) {
-        let Offer { found, confidence, evidence, expanded_from } = offer;
-        let mut omit = |reason| retrieval.omitted.push(Omitted { found: found.clone(), reason });
-        if self.given.contains(&found.passage.text) {
-            return omit(Omission::Repeated);
+    /// Gives as much of the passage as fits, or notes why there is none of it. What was offered before is passed over.
+    pub(super) fn take(&mut self, offer: Offer) -> Option<RetrievedPassage> {
+        let Offer { found, confidence, evidence, core, expanded_from } = offer;
+        if !self.offered.insert(found.address) {
+            return None;
         }
-        let citation_chars = citation_chars(&found);
+        if self.given.contains(&found.passage.text) {
+            self.omitted.push(Omitted { found, reason: Omission::Repeated });
+            return None;
+        }
         let chars: Vec<char> = found.passage.text.chars().collect();
         let sentences = sentences(&chars);
+        let citation_chars = citation_chars(&found, self.citation);
         let room = self.left_chars.checked_sub(citation_chars);
-        let Some(run) = room.and_then(|room| fitting_run(&sentences, evidence, room)) else {
-            return omit(Omission::MaxChars);
+        let fitting = |kept: CharSpan| fitting_run(&sentences, kept, room?);
+        let run = fitting(evidence).or_else(|| fitting(core));
+        let kept = run.and_then(|run| sentences.get(run)).unwrap_or_default();
+        let (Some(first), Some(last)) = (kept.first(), kept.last()) else {
+            self.omitted.push(Omitted { found, reason: Omission::MaxChars });
+            return None;
         };
-        let kept = sentences.get(run).unwrap_or_default();
-        let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return omit(Omission::MaxChars) };
         let span = CharSpan::new(first.start, last.end);
         self.left_chars = self.left_chars.saturating_sub(citation_chars + span.len());
         self.given.insert(found.passage.text.clone());
-        retrieval.passages.push(RetrievedPassage {
+        Some(RetrievedPassage {
             confidence,
             expanded_from,
             span,
             text: chars.get(span.start..span.end).unwrap_or_default().iter().collect(),
             sentences: kept.iter().map(|s| CharSpan::new(s.start - span.start, s.end - span.start)).collect(),
             found,
-        });
+        })
+    }
+
+    /// What was left out so far.
+    pub(super) fn omitted(self) -> Vec<Omitted> {
+        self.omitted
     }
 }
 
-/// The characters that a citation takes, in the longer of its two forms: whoever quotes may use either.
-fn citation_chars(Found { document, passage, .. }: &Found) -> usize {
-    let forms = [short_citation(document, passage), official_citation(document, passage)];
-    forms.iter().map(|form| form.chars().count()).max().unwrap_or(0)
+/// The characters that a citation takes; in full, those of the longer of its two forms: whoever quotes may use either.
+fn citation_chars(Found { document, passage, .. }: &Found, form: CitationForm) -> usize {
+    let chars = |citation: String| citation.chars().count();
+    match form {
+        CitationForm::None => 0,
+        CitationForm::Short => chars(short_citation(document, passage)),
+        CitationForm::Full => chars(short_citation(document, passage)).max(chars(official_citation(document, passage))),
+    }
 }
 
 /// The longest run of sentences that holds those of the evidence and fits into `room` characters: it grows by the

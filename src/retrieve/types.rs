@@ -32,6 +32,24 @@ impl Expand {
         [("none", Self::None), ("neighbours", Self::Neighbours), ("list", Self::List), ("section", Self::Section)];
 }
 
+/// How a passage is cited: a citation may be longer than the sentence that answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CitationForm {
+    /// Both forms and each heading.
+    #[default]
+    Full,
+    /// The short form alone.
+    Short,
+    /// Not at all; the passage's id and link lead to it.
+    None,
+}
+
+impl CitationForm {
+    /// All of them, with their names in the API.
+    pub const ALL: [(&str, Self); 3] = [("full", Self::Full), ("short", Self::Short), ("none", Self::None)];
+}
+
 /// A question, and how much may be answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetrieveRequest {
@@ -42,8 +60,10 @@ pub struct RetrieveRequest {
     /// The most hits, without what they bring along; at most [`MAX_LIMIT`].
     pub limit: usize,
     /// The most characters of all texts and citations together, at most [`MAX_MAX_CHARS`]. Of the two forms of a
-    /// citation the longer one counts.
+    /// full citation the longer one counts.
     pub max_chars: usize,
+    /// How passages are cited.
+    pub citation: CitationForm,
     /// What a hit brings along.
     pub expand: Expand,
     /// Hits of less confidence are left out; from 0 to 1.
@@ -59,6 +79,7 @@ impl RetrieveRequest {
             filters: Filters::default(),
             limit: DEFAULT_LIMIT,
             max_chars: DEFAULT_MAX_CHARS,
+            citation: CitationForm::default(),
             expand: Expand::default(),
             min_confidence: 0.0,
         }
@@ -90,7 +111,7 @@ impl RetrieveRequest {
 pub struct Retrieval {
     /// How the query was read.
     pub query: QueryInfo,
-    /// From 0 to 1: how surely the best passage answers.
+    /// From 0 to 1: how surely the best of the passages given answers; 0 without any.
     pub confidence: f64,
     /// Whether the confidence reaches the threshold.
     pub answerable: bool,

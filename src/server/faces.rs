@@ -18,7 +18,7 @@ fn form_at(path: &str) -> Option<Form> {
     let below = |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if below(dify::BASE) || below(ragflow::DIFY_BASE) {
         Some(dify::failure)
-    } else if below(ragflow::RETRIEVAL) {
+    } else if below(ragflow::RETRIEVAL) || below(ragflow::DATASETS) {
         Some(ragflow::failure)
     } else if below(fastgpt::BASE) {
         Some(fastgpt::failure)

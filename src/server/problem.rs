@@ -4,7 +4,7 @@ use crate::error::Error;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
@@ -136,6 +136,12 @@ impl Problem {
         const RETRY_AFTER_S: u32 = 5;
         let problem = Self::unavailable("building", "the first index is being built; try again in a while");
         Self { retry_after_s: Some(RETRY_AFTER_S), ..problem }
+    }
+
+    /// A route that is there, asked with a method that it does not take.
+    pub(crate) fn method_not_allowed(method: &Method, path: &str) -> Self {
+        let detail = format!("`{method}` is not possible at `{path}`; the header `allow` lists what is");
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
     }
 
     /// The request took longer than it may.

@@ -14,14 +14,14 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use plansearch_retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
+use plansearch_retrieve::{CitationForm, DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
 use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY_CHARS};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// The names of the parameters, but for the filters.
-const PARAMETERS: [&str; 6] = ["query", "limit", "max_chars", "expand", "min_confidence", "format"];
+const PARAMETERS: [&str; 7] = ["query", "limit", "max_chars", "citation", "expand", "min_confidence", "format"];
 
 /// The form of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,12 @@ fn fields() -> Vec<Field> {
         Field::whole("limit", 0..=MAX_LIMIT, "最多取几个命中的段落（不计连带取出的）。").or(DEFAULT_LIMIT),
         Field::whole("max_chars", 0..=MAX_MAX_CHARS, "所有原文与出处合计的字数上限；放不下时只给整句。")
             .or(DEFAULT_MAX_CHARS),
+        Field::choice(
+            "citation",
+            &CitationForm::ALL,
+            "出处的写法：full 简式、公文式和各级标题；short 只有简式（citation.text）；none 不写，只留编号和链接。",
+        )
+        .or("full"),
         Field::choice(
             "expand",
             &Expand::ALL,
@@ -149,6 +155,7 @@ fn read(params: &Params) -> Result<RetrieveRequest, Problem> {
         filters: read_filters(params)?,
         limit: params.number("limit", MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT),
         max_chars: params.number("max_chars", MAX_MAX_CHARS)?.unwrap_or(DEFAULT_MAX_CHARS),
+        citation: params.choice("citation", &CitationForm::ALL)?.unwrap_or_default(),
         expand: params.choice("expand", &Expand::ALL)?.unwrap_or_default(),
         min_confidence: params.fraction("min_confidence")?.unwrap_or(0.0),
     })

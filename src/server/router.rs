@@ -84,6 +84,5 @@ async fn unknown_route(uri: Uri) -> Problem {
 }
 
 async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
-    let detail = format!("`{method}` is not possible at `{}`; the header `allow` lists what is", uri.path());
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+    Problem::method_not_allowed(&method, uri.path())
 }

@@ -101,7 +101,7 @@ fn check_definitions(seen: &Value) {
     assert!(seen["instructions"].as_str().unwrap().contains(title));
     let tools = seen["tools"].as_array().unwrap();
     let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["search", "fetch", "retrieve", "verify_quote", "get_indicator", "outline"]);
+    assert_eq!(names, ["search", "fetch", "retrieve", "verify_quote", "get_indicator", "get_targets", "outline"]);
     for tool in tools {
         let name = tool["name"].as_str().unwrap();
         let is_chinese = |text: &Value| text.as_str().unwrap().chars().any(|c| ('一'..='龥').contains(&c));

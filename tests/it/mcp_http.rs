@@ -73,6 +73,57 @@ fn a_single_call_is_answered_in_json_whatever_it_accepts() {
 }
 
 #[test]
+fn targets_are_told_with_their_wording() {
+    let server = on_plan();
+    let call = |arguments: Value| {
+        let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+            "params": {"name": "get_targets", "arguments": arguments}});
+        post(&server, "/mcp", &[], &call).json()["result"].clone()
+    };
+    let told = call(json!({"subject": "5G基站", "year": 2025}))["structuredContent"].clone();
+    let first = &told["targets"][0];
+    assert_eq!((&first["value"], &first["unit"], &first["year"]), (&json!(1200.0), &json!("座"), &json!(2025)));
+    assert_eq!(first["passage"], "qingzhou-145/7.3/p2");
+    assert!(first["text"].as_str().unwrap().contains("开通5G基站1200座"), "{first}");
+    assert!(first["citation"].as_str().unwrap().contains("第七章第三节"), "{first}");
+    assert!(told["targets"].as_array().unwrap().iter().all(|target| target["year"] == 2025), "{told}");
+    let nothing = call(json!({"subject": "5G基站", "year": 1999}))["structuredContent"].clone();
+    assert_eq!(nothing["targets"], json!([]));
+    assert!(nothing["message"].as_str().unwrap().contains("没有读到“5G基站”的数字目标"), "{nothing}");
+    assert_eq!(call(json!({"subject": "5G基站", "document": "none"}))["isError"], true);
+}
+
+#[test]
+fn results_of_a_search_have_snippets() {
+    let server = on_plan();
+    let found = post(&server, "/mcp", &[], &search(1)).json()["result"]["structuredContent"]["results"].clone();
+    for result in found.as_array().unwrap() {
+        assert!(result["snippet"].as_str().is_some_and(|text| !text.is_empty()), "{result}");
+    }
+}
+
+#[test]
+fn prompts_hold_the_question_and_how_to_cite() {
+    let server = on_plan();
+    let ask = |method: &str, params: Value| {
+        post(&server, "/mcp", &[], &json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})).json()
+    };
+    let listed = ask("prompts/list", json!({}))["result"]["prompts"].clone();
+    let names: Vec<&str> = listed.as_array().unwrap().iter().map(|prompt| prompt["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["cite", "say_no"]);
+    for (name, says) in [("cite", "citation.text"), ("say_no", "文件没有写到")] {
+        let got = ask("prompts/get", json!({"name": name, "arguments": {"question": "5G基站建多少座"}}));
+        let message = &got["result"]["messages"][0];
+        let text = message["content"]["text"].as_str().unwrap();
+        assert_eq!(message["role"], "user");
+        assert!(text.contains("5G基站建多少座") && text.contains(says) && text.contains("qingzhou-145"), "{text}");
+    }
+    assert!(ask("prompts/get", json!({"name": "cite"}))["error"]["message"].as_str().unwrap().contains("question"));
+    let unknown = ask("prompts/get", json!({"name": "none", "arguments": {"question": "水"}}));
+    assert!(unknown["error"]["message"].as_str().unwrap().contains("cite、say_no"), "{unknown}");
+}
+
+#[test]
 fn a_session_lives_from_initialize_to_delete() {
     let server = on_plan();
     let answer = post(&server, "/mcp", &[("accept", BOTH)], &initialize());
@@ -88,8 +139,14 @@ fn a_session_lives_from_initialize_to_delete() {
     assert_eq!(send(&server, "DELETE", "/mcp", &headers, "").status, 202);
     assert_eq!(post(&server, "/mcp", &headers, &search(4)).status, 404);
     assert_eq!(send(&server, "GET", "/mcp", &headers, "").status, 404);
-    assert_eq!(send(&server, "GET", "/mcp", &headers[..1], "").status, 405);
-    assert_eq!(send(&server, "DELETE", "/mcp", &headers[..1], "").status, 405);
+    for method in ["GET", "DELETE"] {
+        let answer = send(&server, method, "/mcp", &headers[..1], "");
+        assert_eq!((answer.status, answer.header("content-type")), (405, Some("application/problem+json")));
+        assert_eq!(
+            (answer.json()["code"].as_str(), answer.header("allow")),
+            (Some("method_not_allowed"), Some("POST"))
+        );
+    }
 }
 
 #[test]

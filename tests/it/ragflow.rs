@@ -160,6 +160,34 @@ fn datasets_and_documents_name_documents() {
 }
 
 #[test]
+fn the_list_of_datasets_names_what_can_be_retrieved_from() {
+    let server = Server::over(root());
+    let list = |query: &str| {
+        let answer = server.get(&format!("/api/v1/datasets{query}")).json();
+        assert_eq!(answer["code"], 0, "{answer}");
+        answer
+    };
+    let all = list("?page=1&page_size=30&orderby=create_time&desc=true");
+    let listed = all["data"].as_array().unwrap();
+    assert_eq!((listed.len(), &all["total_datasets"]), (2, &json!(2)));
+    assert_eq!((&listed[0]["id"], &listed[1]["id"]), (&json!("all"), &json!("qingzhou-145")));
+    assert_eq!((&listed[0]["document_count"], &listed[0]["chunk_count"]), (&json!(1), &listed[1]["chunk_count"]));
+    // Each can be asked by its id.
+    for dataset in listed {
+        let answer = ask(&server, &changed("5G基站", json!({"dataset_ids": [dataset["id"]]})));
+        assert!(!data(&answer)["chunks"].as_array().unwrap().is_empty(), "{dataset}");
+    }
+    assert_eq!(list("?page=2&page_size=1")["data"][0]["id"], "qingzhou-145");
+    assert_eq!(list("?page=3")["data"], json!([]));
+    assert_eq!(list("?id=qingzhou-145")["data"].as_array().unwrap().len(), 1);
+    assert_eq!(list(&format!("?name={}", encoded("青州市")))["data"][0]["id"], "qingzhou-145");
+    for wrong in ["?id=none", "?page=x", "?page=10001&page_size=1024", "?colour=red"] {
+        check_failure(&server.get(&format!("/api/v1/datasets{wrong}")), 102);
+    }
+    check_failure(&with_keys().get("/api/v1/datasets"), 109);
+}
+
+#[test]
 fn conditions_filter_as_difys_do() {
     let server = Server::over(root());
     let condition = |logic: &str| {

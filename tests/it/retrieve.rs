@@ -145,6 +145,48 @@ fn a_hit_brings_its_neighbours_its_list_or_its_section() {
 }
 
 #[test]
+fn hits_find_room_before_what_others_bring_along() {
+    let server = on_plan();
+    let ask =
+        |expand: &str| retrieve(&server, &json!({"query": "5G基站", "expand": expand, "limit": 4, "max_chars": 1_200}));
+    let (plain, wide) = (ask("none"), ask("section"));
+    let own = |answer: &Value| -> Vec<String> {
+        let passages = answer["passages"].as_array().unwrap().iter();
+        let own = passages.filter(|given| given["expanded_from"].is_null());
+        own.map(|given| given["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(own(&wide), own(&plain));
+    assert!(own(&plain).len() > 1, "{plain}");
+    // Answerable is said of what is given: without room for anything, nothing is.
+    let none = retrieve(&server, &json!({"query": "5G基站", "max_chars": 5}));
+    assert_eq!((&none["passages"], &none["answerable"], &none["confidence"]), (&json!([]), &json!(false), &json!(0.0)));
+}
+
+#[test]
+fn citations_are_as_long_as_asked() {
+    let server = on_plan();
+    let ask = |form: &str, max_chars: usize| {
+        let request = json!({"query": "5G基站建多少座", "citation": form, "limit": 3, "max_chars": max_chars});
+        let answer = server.post("/v1/retrieve", "application/json", request.to_string());
+        (answer.body.len(), answer.json())
+    };
+    let ((full_len, full), (short_len, short), (none_len, none)) =
+        (ask("full", 9_000), ask("short", 9_000), ask("none", 9_000));
+    assert!(none_len < short_len && short_len * 3 < full_len * 2, "{none_len}, {short_len}, {full_len}");
+    let each = |answer: &Value| answer["passages"].as_array().unwrap().clone();
+    for ((full, short), none) in each(&full).iter().zip(each(&short)).zip(each(&none)) {
+        assert_eq!(short["citation"], json!({"text": full["citation"]["text"]}));
+        assert!(none.get("citation").is_none(), "{none}");
+        for member in ["id", "text", "url", "text_hash"] {
+            assert_eq!((&full[member], &full[member]), (&short[member], &none[member]));
+        }
+    }
+    // What no citation takes is there for the wording.
+    let chars = |answer: &Value| texts(&answer["passages"], "text").concat().chars().count();
+    assert!(chars(&ask("none", 300).1) > chars(&ask("full", 300).1));
+}
+
+#[test]
 fn what_is_too_unsure_or_too_long_is_named() {
     let server = on_plan();
     let query = "校园欺凌的预防";
@@ -249,6 +291,7 @@ fn wrong_requests_are_problems() {
         (json!({"query": "水", "max_chars": 100_001}), "bad_parameter"),
         (json!({"query": "水", "max_chars": -1}), "bad_parameter"),
         (json!({"query": "水", "expand": "all"}), "bad_parameter"),
+        (json!({"query": "水", "citation": "long"}), "bad_parameter"),
         (json!({"query": "水", "min_confidence": 1.5}), "bad_parameter"),
         (json!({"query": "水", "format": "xml"}), "bad_parameter"),
         (json!({"q": "水"}), "bad_parameter"),

@@ -3,16 +3,17 @@
 use super::holdings::Holdings;
 use super::refusal::Refusal;
 use super::tool::{Context, Entry};
-use super::{resources, tools};
+use super::{prompts, resources, tools};
 use crate::caller::Caller;
 use crate::knowledge::said;
 use crate::library::Library;
 use crate::problem::Problem;
 use crate::state::AppState;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
-    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult, ServerCapabilities, ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, GetPromptRequestParams,
+    GetPromptResponse, Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+    ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult,
+    ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler};
@@ -64,7 +65,7 @@ fn find(name: &str) -> Option<Entry> {
 
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
-        let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().build();
+        let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().enable_prompts().build();
         let program = Implementation::new("plansearch", env!("CARGO_PKG_VERSION")).with_title("规划原文检索");
         ServerConfig::new(capabilities).with_server_info(program).with_instructions(self.holdings().instructions())
     }
@@ -92,6 +93,22 @@ impl ServerHandler for Handler {
             return Err(ErrorData::invalid_params(format!("没有这个工具；现有：{}", names.join("、")), None));
         };
         Ok(self.call(tool, request).await.into())
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Ok(ListPromptsResult::with_all_items(prompts::list()))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        prompts::get(&request, &self.holdings()).map(Into::into)
     }
 
     async fn list_resources(

@@ -51,7 +51,7 @@ impl Holdings {
             "这里收录：{}。\n\
              回答与这些文件有关的问题时，先用 retrieve 取原文（或用 search 找段落、fetch 取全文），只根据取到的原文回答，\
              引用时逐字照抄并注明出处和链接。结果说文件没有写到的，就如实说没有写到，不要猜测。\
-             指标数值用 get_indicator，章节目录用 outline；写好的引文用 verify_quote 核对。",
+             指标数值用 get_indicator，正文定下的数字目标用 get_targets，章节目录用 outline；写好的引文用 verify_quote 核对。",
             self.documents
         )
     }

@@ -13,7 +13,7 @@ use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::ACCEPT;
+use axum::http::header::{ACCEPT, ALLOW};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
@@ -85,7 +85,20 @@ impl Transport {
         }
     }
 
-    async fn answer(&self, mut request: Request) -> Response {
+    async fn answer(&self, request: Request) -> Response {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let response = self.served(request).await;
+        if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+            return response;
+        }
+        let mut problem = Problem::method_not_allowed(&method, &path).into_response();
+        if let Some(allowed) = response.headers().get(ALLOW) {
+            problem.headers_mut().insert(ALLOW, allowed.clone());
+        }
+        problem
+    }
+
+    async fn served(&self, mut request: Request) -> Response {
         let reads_streams = names_event_stream(request.headers());
         // Real clients name one type or none; none of them is served better by being turned away.
         request.headers_mut().insert(ACCEPT, BOTH_TYPES);

@@ -8,6 +8,7 @@ mod handler;
 mod holdings;
 mod http;
 mod outline;
+mod prompts;
 mod refusal;
 mod resources;
 mod schema;

@@ -36,6 +36,7 @@ use utoipa::{Modify, OpenApi};
         dify::retrieve,
         ragflow::retrieve,
         ragflow::retrieve_for_dify,
+        ragflow::datasets::list,
         fastgpt::list,
         fastgpt::content,
         fastgpt::read,

@@ -2,6 +2,7 @@
 //! shows it; `request` reads it with more tolerance.
 
 use super::answer::Answer;
+use super::datasets::Datasets;
 use crate::knowledge::MetadataCondition;
 use utoipa::ToSchema;
 
@@ -39,6 +40,15 @@ pub(super) struct RagflowRequest {
 #[expect(dead_code, reason = "described and never made")]
 pub(super) enum RagflowForm {
     Answer(Answer),
+    Failure(RagflowFailure),
+}
+
+/// 数据集，或出错的原因：看 code 是否为 0。
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "described and never made")]
+pub(super) enum RagflowDatasetsForm {
+    Datasets(Datasets),
     Failure(RagflowFailure),
 }
 

@@ -1,6 +1,7 @@
-//! RAGFlow's retrieval, for the clients that speak it, and its twin of Dify's.
+//! RAGFlow's retrieval and its list of datasets, for the clients that speak it, and its twin of Dify's.
 
 mod answer;
+pub(super) mod datasets;
 mod described;
 mod request;
 
@@ -16,18 +17,23 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::post;
+use axum::routing::{get, post};
 use described::{RagflowFailure, RagflowForm, RagflowRequest};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Where passages are retrieved.
 pub(super) const RETRIEVAL: &str = "/api/v1/retrieval";
+/// Where what can be retrieved from is listed.
+pub(super) const DATASETS: &str = "/api/v1/datasets";
 /// What Dify is registered with to be answered in its own form.
 pub(super) const DIFY_BASE: &str = "/api/v1/dify";
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
-    Router::new().route(RETRIEVAL, post(retrieve)).route("/api/v1/dify/retrieval", post(retrieve_for_dify))
+    Router::new()
+        .route(RETRIEVAL, post(retrieve))
+        .route(DATASETS, get(datasets::list))
+        .route("/api/v1/dify/retrieval", post(retrieve_for_dify))
 }
 
 /// 供 RAGFlow 的客户端检索

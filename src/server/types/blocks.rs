@@ -60,7 +60,7 @@ pub struct SearchResultBlock {
     pub type_: &'static str,
     /// The link to the passage.
     pub source: String,
-    /// Its citation, and a remark where the scan looks faulty.
+    /// Its citation, or its id where none is wanted, and a remark where the scan looks faulty.
     pub title: String,
     /// Its sentences.
     pub content: Vec<TextBlock>,
@@ -74,7 +74,7 @@ impl From<&Retrieved> for SearchResultBlock {
         Self {
             type_: "search_result",
             source: passage.url.clone(),
-            title: format!("{}{fault}", passage.citation.text),
+            title: format!("{}{fault}", passage.citation.as_ref().map_or(passage.id.as_str(), |cited| cited.text())),
             content: passage.sentence_texts().map(TextBlock::new).collect(),
             citations: CitationsSetting { enabled: true },
         }

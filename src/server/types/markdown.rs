@@ -20,7 +20,7 @@ impl RetrieveAnswer {
 }
 
 fn write_passage(out: &mut String, number: usize, passage: &Retrieved) {
-    let _ = writeln!(out, "[{number}] {} <{}>\n", passage.citation.text, passage.url);
+    let _ = writeln!(out, "[{number}] {}<{}>\n", passage.cited(), passage.url);
     for line in passage.text.lines() {
         let _ = writeln!(out, "> {line}");
     }

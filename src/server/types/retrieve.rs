@@ -3,10 +3,12 @@
 use super::names;
 use super::passage::{Citation, Fault, sha256_hex};
 use crate::Links;
+use crate::corpus::short_citation;
 use crate::error::Result;
 use crate::library::Library;
+use crate::store::Found;
 use crate::text::CharSpan;
-use plansearch_retrieve::{self as retrieve, Omitted, RetrieveRequest, RetrievedPassage};
+use plansearch_retrieve::{self as retrieve, CitationForm, Omitted, RetrieveRequest, RetrievedPassage};
 use plansearch_search::QueryInfo;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +20,7 @@ pub struct RetrieveAnswer {
     pub query: QueryInfo,
     /// The id of the index that answered.
     pub generation: String,
-    /// From 0 to 1: how surely the best passage answers.
+    /// From 0 to 1: how surely the best of the passages given answers; 0 without any.
     pub confidence: f64,
     /// Whether the confidence reaches the threshold; if not, the documents do not say what was asked, and the
     /// passages only come near.
@@ -46,7 +48,7 @@ impl RetrieveAnswer {
             confidence: retrieval.confidence,
             answerable: retrieval.answerable,
             absent: retrieval.absent,
-            passages: passages.map(|passage| Retrieved::new(passage, links)).collect(),
+            passages: passages.map(|passage| Retrieved::new(passage, request.citation, links)).collect(),
             omitted: omitted.map(|omitted| OmittedPassage::new(&omitted)).collect(),
         })
     }
@@ -87,8 +89,9 @@ pub struct Retrieved {
     pub confidence: f64,
     /// The id of the passage that brought this one along.
     pub expanded_from: Option<String>,
-    /// How it is cited.
-    pub citation: Citation,
+    /// How it is cited, in the form asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citation: Option<GivenCitation>,
     /// A link to the passage.
     pub url: String,
     /// SHA-256 of `text` in UTF-8, in hexadecimal.
@@ -98,9 +101,8 @@ pub struct Retrieved {
 }
 
 impl Retrieved {
-    fn new(given: RetrievedPassage, links: &Links) -> Self {
+    fn new(given: RetrievedPassage, form: CitationForm, links: &Links) -> Self {
         let found = &given.found;
-        let citation = Citation::new(found, links);
         let faults = found.passage.faults.iter().map(Fault::from);
         Self {
             id: found.passage.id.clone(),
@@ -110,17 +112,54 @@ impl Retrieved {
             complete: given.span.len() == found.passage.text.chars().count(),
             confidence: given.confidence,
             expanded_from: given.expanded_from.as_ref().map(|anchor| anchor.passage.id.clone()),
-            url: citation.url.clone(),
-            citation,
+            url: links.passage(&found.passage.id),
+            citation: GivenCitation::new(found, form, links),
             text_hash: sha256_hex(&given.text),
             text: given.text,
             faults: faults.filter_map(|fault| fault.within(given.span)).collect(),
         }
     }
 
+    /// The short form of its citation with a space behind it, if it is cited.
+    pub(super) fn cited(&self) -> String {
+        self.citation.as_ref().map(|citation| format!("{} ", citation.text())).unwrap_or_default()
+    }
+
     /// The sentences as texts.
     pub fn sentence_texts(&self) -> impl Iterator<Item = String> {
         self.sentences.iter().map(|sentence| sentence.slice(&self.text))
+    }
+}
+
+/// A citation in full, or in its short form alone.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum GivenCitation {
+    /// Both forms, and each heading.
+    Full(Box<Citation>),
+    /// `{"text": …}`.
+    Short {
+        /// The short form, with the pages.
+        text: String,
+    },
+}
+
+impl GivenCitation {
+    fn new(found: &Found, form: CitationForm, links: &Links) -> Option<Self> {
+        match form {
+            CitationForm::Full => Some(Self::Full(Box::new(Citation::new(found, links)))),
+            CitationForm::Short => Some(Self::Short { text: short_citation(&found.document, &found.passage) }),
+            _ => None,
+        }
+    }
+
+    /// The short form, with the pages.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Full(citation) => &citation.text,
+            Self::Short { text } => text,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::mcp::refusal::{Refusal, require_query, shown};
 use crate::mcp::tool::{Context, Tool, given};
 use crate::store::Filters;
 use crate::types::RetrieveAnswer;
-use plansearch_retrieve::{DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
+use plansearch_retrieve::{CitationForm, DEFAULT_MAX_CHARS, Expand, MAX_MAX_CHARS, RetrieveRequest};
 use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,13 @@ pub(super) struct Input {
         description = "每段再带上什么：none 不带（默认）、neighbours 前后各一段、list 所在的整个清单（专栏、指标表、一是…二是…）、section 整节"
     )]
     expand: Option<String>,
+    #[serde(default)]
+    #[schemars(
+        with = "String",
+        extend("enum" = ["full", "short", "none"]),
+        description = "出处的写法：full 各种写法（默认）、short 只有 citation.text、none 不写"
+    )]
+    citation: Option<String>,
     #[serde(default)]
     #[schemars(with = "String", description = "只在这份文件里找的文件编号")]
     document: Option<String>,
@@ -80,8 +87,9 @@ fn read(library: &Library, input: Input) -> Result<RetrieveRequest, Refusal> {
     }
     let chapters = read_chapters(library, &documents, &list(input.chapter))?;
     let filters = Filters { documents, chapters, ..Filters::default() };
-    let expand = given(input.expand).map_or(Ok(Expand::default()), |name| read_expand(&name))?;
-    Ok(RetrieveRequest { filters, limit, max_chars, expand, ..RetrieveRequest::new(input.query) })
+    let expand = choice("expand", input.expand, &Expand::ALL)?;
+    let citation = choice("citation", input.citation, &CitationForm::ALL)?;
+    Ok(RetrieveRequest { filters, limit, max_chars, citation, expand, ..RetrieveRequest::new(input.query) })
 }
 
 /// Chapters by their place or their label; one that does not exist is not taken for one that says nothing.
@@ -120,11 +128,12 @@ const MAX_DOCUMENTS: usize = 200;
 /// No more chapters are told of.
 const MAX_CHAPTERS: usize = 40;
 
-fn read_expand(name: &str) -> Result<Expand, Refusal> {
-    let found = Expand::ALL.iter().find(|(known, _)| *known == name);
-    found.map(|(_, expand)| *expand).ok_or_else(|| {
-        let names = Expand::ALL.map(|(name, _)| name);
-        Refusal::new(format!("参数 expand 不能是“{}”。请改用其中之一：{}。", shown(name), names.join("、")))
+fn choice<T: Copy + Default>(name: &str, value: Option<String>, choices: &[(&str, T)]) -> Result<T, Refusal> {
+    let Some(value) = given(value) else { return Ok(T::default()) };
+    let found = choices.iter().find(|(known, _)| *known == value);
+    found.map(|(_, choice)| *choice).ok_or_else(|| {
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        Refusal::new(format!("参数 {name} 不能是“{}”。请改用其中之一：{}。", shown(&value), names.join("、")))
     })
 }
 

@@ -29,6 +29,9 @@ struct Found {
     id: String,
     title: String,
     url: String,
+    // Clients that hold answers against the fixed schema allow further members.
+    #[schemars(skip)]
+    snippet: String,
 }
 
 impl Tool for Search {
@@ -39,7 +42,7 @@ impl Tool for Search {
 
     fn description(held: &Holdings) -> String {
         format!(
-            "在{}中检索，返回最相关的段落，每段有编号（id）、出处（title）和链接（url），最相关的在前；再用 fetch 取全文。\
+            "在{}中检索，返回最相关的段落，每段有编号（id）、出处（title）、链接（url）和摘录（snippet），最相关的在前；再用 fetch 取全文。\
              文件没有写到的，results 是空的，这时应当回答“文件没有写到”。例：search(query=\"{}\")",
             held.documents, held.name
         )
@@ -54,10 +57,11 @@ impl Tool for Search {
         let answer = search(context.library, &SearchRequest { current_only: true, ..SearchRequest::new(input.query) });
         let answer = answer.map_err(|error| Refusal::of_error(&error, context.library))?;
         let hits = if answer.answerable { answer.hits } else { Vec::new() };
-        let found = hits.iter().map(|hit| &hit.found).map(|found| Found {
-            id: found.passage.id.clone(),
-            title: title(found),
-            url: context.links.passage(&found.passage.id),
+        let found = hits.into_iter().map(|hit| Found {
+            id: hit.found.passage.id.clone(),
+            title: title(&hit.found),
+            url: context.links.passage(&hit.found.passage.id),
+            snippet: hit.snippet.text,
         });
         Ok(Output { results: found.collect() })
     }
