@@ -49,6 +49,8 @@ pub struct Wording {
     pub stock: Vec<Word>,
     /// What greetings and thanks are made of: sentences of these alone claim nothing.
     pub greetings: Vec<Word>,
+    /// What a sentence that opens or closes an occasion begins with; without a figure it claims nothing.
+    pub occasions: Vec<Word>,
     /// What a speaker puts before a quotation: 我们要.
     pub speakers: Vec<Word>,
     /// How a draft introduces a quotation.
@@ -119,12 +121,22 @@ mod tests {
     #[test]
     fn the_file_that_is_shipped_fills_every_list() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/wording.toml");
-        let Wording { negation, degree, units, name_endings, stock, greetings, speakers, lead_in } =
+        let Wording { negation, degree, units, name_endings, stock, greetings, occasions, speakers, lead_in } =
             Wording::load(&file).unwrap();
         let LeadIn { sources, verbs, openers, fillers } = lead_in;
-        for list in
-            [&negation, &units, &name_endings, &stock, &greetings, &speakers, &sources, &verbs, &openers, &fillers]
-        {
+        for list in [
+            &negation,
+            &units,
+            &name_endings,
+            &stock,
+            &greetings,
+            &occasions,
+            &speakers,
+            &sources,
+            &verbs,
+            &openers,
+            &fillers,
+        ] {
             assert!(list.len() >= 5, "{list:?}");
             let mut sorted = list.clone();
             sorted.sort_unstable();
@@ -154,7 +166,7 @@ mod tests {
         check(
             "\nnegations = []\n",
             2,
-            "unknown field `negations`, expected one of `negation`, `degree`, `units`, `name_endings`, `stock`, `greetings`, `speakers`, `lead_in`",
+            "unknown field `negations`, expected one of `negation`, `degree`, `units`, `name_endings`, `stock`, `greetings`, `occasions`, `speakers`, `lead_in`",
         );
         check(
             "[[degree]]\nname = \"a\"\nlevels = [[\"约\"]]\n",

@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
     /// compared with the row.
     fn weighed(&mut self, text: &str) -> Result<Judgement> {
         let draft = Units::of(text);
-        if !draft.keys.is_empty() && self.lists.greetings.covers(&draft.keys) {
+        if self.is_ceremony(&draft) {
             return Ok(Judgement::none(text.to_owned()));
         }
         let mut judgement = self.judged(text)?;
@@ -118,6 +118,13 @@ impl<'a> Checker<'a> {
             return Ok(Judgement::of_row(text.to_owned(), row, span, agrees));
         }
         Ok(judgement)
+    }
+
+    /// Whether a sentence only greets, thanks, opens or closes.
+    fn is_ceremony(&self, draft: &Units) -> bool {
+        let opens = self.lists.occasions.at(&draft.keys, 0).is_some();
+        let has_figure = draft.keys.iter().any(|key| matches!(key, Key::Figure(_)));
+        !draft.keys.is_empty() && (self.lists.greetings.covers(&draft.keys) || (opens && !has_figure))
     }
 
     fn judged(&mut self, text: &str) -> Result<Judgement> {

@@ -92,6 +92,7 @@ pub(super) struct Lists {
     pub openers: Phrases<()>,
     pub fillers: Phrases<()>,
     pub greetings: Phrases<()>,
+    pub occasions: Phrases<()>,
     pub speakers: Phrases<()>,
 }
 
@@ -113,6 +114,7 @@ impl Lists {
             openers: plain(&wording.lead_in.openers),
             fillers: plain(&wording.lead_in.fillers),
             greetings: plain(&wording.greetings),
+            occasions: plain(&wording.occasions),
             speakers: plain(&wording.speakers),
         }
     }

@@ -65,10 +65,12 @@ pub(super) fn row_of(library: &Library, document: Option<&str>, text: &str) -> R
 fn compare(row: &str, sentence: &[char]) -> Option<(bool, bool)> {
     let (head, cells) = row.split_once(',')?;
     let head = head.rsplit(':').next().unwrap_or(head);
-    let (name, unit) = head.split_once('(').map_or((head, ""), |(name, rest)| (name, rest.trim_end_matches(')')));
+    // The last brackets hold the unit, others belong to the name: 执业(助理)医师数(人).
+    let bracketed = head.strip_suffix(')').and_then(|head| head.rsplit_once('('));
+    let (name, unit) = bracketed.unwrap_or((head, ""));
     let name: Vec<char> = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    let start = find(sentence, &name).filter(|_| name.len() >= MIN_NAME)?;
-    let end = start + name.len();
+    let subject = place_of(sentence, &name).filter(|_| name.len() >= MIN_NAME)?;
+    let end = subject.end;
     // A longer name is another thing: 万元工业增加值能耗 is not 能耗.
     let all = quantities(sentence);
     let given: Vec<&Quantity> = of_subject(sentence, &all, end);
@@ -101,11 +103,16 @@ fn compare(row: &str, sentence: &[char]) -> Option<(bool, bool)> {
             held == measured.len()
         }
     };
-    Some((agrees, measured.len() == all.len()))
+    // 3岁以下婴幼儿托位数: a figure of the name states nothing.
+    let named = all.iter().filter(|quantity| subject.start <= quantity.span.start && quantity.span.end <= end).count();
+    Some((agrees, measured.len() + named == all.len()))
 }
 
-fn find(text: &[char], name: &[char]) -> Option<usize> {
-    text.windows(name.len().max(1)).position(|window| window == name)
+/// Where a name stands in a text, whatever marks stand inside it: “四新”经济.
+fn place_of(text: &[char], name: &[char]) -> Option<CharSpan> {
+    let told: Vec<(usize, char)> = text.iter().copied().enumerate().filter(|(_, c)| c.is_alphanumeric()).collect();
+    let found = told.windows(name.len().max(1)).find(|window| window.iter().map(|(_, c)| c).eq(name))?;
+    Some(CharSpan::new(found.first()?.0, found.last()?.0 + 1))
 }
 
 /// The figures that follow a subject: up to the end of the clause that holds the first.
@@ -174,6 +181,16 @@ mod tests {
             let chars: Vec<char> = normalize(sentence).text.chars().collect();
             assert_eq!(compare(&row, &chars), expected, "{sentence}");
         }
+        let marked = normalize("经济发展：“四新”经济增加值占比(%)，2020年19.61，2025年38").text;
+        let chars: Vec<char> = normalize("到2025年，“四新”经济增加值占比达到38%").text.chars().collect();
+        assert_eq!(compare(&marked, &chars), Some((true, true)));
+        let bracketed = normalize("民生福祉：每千人口拥有执业(助理)医师数(人)，2020年3.15，2025年4.10").text;
+        let chars: Vec<char> = normalize("每千人口拥有执业（助理）医师数达到4.10人").text.chars().collect();
+        assert_eq!(compare(&bracketed, &chars), Some((true, true)));
+        let numbered = normalize("民生福祉：每千人口拥有3岁以下婴幼儿托位数(个)，2020年0.43，2025年4.5以内").text;
+        let chars: Vec<char> =
+            normalize("每千人口拥有3岁以下婴幼儿托位数由0.43个增加到4.5个以内").text.chars().collect();
+        assert_eq!(compare(&numbered, &chars), Some((true, true)));
         let bound = normalize("民生福祉：城镇登记失业率(%)，2020年2，2025年≤4.5，年均增长—").text;
         let chars: Vec<char> = normalize("到2025年，城镇登记失业率控制在4.5%以内").text.chars().collect();
         assert_eq!(compare(&bound, &chars), Some((true, true)));

@@ -2,15 +2,15 @@
 
 use super::plan::Plan;
 use super::rank::{Keep, Ranker};
-use super::score::WeightedTerm;
+use super::score::{WeightedTerm, idf};
 use super::types::Mode;
 use crate::analysis::Channel;
 use crate::error::Result;
-use crate::store::{Address, Clause, Field, MAX_COUNTED, Matches, Probe, Store, Wanted};
+use crate::store::{Address, Clause, Field, Filters, MAX_COUNTED, Matches, Probe, Store, Wanted};
 
 /// So many candidates are ranked.
 pub(crate) const WINDOW: usize = 300;
-/// No more terms than these name candidates, the rarest.
+/// No more terms than these name candidates, those that may add most.
 const MAX_TERMS: usize = 24;
 /// No more terms than these are looked for in leads and in titles.
 const MAX_SHORT_TERMS: usize = 12;
@@ -46,6 +46,18 @@ pub(crate) fn window(ranker: &Ranker<'_>, exact: &Matches) -> Result<Vec<Address
     }
     addresses.sort_unstable();
     addresses.dedup();
+    Ok(addresses)
+}
+
+/// The passages that would be ranked by their terms under other filters than those of the request.
+pub(crate) fn window_of(ranker: &Ranker<'_>, filters: &Filters) -> Result<Vec<Address>> {
+    let store = ranker.library.store();
+    let clauses = clauses(&ranker.scorer.terms, store)?;
+    let constraint = constraint(ranker);
+    let probe = Probe { clauses: &clauses, all: false, must: constraint.as_ref(), filters, limit: WINDOW };
+    let mut addresses: Vec<Address> =
+        store.candidates(&probe)?.into_iter().map(|candidate| candidate.address).collect();
+    addresses.sort_unstable();
     Ok(addresses)
 }
 
@@ -108,28 +120,35 @@ fn best_exact(ranker: &Ranker<'_>, clauses: &[Clause]) -> Result<Vec<Address>> {
     Ok(found.into_iter().map(|candidate| candidate.address).take(MAX_COUNTED).collect())
 }
 
-/// The rarest terms of the query as clauses: in the text, in leads and in titles. Single characters name candidates
-/// only where nothing longer does.
+/// The terms that may add most to a score (their weight times their rarity) as clauses: in the text, in leads and in
+/// titles. Single characters name candidates only where nothing longer does.
 fn clauses(terms: &[WeightedTerm], store: &dyn Store) -> Result<Vec<Clause>> {
     let of = |channel: Channel| terms.iter().filter(move |term| term.channel == channel);
-    let rare = |channel: Channel, field: Field, factor: f32, most: usize| -> Result<Vec<Clause>> {
-        let mut found: Vec<(u64, Clause)> = Vec::new();
+    let passages = store.overview().passages;
+    let telling = |channel: Channel, field: Field, factor: f32, most: usize| -> Result<Vec<Clause>> {
+        let mut found: Vec<(f32, Clause)> = Vec::new();
         for term in of(channel) {
-            let frequency = store.frequency(field, &term.text)?;
-            let clause = || Clause { field, term: term.text.clone(), weight: term.weight * factor };
-            match found.iter_mut().find(|(_, known)| known.term == term.text) {
-                // A word of the thesaurus and another way to write the query may say the same.
-                Some((_, known)) => known.weight = known.weight.max(term.weight * factor),
-                None if frequency > 0 => found.push((frequency, clause())),
-                None => {}
+            let weight = term.weight * factor;
+            // A word of the thesaurus and another way to write the query may say the same.
+            if let Some((adds, known)) = found.iter_mut().find(|(_, known)| known.term == term.text) {
+                if weight > known.weight {
+                    *adds *= weight / known.weight;
+                    known.weight = weight;
+                }
+                continue;
+            }
+            let frequency = usize::try_from(store.frequency(field, &term.text)?).unwrap_or(usize::MAX);
+            if frequency > 0 {
+                let clause = Clause { field, term: term.text.clone(), weight };
+                found.push((weight * idf(passages, frequency), clause));
             }
         }
-        found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.term.cmp(&other.term)));
+        found.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.term.cmp(&other.term)));
         found.truncate(most);
         Ok(found.into_iter().map(|(_, clause)| clause).collect())
     };
-    let mut clauses = rare(Channel::Pairs, Field::Bigrams, 1.6, MAX_TERMS)?;
-    clauses.extend(rare(Channel::Pairs, Field::LeadBigrams, 1.4, MAX_SHORT_TERMS)?);
-    clauses.extend(rare(Channel::Pairs, Field::HeadingBigrams, 1.2, MAX_SHORT_TERMS)?);
-    if clauses.is_empty() { rare(Channel::Chars, Field::Unigrams, 1.0, MAX_TERMS) } else { Ok(clauses) }
+    let mut clauses = telling(Channel::Pairs, Field::Bigrams, 1.6, MAX_TERMS)?;
+    clauses.extend(telling(Channel::Pairs, Field::LeadBigrams, 1.4, MAX_SHORT_TERMS)?);
+    clauses.extend(telling(Channel::Pairs, Field::HeadingBigrams, 1.2, MAX_SHORT_TERMS)?);
+    if clauses.is_empty() { telling(Channel::Chars, Field::Unigrams, 1.0, MAX_TERMS) } else { Ok(clauses) }
 }

@@ -4,7 +4,7 @@ use super::evidence::{Asked, Evidence};
 use super::literal::count;
 use super::located::{Located, Locator, PlaceRank};
 use super::plan::Plan;
-use super::probe::{WINDOW, all_wanted, further, window};
+use super::probe::{WINDOW, all_wanted, further, window, window_of};
 use super::score::{Reading, Scorer, Scores, Work};
 use super::types::{Mode, SearchRequest, Sort, Tier, Totals};
 use crate::error::Result;
@@ -243,12 +243,24 @@ impl Ranker<'_> {
             }
         })?;
         // A passage that shares single characters is no hit; where others hold most of what was asked, neither is one that
-        // shares one common word.
-        let most = candidates.iter().map(|(_, share)| *share).fold(0.0, f32::max);
+        // shares one common word. Which others there are, the documents say and not the chapter or the kind to which
+        // hits are narrowed, so that a facet counts what choosing it shows.
+        let most = match self.request.filters.of_documents() {
+            Some(wide) if self.request.mode == Mode::Any => self.most_share(&wide)?,
+            _ => candidates.iter().map(|(_, share)| *share).fold(0.0, f32::max),
+        };
         let near = self.library.configuration().ranking.near.0;
         let least = if most >= MOST { near } else { f32::MIN_POSITIVE };
         candidates.retain(|(one, share)| one.tier != Tier::Near || one.standing != Standing::Terms || *share >= least);
         Ok(candidates.into_iter().map(|(candidate, _)| candidate).collect())
+    }
+
+    /// The largest share of what was asked that a candidate of these filters holds.
+    fn most_share(&self, filters: &Filters) -> Result<f32> {
+        let mut most = 0.0_f32;
+        let addresses = window_of(self, filters)?;
+        self.score_each(&addresses, &mut |_, scores, _| most = most.max(scores.share))?;
+        Ok(most)
     }
 
     /// Scores passages one by one.

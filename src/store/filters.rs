@@ -37,6 +37,19 @@ impl Filters {
         self == &Self::default()
     }
 
+    /// The same without what narrows the passages within their documents; `None` where nothing does.
+    #[must_use]
+    pub fn of_documents(&self) -> Option<Self> {
+        let Self { documents, chapters, sections, kinds, about, superseded } = self;
+        let is_narrow = !(chapters.is_empty() && sections.is_empty() && kinds.is_empty());
+        is_narrow.then(|| Self {
+            documents: documents.clone(),
+            about: about.clone(),
+            superseded: superseded.clone(),
+            ..Self::default()
+        })
+    }
+
     /// Whether a place in ids passes the filters of chapters and sections; `is_section` tells whether
     /// the place has a section of its own.
     pub fn admits_place(&self, place: &PlaceKey<'_>) -> bool {

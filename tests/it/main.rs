@@ -193,6 +193,7 @@ mod service_log;
 mod shelf;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod speeches;
 mod startup;
 #[cfg(test)]
 #[cfg(feature = "cli")]

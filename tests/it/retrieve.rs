@@ -118,7 +118,7 @@ fn a_hit_brings_its_neighbours_its_list_or_its_section() {
     assert_eq!(rows.last().unwrap(), "qingzhou-145/2.3/t1.note");
     assert!(anchors[0].is_null() && anchors[1..].iter().all(|anchor| anchor == "qingzhou-145/2.3/t1.19"));
     // All items of the box of the best item, and of that box alone.
-    let (items, _) = ask("专栏", "box_item", "list");
+    let (items, _) = ask("高端装备制造", "box_item", "list");
     let (place, _) = items[0].rsplit_once('.').unwrap();
     let document = server.get("/v1/documents/qingzhou-145").json().to_string();
     let in_box = document.matches(&format!("\"{place}.")).count();
