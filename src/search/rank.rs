@@ -317,11 +317,11 @@ impl Ranker<'_> {
 
     /// How often the exact hits hold the query.
     fn occurrences(&self, exact: &Matches) -> Result<usize> {
-        let literal: Vec<char> = self.plan.query.literal.chars().collect();
+        let literals: Vec<Vec<char>> = self.plan.query.literals().map(|literal| literal.chars().collect()).collect();
         let (mut occurrences, mut chars) = (0, Vec::new());
         self.library.store().folded(&exact.addresses, &mut |_, folded| {
             folded.text(&mut chars);
-            occurrences += count(&chars, &literal);
+            occurrences += literals.iter().map(|literal| count(&chars, literal)).sum::<usize>();
         })?;
         Ok(occurrences)
     }
