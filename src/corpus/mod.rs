@@ -29,6 +29,7 @@ mod label;
 mod lead;
 mod ledger;
 mod line;
+mod long_row;
 mod markdown;
 mod markup;
 mod model;
