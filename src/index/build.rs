@@ -50,13 +50,14 @@ pub(super) fn write(
             progress.step(Stage::Documents, done, total);
             progress.passages(passages);
             seen.note(task.source, &content);
-            let stamp = |inputs: &str, wording: String| SourceStamp {
+            let stamp = |inputs: &str, (wording, sketch): (String, Vec<u16>)| SourceStamp {
                 content: content.clone(),
                 inputs: inputs.to_owned(),
                 wording,
+                sketch,
             };
             match read {
-                Read::Error(error) => writer.add_error(error, stamp(&task.inputs, String::new()))?,
+                Read::Error(error) => writer.add_error(error, stamp(&task.inputs, Default::default()))?,
                 Read::Document(document) => {
                     let (document, facts) = *document;
                     let has_names = !facts.indicators.is_empty();

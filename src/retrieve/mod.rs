@@ -69,7 +69,9 @@ pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieva
     };
     let mut budget = Budget::new(request.max_chars);
     let mut offered: HashSet<Address> = HashSet::new();
-    for hit in response.hits.iter().take(request.limit) {
+    // What a better hit says in the same words, in a document that is nearly the same, is given once.
+    let once = response.hits.iter().filter(|hit| hit.same_as.is_none());
+    for hit in once.take(request.limit) {
         if hit.confidence < request.min_confidence {
             // A passage that a better one brought along is given already.
             if !offered.contains(&hit.found.address) {

@@ -76,7 +76,8 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         }
         None => 0.0,
     };
-    let hits = show(&ranker, &confidence, &ranked.page, best)?;
+    let mut hits = show(&ranker, &confidence, &ranked.page, best)?;
+    tell_alike(library, &ranked, &mut hits)?;
     let show_group = |hits: &[Candidate]| show(&ranker, &confidence, hits, best);
     let groups = request.by_document.then(|| group::gather(&ranker, &ranked, &show_group)).transpose()?;
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
@@ -175,11 +176,28 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
             snippet: snippet(&found.passage.text, evidence, &marks),
             highlights: marks,
             evidence,
+            also_in: Vec::new(),
+            same_as: None,
             explain: request.explain.then(|| explain::of_hit(candidate, &reading, confidence)),
             found,
         });
     }
     Ok(hits)
+}
+
+/// Says of the hits of a page where else they stand, and which of them stand behind another.
+fn tell_alike(library: &Library, ranked: &Ranked, hits: &mut [Hit]) -> Result<()> {
+    if ranked.alike.same_as.is_empty() {
+        return Ok(());
+    }
+    let store = library.store();
+    for hit in hits {
+        hit.also_in = store.passages(&ranked.alike.also_in(hit.found.address, &ranked.order))?;
+        if let Some(&other) = ranked.alike.same_as.get(&hit.found.address) {
+            hit.same_as = store.passages(&[other])?.first().map(|found| found.passage.id.clone());
+        }
+    }
+    Ok(())
 }
 
 /// The sentence that answers; where the whole query stands verbatim, the sentences that hold it.
