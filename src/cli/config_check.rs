@@ -51,20 +51,21 @@ fn check(common: &Common) -> anyhow::Result<Outcome> {
     note(Synonyms::load(&[&file("synonyms-user.txt")]).err());
     note(Lexicon::load(&file("userdict.txt")).err());
     let documents = match DocumentsConfig::load(&file("documents.toml")) {
-        Ok(documents) => documents.documents,
+        Ok(documents) => documents,
         Err(error) => {
             note(Some(error));
-            Vec::new()
+            DocumentsConfig::default()
         }
     };
     // Where the sources are elsewhere there is nothing to compare with.
     if let Ok(sources) = list_linked_sources(&common.seeds_dir(), &linked) {
-        let is_there = |name: &str| sources.iter().any(|source| source.file == name);
-        let missing = documents.iter().filter(|entry| !is_there(&entry.file));
+        let is_there = |name: &str| {
+            let is_it = |file: &str| file == name || (name.ends_with('/') && file.starts_with(name));
+            sources.iter().any(|source| is_it(&source.file))
+        };
+        let missing = documents.without_source(is_there);
         wrong.extend(
-            missing.map(|entry| {
-                format!("{}: `{}` is not among the sources", file("documents.toml").display(), entry.file)
-            }),
+            missing.map(|name| format!("{}: `{name}` is not among the sources", file("documents.toml").display())),
         );
     }
     let unknown = unknown_files(folder).into_iter();

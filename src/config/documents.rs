@@ -3,6 +3,7 @@
 use super::file::ConfigFile;
 use super::values::{Date, Id, Line, PageCount, SourcePath};
 use crate::error::Result;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 use toml::Spanned;
@@ -12,6 +13,8 @@ use toml::Spanned;
 pub struct DocumentsConfig {
     /// One entry a source.
     pub documents: Vec<DocumentEntry>,
+    /// One entry a folder, whose `file` ends in `/`: what holds for each source below it that says nothing else.
+    pub folders: Vec<DocumentEntry>,
 }
 
 /// What is known of a source; what is `None` is read from the source itself.
@@ -69,15 +72,57 @@ impl DocumentsConfig {
     /// [`Error::Config`](plansearch_error::Error::Config) with the line if anything in it is wrong.
     pub fn read(toml: &ConfigFile) -> Result<Self> {
         let tables = toml.parse::<File>()?.document;
+        tables.iter().try_for_each(|table| table.refuse_own(toml))?;
         refuse_repeated(toml, "file", tables.iter().map(|table| (&table.file, &table.file.get_ref().0)))?;
         refuse_repeated(toml, "id", tables.iter().filter_map(|t| t.id.as_ref()).map(|id| (id, &id.get_ref().0)))?;
-        Ok(Self { documents: tables.into_iter().map(DocumentEntry::from).collect() })
+        let (folders, documents) =
+            tables.into_iter().map(DocumentEntry::from).partition(|entry: &DocumentEntry| entry.file.ends_with('/'));
+        Ok(Self { documents, folders })
     }
 
     /// The entry of a source, by its path relative to the sources' folder.
     #[must_use]
     pub fn entry(&self, file: &str) -> Option<&DocumentEntry> {
         self.documents.iter().find(|entry| entry.file == file)
+    }
+
+    /// What is said of a source, given its own entry: what that leaves out is taken from the folders above it, the nearest first.
+    #[must_use]
+    pub fn described<'e>(&self, file: &str, own: Option<&'e DocumentEntry>) -> Option<Cow<'e, DocumentEntry>> {
+        let mut above: Vec<&DocumentEntry> =
+            self.folders.iter().filter(|folder| file.starts_with(folder.file.as_str())).collect();
+        if above.is_empty() {
+            return own.map(Cow::Borrowed);
+        }
+        above.sort_by_key(|folder| std::cmp::Reverse(folder.file.len()));
+        let mut described =
+            own.cloned().unwrap_or_else(|| DocumentEntry { file: file.to_owned(), ..Default::default() });
+        above.into_iter().for_each(|folder| described.inherit(folder));
+        Some(Cow::Owned(described))
+    }
+
+    /// The entries that speak of nothing: those of sources and of folders that are not there.
+    pub fn without_source<'a>(&'a self, is_there: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a str> {
+        let entries = self.documents.iter().chain(&self.folders).map(|entry| entry.file.as_str());
+        entries.filter(move |file| !is_there(file))
+    }
+}
+
+impl DocumentEntry {
+    /// Takes over what several documents may have in common.
+    fn inherit(&mut self, folder: &Self) {
+        let or = |own: &mut Option<String>, common: &Option<String>| {
+            if own.is_none() {
+                own.clone_from(common);
+            }
+        };
+        or(&mut self.issuer, &folder.issuer);
+        or(&mut self.date, &folder.date);
+        or(&mut self.level, &folder.level);
+        or(&mut self.region, &folder.region);
+        or(&mut self.doc_kind, &folder.doc_kind);
+        or(&mut self.effective, &folder.effective);
+        or(&mut self.status, &folder.status);
     }
 }
 
@@ -107,17 +152,36 @@ struct File {
 struct Table {
     file: Spanned<SourcePath>,
     id: Option<Spanned<Id>>,
-    title: Option<Line>,
-    short_title: Option<Line>,
-    number: Option<Line>,
+    title: Option<Spanned<Line>>,
+    short_title: Option<Spanned<Line>>,
+    number: Option<Spanned<Line>>,
     issuer: Option<Line>,
     date: Option<Date>,
-    pages: Option<PageCount>,
+    pages: Option<Spanned<PageCount>>,
     level: Option<Level>,
     region: Option<Line>,
     doc_kind: Option<DocKind>,
     effective: Option<Date>,
     status: Option<Line>,
+}
+
+impl Table {
+    /// Refuses what only one document has where the entry is that of a folder.
+    fn refuse_own(&self, toml: &TomlFile) -> Result<()> {
+        let folder = &self.file.get_ref().0;
+        let own = [
+            ("id", self.id.as_ref().map(Spanned::span)),
+            ("title", self.title.as_ref().map(Spanned::span)),
+            ("short_title", self.short_title.as_ref().map(Spanned::span)),
+            ("number", self.number.as_ref().map(Spanned::span)),
+            ("pages", self.pages.as_ref().map(Spanned::span)),
+        ];
+        let found = own.into_iter().find_map(|(key, span)| Some((key, span?))).filter(|_| folder.ends_with('/'));
+        found.map_or(Ok(()), |(key, span)| {
+            let message = format!("`{key}`: `{folder}` is a folder, whose documents have none in common");
+            Err(toml.error(Some(span.start), message))
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
@@ -169,12 +233,12 @@ impl From<Table> for DocumentEntry {
         Self {
             file: table.file.into_inner().0,
             id: table.id.map(|id| id.into_inner().0),
-            title: table.title.map(|line| line.0),
-            short_title: table.short_title.map(|line| line.0),
-            number: table.number.map(|line| line.0),
+            title: table.title.map(|line| line.into_inner().0),
+            short_title: table.short_title.map(|line| line.into_inner().0),
+            number: table.number.map(|line| line.into_inner().0),
             issuer: table.issuer.map(|line| line.0),
             date: table.date.map(|date| date.0),
-            pages: table.pages.map(|pages| pages.0),
+            pages: table.pages.map(|pages| pages.into_inner().0),
             level: table.level.map(|level| level.name().to_owned()),
             region: table.region.map(|line| line.0),
             doc_kind: table.doc_kind.map(|kind| kind.name().to_owned()),
@@ -224,6 +288,47 @@ mod tests {
             status: Some("现行有效".to_owned()),
         };
         assert_eq!(config.unwrap().documents, [expected]);
+    }
+
+    #[test]
+    fn a_folder_says_what_its_documents_have_in_common() {
+        let config = load(
+            "[[document]]\nfile = \"laws/\"\nissuer = \"国务院\"\nlevel = \"national\"\ndoc_kind = \"law\"\n\n\
+             [[document]]\nfile = \"laws/云溪/\"\nlevel = \"city\"\nregion = \"云溪市\"\n\n\
+             [[document]]\nfile = \"laws/云溪/water.md\"\nid = \"water\"\nissuer = \"云溪市人大常委会\"\n",
+        )
+        .unwrap();
+        let described = |file: &str| {
+            let entry = config.described(file, config.entry(file)).map(Cow::into_owned).unwrap_or_default();
+            [entry.id, entry.issuer, entry.level, entry.region, entry.doc_kind].map(Option::unwrap_or_default).join("|")
+        };
+        assert_eq!(described("laws/nurses.md"), "|国务院|national||law");
+        assert_eq!(described("laws/云溪/roads.md"), "|国务院|city|云溪市|law");
+        assert_eq!(described("laws/云溪/water.md"), "water|云溪市人大常委会|city|云溪市|law");
+        assert_eq!(config.described("plan.md", None), None);
+        assert_eq!(config.described("lawsuits.md", None), None);
+        let missing: Vec<&str> = config.without_source(|file| file == "laws/").collect();
+        assert_eq!(missing, ["laws/云溪/water.md", "laws/云溪/"]);
+    }
+
+    #[test]
+    fn what_one_document_has_is_no_value_of_a_folder() {
+        for (key, value) in
+            [("id", "\"a\""), ("title", "\"a\""), ("short_title", "\"a\""), ("number", "\"a\""), ("pages", "3")]
+        {
+            check(
+                &format!("[[document]]\nfile = \"laws/\"\nlevel = \"city\"\n{key} = {value}\n"),
+                &format!("4: `{key}`: `laws/` is a folder, whose documents have none in common"),
+            );
+        }
+        check(
+            "[[document]]\nfile = \"laws/\"\n[[document]]\nfile = \"laws/\"\n",
+            "4: `file`: an entry above has `laws/` already",
+        );
+        check(
+            "[[document]]\nfile = \"laws/\"\nlevel = \"town\"\n",
+            "3: `level`: unknown variant `town`, expected one of `national`, `province`, `city`, `county`",
+        );
     }
 
     #[test]

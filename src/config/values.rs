@@ -10,7 +10,9 @@ impl TryFrom<String> for SourcePath {
     type Error = String;
 
     fn try_from(path: String) -> Result<Self, String> {
-        let is_relative = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains(['\\', ':']);
+        // A folder is named with the slash at its end.
+        let inside = path.strip_suffix('/').unwrap_or(&path);
+        let is_relative = inside.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains(['\\', ':']);
         if is_relative {
             Ok(Self(path))
         } else {

@@ -29,6 +29,7 @@ mod label;
 mod lead;
 mod ledger;
 mod line;
+mod long_row;
 mod markdown;
 mod markup;
 mod model;
@@ -88,10 +89,12 @@ impl Corpus {
         for (index, file) in files.iter().enumerate() {
             match decode(file) {
                 Ok(source) => {
-                    let entry = config.entry(&file.file);
-                    let id =
-                        entry.and_then(|entry| entry.id.clone()).unwrap_or_else(|| default_id(&file.file, &mut ids));
-                    corpus.documents.push(read_document(&source, id, entry));
+                    let entry = config.described(&file.file, config.entry(&file.file));
+                    let id = entry
+                        .as_ref()
+                        .and_then(|entry| entry.id.clone())
+                        .unwrap_or_else(|| default_id(&file.file, &mut ids));
+                    corpus.documents.push(read_document(&source, id, entry.as_deref()));
                 }
                 Err(error) => corpus.errors.push(error),
             }

@@ -8,9 +8,14 @@ use crate::text::{clean, sentences};
 pub const MAX_PASSAGE_CHARS: usize = 1_500;
 
 /// Cuts a passage that is too long at sentences' ends; each part cites the same place.
-pub(super) fn split_long(mut passage: Passage, pieces: &[SourceRange], markup: &Markup) -> Vec<Passage> {
+pub(super) fn split_long(passage: Passage, pieces: &[SourceRange], markup: &Markup) -> Vec<Passage> {
+    split_at(passage, pieces, markup, MAX_PASSAGE_CHARS)
+}
+
+/// The same for another limit, in characters.
+pub(super) fn split_at(mut passage: Passage, pieces: &[SourceRange], markup: &Markup, limit: usize) -> Vec<Passage> {
     // A character has at least one byte.
-    if passage.text.len() <= MAX_PASSAGE_CHARS || passage.text.chars().count() <= MAX_PASSAGE_CHARS {
+    if passage.text.len() <= limit || passage.text.chars().count() <= limit {
         return vec![passage];
     }
     let text: Vec<char> = passage.text.chars().collect();
@@ -18,13 +23,13 @@ pub(super) fn split_long(mut passage: Passage, pieces: &[SourceRange], markup: &
     let mut last_end = 0;
     for sentence in sentences(&text) {
         let start = bounds.last().copied().unwrap_or(0);
-        if sentence.end - start > MAX_PASSAGE_CHARS && last_end > start {
+        if sentence.end - start > limit && last_end > start {
             bounds.push(last_end);
         }
         last_end = sentence.end;
         // A sentence that alone is too long is cut where the limit falls.
-        while last_end - bounds.last().copied().unwrap_or(0) > MAX_PASSAGE_CHARS {
-            bounds.push(bounds.last().copied().unwrap_or(0) + MAX_PASSAGE_CHARS);
+        while last_end - bounds.last().copied().unwrap_or(0) > limit {
+            bounds.push(bounds.last().copied().unwrap_or(0) + limit);
         }
     }
     bounds.push(text.len());

@@ -34,6 +34,8 @@ pub(crate) struct GridRow {
     pub cells: Vec<String>,
     /// The same with such a cell in each of its columns, as a header is read.
     pub names: Vec<String>,
+    /// The first column of each cell that begins in this row.
+    pub starts: Vec<usize>,
     /// How many cells with wording begin in this row.
     pub own: usize,
 }
@@ -289,6 +291,7 @@ pub(crate) fn grid(markup: &Markup, rows: &[&Line]) -> Vec<GridRow> {
             for (text, (columns, height)) in texts.into_iter().zip(spans) {
                 row.hang(&mut hanging);
                 row.own += usize::from(!text.is_empty());
+                row.starts.push(row.cells.len());
                 for column in 0..columns {
                     let at = row.cells.len();
                     row.cells.push(if column == 0 { text.clone() } else { String::new() });

@@ -5,10 +5,11 @@ use super::builder::Builder;
 use super::fault::title_without_place;
 use super::html::Cell;
 use super::line::Line;
+use super::long_row::LongRow;
 use super::model::{FaultKind, HeadingFault, Kind, Passage, Place, SourceRange};
 use super::split::MAX_PASSAGE_CHARS;
 use super::table::{Table, box_label, cells, grid, table_label, unit_of};
-use super::table_row::{Row, read_rows};
+use super::table_row::{Row, column_names, read_rows};
 use crate::text::clean_title;
 
 impl Builder<'_> {
@@ -135,10 +136,12 @@ impl Builder<'_> {
     fn rows(&mut self, table: &Table, rows: &[&Line], header: Option<usize>) {
         let note = table.note.and_then(|at| self.lines.get(at)).map(|line| line.text.as_str());
         let unit = table.unit.and_then(|at| self.lines.get(at)).and_then(|line| unit_of(&line.text));
-        let read = read_rows(&grid(self.markup, rows), header, note, unit.as_deref());
+        let grid = grid(self.markup, rows);
+        let read = read_rows(&grid, header, note, unit.as_deref());
+        let columns = column_names(&grid, header);
         let number = self.outline.place().table.as_ref().map_or(0, |table| table.number);
         let mut last_item = 0;
-        for (line, row) in rows.iter().zip(read) {
+        for ((line, grid), row) in rows.iter().zip(&grid).zip(read) {
             let (kind, text, indicator) = match row {
                 Row::Heading => {
                     self.enter_heading(SourceRange { line: line.number, start: line.start, end: line.end });
@@ -156,7 +159,8 @@ impl Builder<'_> {
             place.item = Some(last_item);
             let id = format!("{}/{}/t{number}.{last_item}", self.id, place.key);
             if text.chars().count() > MAX_PASSAGE_CHARS {
-                self.long_row(line, id, kind, place);
+                let passage = bare_passage(id, kind, String::new(), place, Vec::new());
+                self.long_row(line, &LongRow { grid, columns: &columns, text: &text }, &passage);
                 continue;
             }
             let source = self.markup.ranges(line.start, line.end);
@@ -178,17 +182,6 @@ impl Builder<'_> {
         if !paragraph.text.is_empty() {
             let label = super::lead::item_label_chars(&paragraph.text);
             self.joined(Kind::BoxItem, 'b', &[&paragraph], Some(label));
-        }
-    }
-
-    /// A row that is too long is its cells, each on a line of its own, cut like a paragraph.
-    fn long_row(&mut self, line: &Line, id: String, kind: Kind, place: Place) {
-        let filled = line.cells.iter().filter(|cell| self.markup.has_wording(cell.start, cell.end));
-        let pieces: Vec<SourceRange> = filled.map(|cell| self.piece(cell.start, cell.end)).collect();
-        let text = cells(self.markup, line).into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("\n");
-        let passage = bare_passage(id, kind, text, place, Vec::new());
-        for part in super::split::split_long(passage, &pieces, self.markup) {
-            self.push(part);
         }
     }
 

@@ -78,6 +78,12 @@ pub(crate) fn read_rows(rows: &[GridRow], header: Option<usize>, note: Option<&s
         .collect()
 }
 
+/// The name of each column of a table.
+pub(crate) fn column_names(rows: &[GridRow], header: Option<usize>) -> Vec<String> {
+    let (titles, header_len) = header_of(rows, header);
+    names_of(rows.get(titles..header_len).unwrap_or_default())
+}
+
 /// The first row with the names of columns, and the first behind them. What stands above the names is a caption.
 fn header_of(rows: &[GridRow], ruled: Option<usize>) -> (usize, usize) {
     if rows.first().is_none_or(|first| first.cells.len() == 1) {
@@ -461,7 +467,7 @@ fn is_worded(cell: &str) -> bool {
 }
 
 /// 住宿费500, 责任单位：县水利局; a column without a name gives the cell alone.
-fn with_name(name: &str, cell: &str) -> String {
+pub(crate) fn with_name(name: &str, cell: &str) -> String {
     match name {
         "" => cell.to_owned(),
         name if is_figure(cell) || is_none(cell) => format!("{name}{cell}"),
@@ -515,7 +521,7 @@ mod tests {
         let row = |line: &str| {
             let cells: Vec<String> = line.split('|').map(str::to_owned).collect();
             let own = cells.iter().filter(|cell| !cell.is_empty()).count();
-            GridRow { names: cells.clone(), cells, own }
+            GridRow { names: cells.clone(), starts: (0..cells.len()).collect(), cells, own }
         };
         table.lines().map(row).collect()
     }

@@ -50,13 +50,14 @@ pub(super) fn write(
             progress.step(Stage::Documents, done, total);
             progress.passages(passages);
             seen.note(task.source, &content);
-            let stamp = |inputs: &str, wording: String| SourceStamp {
+            let stamp = |inputs: &str, (wording, sketch): (String, Vec<u16>)| SourceStamp {
                 content: content.clone(),
                 inputs: inputs.to_owned(),
                 wording,
+                sketch,
             };
             match read {
-                Read::Error(error) => writer.add_error(error, stamp(&task.inputs, String::new()))?,
+                Read::Error(error) => writer.add_error(error, stamp(&task.inputs, Default::default()))?,
                 Read::Document(document) => {
                     let (document, facts) = *document;
                     let has_names = !facts.indicators.is_empty();
@@ -82,8 +83,7 @@ pub(super) fn write(
         return Err(Error::NoSources { dir: inputs.origin.shown() });
     }
     let store = writer.commit(&inputs.common)?;
-    let is_listed = |file: &str| inputs.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
-    seen.keep(is_listed);
+    seen.keep(|file: &str| super::is_listed(&inputs.sources, file));
     progress.step(Stage::Writing, 1, 1);
     Ok((store, Changed { read: total, removed: changes.remove.len(), passages }))
 }
@@ -94,7 +94,7 @@ fn read(inputs: &Inputs<'_>, task: &Task<'_>) -> (String, Read) {
     let content = file.bytes.as_deref().map(sha256).unwrap_or_default();
     let read = match decode_with(&file, inputs.reader) {
         Ok(source) => {
-            let document = read_document(&source, task.id.clone(), task.entry);
+            let document = read_document(&source, task.id.clone(), task.entry.as_deref());
             let facts = Facts::read(&document, inputs.recipe.equivalents);
             Read::Document(Box::new((document, facts)))
         }

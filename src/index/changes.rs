@@ -7,13 +7,14 @@ use crate::corpus::{SourceEntry, default_id, is_default_id};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::store::{LocalStore, StoredStamp};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// A source that is to be read.
 #[derive(Debug, Clone)]
 pub(super) struct Task<'a> {
     pub source: &'a SourceEntry,
-    pub entry: Option<&'a DocumentEntry>,
+    pub entry: Option<Cow<'a, DocumentEntry>>,
     pub id: String,
     /// A hash of what else than its bytes the document is made from.
     pub inputs: String,
@@ -92,7 +93,7 @@ impl<'a> Changes<'a> {
 
 /// Who stands for others with the same text is read before them.
 fn sort_tasks(tasks: &mut [Task<'_>]) {
-    tasks.sort_by_key(|task| (task.entry.is_none_or(|entry| entry.id.is_none()), task.source.file.as_str()));
+    tasks.sort_by_key(|task| (task.entry.as_ref().is_none_or(|entry| entry.id.is_none()), task.source.file.as_str()));
 }
 
 /// The hash of a source's bytes; empty if it cannot be read.
@@ -117,7 +118,7 @@ fn tasks<'a>(inputs: &'a Inputs<'_>, known: &HashMap<&str, &str>) -> Vec<Task<'a
     }
     let task = |source: &'a SourceEntry| {
         let id = ids.remove(source.file.as_str()).unwrap_or_else(|| default_id(&source.file, &mut taken));
-        let entry = entries.get(source.file.as_str()).copied();
+        let entry = inputs.documents.described(&source.file, entries.get(source.file.as_str()).copied());
         let entry_json = serde_json::to_string(&entry).unwrap_or_default();
         let made_from = format!("{}\0{id}\0{entry_json}", inputs.common);
         Task {

@@ -214,10 +214,8 @@ impl<'a> Inputs<'a> {
     }
 
     fn warnings(&self) -> Vec<String> {
-        let is_listed = |file: &str| self.sources.binary_search_by(|source| source.file.as_str().cmp(file)).is_ok();
-        let missing = self.documents.documents.iter().filter(|entry| !is_listed(&entry.file));
-        let missing =
-            missing.map(|entry| format!("documents.toml names `{}`, which is not among the sources", entry.file));
+        let missing = self.documents.without_source(|file| is_listed(&self.sources, file));
+        let missing = missing.map(|file| format!("documents.toml names `{file}`, which is not among the sources"));
         missing
             .chain(
                 self.unknown_files
@@ -226,6 +224,12 @@ impl<'a> Inputs<'a> {
             )
             .collect()
     }
+}
+
+/// Whether a source is there, or one below a folder, whose name ends in `/`; the sources are in order.
+fn is_listed(sources: &[SourceEntry], file: &str) -> bool {
+    let at = sources.partition_point(|source| source.file.as_str() < file);
+    sources.get(at).is_some_and(|source| source.file == file || (file.ends_with('/') && source.file.starts_with(file)))
 }
 
 /// What is said of a file of the configuration folder that is none of it.

@@ -6,24 +6,26 @@ use super::Inputs;
 use crate::corpus::{Document, Kind};
 use crate::error::Result;
 use crate::hash::sha256;
-use crate::store::{LocalWriter, SourceStamp, StoredStamp};
+use crate::store::{LocalWriter, SourceStamp, StoredStamp, sketch};
 use plansearch_text::normalize;
 use std::collections::HashMap;
 
 /// A shorter text may be the same by chance, in characters.
 const MIN_CHARS: usize = 100;
 
-/// A hash of what a document says under its title, whatever its pages, marks and spaces; empty where that is little.
-pub(super) fn wording(document: &Document) -> String {
+/// A hash of what a document says under its title, whatever its pages, marks and spaces, and a sketch of it; both empty
+/// where that is little.
+pub(super) fn wording(document: &Document) -> (String, Vec<u16>) {
     let body = document.passages.iter().filter(|passage| !matches!(passage.kind, Kind::Front | Kind::Notice));
     let folded: String = body.map(|passage| letters(&passage.text)).collect();
     if folded.chars().count() < MIN_CHARS {
-        return String::new();
+        return (String::new(), Vec::new());
     }
     let metadata = &document.metadata;
     let title = letters(&metadata.title);
     let folder = document.file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    sha256([folder, title.as_str(), metadata.number.as_deref().unwrap_or_default(), &folded].join("\0").as_bytes())
+    let said = [folder, title.as_str(), metadata.number.as_deref().unwrap_or_default(), &folded].join("\0");
+    (sha256(said.as_bytes()), sketch(&folded))
 }
 
 fn letters(text: &str) -> String {

@@ -60,9 +60,10 @@ pub fn retrieve(library: &Library, request: &RetrieveRequest) -> Result<Retrieva
     let confidences: HashMap<Address, f64> =
         response.hits.iter().map(|hit| (hit.found.address, hit.confidence)).collect();
 
-    let hits = response.hits.get(..request.limit.min(response.hits.len())).unwrap_or_default();
+    // What a better hit says in the same words, in a document that is nearly the same, is given once.
+    let once = response.hits.iter().filter(|hit| hit.same_as.is_none());
     let (sure, doubtful): (Vec<&Hit>, Vec<&Hit>) =
-        hits.iter().partition(|hit| hit.confidence >= request.min_confidence);
+        once.take(request.limit).partition(|hit| hit.confidence >= request.min_confidence);
     let mut budget = Budget::new(request.max_chars, request.citation);
     // All hits come first, so that nothing that one of them brings along takes the room of another.
     let mut given = Vec::new();

@@ -17,7 +17,7 @@ use crate::config::Ranking;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Filters};
-use plansearch_text::{CharSpan, number_variant};
+use plansearch_text::{CharSpan, number_variant, separator_spellings};
 
 /// Nouns that only say that a figure is meant: its unit says as much.
 const MEASURE_NOUNS: &[&str] = &[
@@ -35,7 +35,7 @@ const HEAD: f32 = 3.0;
 struct Word {
     text: String,
     /// The same written otherwise: numbers.
-    variant: Option<String>,
+    variants: Vec<String>,
     /// What the thesaurus knows for it, but for broader words.
     others: Vec<Other>,
     /// Whether neither the passages nor the dictionary have it as a word.
@@ -106,11 +106,12 @@ impl<'a> Confidence<'a> {
             let expansions = plan.expansions.iter().filter(|expansion| inside(expansion.span));
             let others = expansions.flat_map(|expansion| &expansion.others).filter(|other| other.closeness > 0.0);
             let others: Vec<Other> = others.cloned().collect();
-            let variant = number_variant(&token.text);
-            let written_otherwise = match &variant {
-                Some(variant) => frequency_of(store, variant)?,
-                None => 0,
-            };
+            let variants: Vec<String> =
+                number_variant(&token.text).into_iter().chain(separator_spellings(&token.text)).collect();
+            let mut written_otherwise = 0;
+            for variant in &variants {
+                written_otherwise = written_otherwise.max(frequency_of(store, variant)?);
+            }
             let frequency = usize::try_from(frequency.max(written_otherwise)).unwrap_or(usize::MAX);
             let weight = idf(passages, frequency) * by_class;
             all += weight;
@@ -131,7 +132,7 @@ impl<'a> Confidence<'a> {
             if frequency == 0 || !filters.is_empty() {
                 let mut is_held = false;
                 for instead in
-                    std::iter::once(&token.text).chain(others.iter().map(|other| &other.text)).chain(&variant)
+                    std::iter::once(&token.text).chain(others.iter().map(|other| &other.text)).chain(&variants)
                 {
                     is_held = is_held || is_there(library, instead, filters)?;
                 }
@@ -141,7 +142,7 @@ impl<'a> Confidence<'a> {
                 }
             }
             let is_unknown = frequency == 0 && !lexicon.has_word(&token.text);
-            words.push(Word { text: token.text.clone(), variant, others, is_unknown, weight, beside });
+            words.push(Word { text: token.text.clone(), variants, others, is_unknown, weight, beside });
         }
         let telling = all - common_ground;
         let unknown = if telling > 0.0 { (unknown / telling).min(1.0) } else { 0.0 };
@@ -237,7 +238,7 @@ impl Word {
         if text.is_empty() {
             return 0.0;
         }
-        if text.contains(&self.text) || self.variant.as_ref().is_some_and(|variant| text.contains(variant.as_str())) {
+        if text.contains(&self.text) || self.variants.iter().any(|variant| text.contains(variant.as_str())) {
             return 1.0;
         }
         if self.text.chars().count() >= MIN_BODY {

@@ -2,13 +2,28 @@
 
 use crate::error::Result;
 use crate::store::{Filters, Store, Wanted};
+use plansearch_text::separator_spellings;
 
-/// Whether no passage that passes the filters holds the folded sequence.
+/// Whether no passage that passes the filters holds the folded sequence, whether or not its numbers have separators of
+/// thousands.
 ///
 /// # Errors
 /// [`Error::Store`](plansearch_error::Error::Store).
 pub(crate) fn is_absent(store: &dyn Store, sequence: &str, filters: &Filters) -> Result<bool> {
-    Ok(store.matching(&Wanted::Sequence(sequence.to_owned()), filters, 1)?.addresses.is_empty())
+    let others = separator_spellings(sequence);
+    let wanted = any_of(std::iter::once(sequence).chain(others.iter().map(String::as_str)));
+    Ok(store.matching(&wanted, filters, 1)?.addresses.is_empty())
+}
+
+/// What holds any of these sequences; most often there is one.
+pub(crate) fn any_of<'s>(mut sequences: impl Iterator<Item = &'s str>) -> Wanted {
+    let first = Wanted::Sequence(sequences.next().unwrap_or_default().to_owned());
+    let mut any = vec![first];
+    any.extend(sequences.map(|sequence| Wanted::Sequence(sequence.to_owned())));
+    match <[Wanted; 1]>::try_from(any) {
+        Ok([only]) => only,
+        Err(any) => Wanted::Any(any),
+    }
 }
 
 /// Where a sequence starts in a text, in characters, without overlaps: what Ctrl+F counts.

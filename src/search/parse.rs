@@ -1,12 +1,14 @@
 //! The query string: operators are read, everything else is text. No query is an error.
 
-use plansearch_text::{CharSpan, normalize};
+use plansearch_text::{CharSpan, normalize, separator_spellings};
 
 /// A query string, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Query {
     /// The whole query as one normalised sequence; the inside alone where all of it is quoted.
     pub literal: String,
+    /// The same with numbers that have separators of thousands, or have none, where they are typed otherwise.
+    pub respelled: Vec<String>,
     /// The text without operators, as typed.
     pub text: String,
     /// Normalised sequences; of each group at least one must occur.
@@ -72,7 +74,16 @@ pub(crate) fn parse(query: &str) -> Query {
     if let [Item::Quoted(inside)] = items.as_slice() {
         parsed.literal = normalize(inside).text;
     }
+    parsed.respelled = separator_spellings(&parsed.literal);
+    parsed.required.iter_mut().for_each(respell);
+    respell(&mut parsed.excluded);
     parsed
+}
+
+/// Adds to each sequence the other ways to write its numbers.
+fn respell(sequences: &mut Vec<String>) {
+    let others: Vec<String> = sequences.iter().flat_map(|sequence| separator_spellings(sequence)).collect();
+    sequences.extend(others);
 }
 
 /// As much of a query as is searched for.
@@ -100,6 +111,11 @@ fn unfolded(query: &str) -> Unfolded<'_> {
 }
 
 impl Query {
+    /// The whole query as it is typed, then as it may be written too.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.literal).chain(&self.respelled).map(String::as_str)
+    }
+
     /// The characters of the folded text that belong to pieces which OR joins.
     pub(crate) fn joined_spans(&self) -> Vec<CharSpan> {
         let mut start = 0;

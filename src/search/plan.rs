@@ -1,7 +1,7 @@
 //! How a query is understood, before candidates are looked for.
 
 use super::correct::Corrector;
-use super::literal::is_absent;
+use super::literal::{any_of, is_absent};
 use super::located::{Located, Locator};
 use super::parse::{Query, parse};
 use super::place::PlaceQuery;
@@ -11,7 +11,7 @@ use crate::analysis::{Expansion, Other};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Filters, MAX_COUNTED, Matches, Wanted};
-use plansearch_text::{normalize, number_variant};
+use plansearch_text::{normalize, number_variant, separator_spellings};
 
 /// No short name is read as more long ones.
 const MAX_LONG_FORMS: usize = 3;
@@ -51,7 +51,7 @@ impl Planner<'_> {
     pub(crate) fn plan(&self, text: &str) -> Result<Plan> {
         let query = parse(text);
         let store = self.library.store();
-        let exact = store.matching(&Wanted::Sequence(query.literal.clone()), self.filters, MAX_COUNTED)?;
+        let exact = store.matching(&any_of(query.literals()), self.filters, MAX_COUNTED)?;
         // What a passage holds, whatever the filters, is neither misspelt nor a figure that means a place.
         let is_written = !exact.addresses.is_empty()
             || (!self.filters.is_empty() && !is_absent(store, &query.literal, &Filters::default())?);
@@ -164,6 +164,7 @@ impl Plan {
             }
             let mut alternatives = vec![word.text.clone()];
             alternatives.extend(number_variant(&word.text));
+            alternatives.extend(separator_spellings(&word.text));
             let inside = self
                 .expansions
                 .iter()

@@ -1,5 +1,6 @@
 //! The first step: which few hundred passages are ranked at all.
 
+use super::literal::any_of;
 use super::plan::Plan;
 use super::rank::{Keep, Ranker};
 use super::score::{WeightedTerm, idf};
@@ -109,7 +110,7 @@ fn best_exact(ranker: &Ranker<'_>, clauses: &[Clause]) -> Result<Vec<Address>> {
         2 => Some(Field::Bigrams),
         _ => None,
     };
-    let sequence = Wanted::Sequence(literal.clone());
+    let sequence = any_of(ranker.plan.query.literals());
     let one = field.map(|field| [Clause { field, term: literal.clone(), weight: 1.0 }]);
     let (clauses, must) = match &one {
         Some(one) => (one.as_slice(), None),

@@ -1,5 +1,6 @@
 //! From a plan to hits in their order: the store names candidates, a pure function ranks them.
 
+use super::alike::Alike;
 use super::evidence::{Asked, Evidence};
 use super::literal::count;
 use super::located::{Located, Locator, PlaceRank};
@@ -62,6 +63,10 @@ pub(crate) struct Ranked {
     pub totals: Totals,
     /// How often the passages hold the whole query verbatim.
     pub occurrences: usize,
+    /// Which hits are the same as one before them.
+    pub alike: Alike,
+    /// All that was ranked, in order.
+    pub order: Vec<Address>,
     /// What facets count: the exact hits, then those with all words, then the near ones.
     pub counted: Vec<Address>,
 }
@@ -102,6 +107,9 @@ impl Ranker<'_> {
         }
         let near = candidates.iter().filter(|candidate| candidate.tier == Tier::Near).count();
         candidates.retain(|candidate| candidate.tier <= self.request.tier);
+        let is_folded = self.request.sort == Sort::Relevance && !self.request.by_document && !is_place_only;
+        let alike = if is_folded { self.fold(&mut candidates)? } else { Alike::default() };
+        let order = candidates.iter().map(|candidate| candidate.address).collect();
         let best = candidates.first().copied();
         let totals = Totals {
             exact: sets.exact.addresses.len(),
@@ -124,6 +132,8 @@ impl Ranker<'_> {
             lacks_place: self.plan.place.as_ref().is_some_and(|place| place.is_missing),
             totals,
             occurrences: self.occurrences(&sets.exact)?,
+            alike,
+            order,
             counted,
         })
     }
@@ -329,11 +339,11 @@ impl Ranker<'_> {
 
     /// How often the exact hits hold the query.
     fn occurrences(&self, exact: &Matches) -> Result<usize> {
-        let literal: Vec<char> = self.plan.query.literal.chars().collect();
+        let literals: Vec<Vec<char>> = self.plan.query.literals().map(|literal| literal.chars().collect()).collect();
         let (mut occurrences, mut chars) = (0, Vec::new());
         self.library.store().folded(&exact.addresses, &mut |_, folded| {
             folded.text(&mut chars);
-            occurrences += count(&chars, &literal);
+            occurrences += literals.iter().map(|literal| count(&chars, literal)).sum::<usize>();
         })?;
         Ok(occurrences)
     }

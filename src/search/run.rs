@@ -4,6 +4,7 @@ use super::confidence::Confidence;
 use super::current::narrowed;
 use super::literal::{is_absent, occurrences};
 use super::near::near_terms;
+use super::parse::Query;
 use super::plan::{Plan, Planner};
 use super::rank::{Candidate, Keep, Ranked, Ranker};
 use super::score::{Reading, Scorer};
@@ -75,7 +76,8 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
         }
         None => 0.0,
     };
-    let hits = show(&ranker, &confidence, &ranked.page, best)?;
+    let mut hits = show(&ranker, &confidence, &ranked.page, best)?;
+    tell_alike(library, &ranked, &mut hits)?;
     let show_group = |hits: &[Candidate]| show(&ranker, &confidence, hits, best);
     let groups = request.by_document.then(|| group::gather(&ranker, &ranked, &show_group)).transpose()?;
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
@@ -129,7 +131,7 @@ fn absent(library: &Library, plan: &Plan, request: &SearchRequest) -> Result<Vec
 /// Whether a word says what is asked about: no counter (第九条, 几家), no number, no single letter.
 fn is_content(library: &Library, word: &str) -> bool {
     let is_letter = word.chars().nth(1).is_none() && word.is_ascii();
-    let is_number = word.chars().all(|c| c.is_ascii_digit() || ".%".contains(c));
+    let is_number = word.chars().all(|c| c.is_ascii_digit() || ".,%".contains(c));
     let is_counter = word.starts_with(|c: char| COUNTERS.contains(c))
         && library.configuration().lexicon.class(word) == WordClass::Function;
     !is_letter && !is_number && !is_counter
@@ -166,7 +168,7 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
         }
         let text = Text::of(&found.passage);
         let marks = marks.find(&text);
-        let evidence = evidence(&text, candidate, &plan.query.literal);
+        let evidence = evidence(&text, candidate, &plan.query);
         hits.push(Hit {
             tier: candidate.tier,
             score: f64::from(candidate.score),
@@ -174,6 +176,8 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
             snippet: snippet(&found.passage.text, evidence, &marks),
             highlights: marks,
             evidence,
+            also_in: Vec::new(),
+            same_as: None,
             explain: request.explain.then(|| explain::of_hit(candidate, &reading, confidence)),
             found,
         });
@@ -181,18 +185,36 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
     Ok(hits)
 }
 
+/// Says of the hits of a page where else they stand, and which of them stand behind another.
+fn tell_alike(library: &Library, ranked: &Ranked, hits: &mut [Hit]) -> Result<()> {
+    if ranked.alike.same_as.is_empty() {
+        return Ok(());
+    }
+    let store = library.store();
+    for hit in hits {
+        hit.also_in = store.passages(&ranked.alike.also_in(hit.found.address, &ranked.order))?;
+        if let Some(&other) = ranked.alike.same_as.get(&hit.found.address) {
+            hit.same_as = store.passages(&[other])?.first().map(|found| found.passage.id.clone());
+        }
+    }
+    Ok(())
+}
+
 /// The sentence that answers; where the whole query stands verbatim, the sentences that hold it.
-fn evidence(text: &Text, candidate: &Candidate, literal: &str) -> CharSpan {
+fn evidence(text: &Text, candidate: &Candidate, query: &Query) -> CharSpan {
     let span = |sentence: usize| text.sentences.get(sentence).copied().unwrap_or(CharSpan::new(0, 0));
     let best = span(candidate.sentence);
     if candidate.tier != Tier::Exact {
         return best;
     }
-    let len = u32::try_from(literal.chars().count()).unwrap_or(u32::MAX);
-    let held = occurrences(&text.normalized.text, literal).into_iter().map(|start| {
-        let last = (start + len).saturating_sub(1);
-        CharSpan::new(span(text.sentence_at(start)).start, span(text.sentence_at(last)).end)
+    let held = query.literals().flat_map(|literal| {
+        let len = u32::try_from(literal.chars().count()).unwrap_or(u32::MAX);
+        occurrences(&text.normalized.text, literal)
+            .into_iter()
+            .map(move |start| (start, (start + len).saturating_sub(1)))
     });
+    let held =
+        held.map(|(first, last)| CharSpan::new(span(text.sentence_at(first)).start, span(text.sentence_at(last)).end));
     let held: Vec<CharSpan> = held.collect();
     held.iter().find(|held| **held == best).or(held.first()).copied().unwrap_or(best)
 }

@@ -15,7 +15,7 @@ const ELLIPSIS: char = '…';
 /// What is marked in the hits of a query.
 #[derive(Debug)]
 pub(crate) struct Marks<'a> {
-    literal: &'a str,
+    literals: Vec<&'a str>,
     required: &'a [Vec<String>],
     /// Words of the thesaurus.
     others: Vec<&'a str>,
@@ -32,7 +32,7 @@ impl<'a> Marks<'a> {
         pairs.sort_unstable();
         let singles = plan.terms.tokens.iter().filter(|(_, token)| token.span.len() == 1);
         Self {
-            literal: &plan.query.literal,
+            literals: plan.query.literals().collect(),
             required: &plan.query.required,
             others: plan
                 .expansions
@@ -52,7 +52,7 @@ impl<'a> Marks<'a> {
             let starts = if sequence.is_empty() { Vec::new() } else { occurrences(&text.normalized.text, sequence) };
             starts.into_iter().map(|start| CharSpan::new(start as usize, start as usize + len)).collect()
         };
-        let mut spans = spans_of(self.literal);
+        let mut spans: Vec<CharSpan> = self.literals.iter().flat_map(|literal| spans_of(literal)).collect();
         if spans.is_empty() {
             spans = self.shared_pairs(&text.chars);
             if spans.is_empty() {

@@ -1,7 +1,7 @@
 //! From a query's text to the terms that are looked for.
 
 use crate::analysis::{Channel, Lexicon, StopWords, Token, Weightless, WordClass, chars, pairs};
-use plansearch_text::{CharSpan, is_han, normalize};
+use plansearch_text::{CharSpan, is_han, long_number_spans, normalize};
 
 /// A longer run of single characters is no word that the dictionary lacks, in characters.
 const MAX_UNKNOWN: usize = 4;
@@ -42,10 +42,26 @@ impl Terms {
         };
         terms.words.retain(weighs);
         terms.words = joined(std::mem::take(&mut terms.words), &starts, lexicon);
+        terms.join_numbers();
         terms.tokens.retain(|(_, token)| weighs(token));
         terms.long_names = long_names(&terms.normalized, &weightless);
         terms.weightless = weightless;
         terms
+    }
+
+    /// A long number is one word, with its separators and its decimals, which jieba cuts apart.
+    fn join_numbers(&mut self) {
+        for number in long_number_spans(&self.normalized) {
+            let is_inside = |word: &Token| number.start <= word.span.start && word.span.end <= number.end;
+            let Some(first) = self.words.iter().position(is_inside) else { continue };
+            let parts = self.words.iter().skip(first).take_while(|word| is_inside(word)).count();
+            let is_whole = self.words.get(first).is_some_and(|word| word.span.start == number.start)
+                && self.words.get(first + parts - 1).is_some_and(|word| word.span.end == number.end);
+            if is_whole && parts > 1 {
+                let whole = Token { text: number.slice(&self.normalized), span: number };
+                self.words.splice(first..first + parts, [whole]);
+            }
+        }
     }
 
     fn add_piece(&mut self, piece: &str, lexicon: &Lexicon) {
@@ -168,5 +184,12 @@ mod tests {
         check("薪凌讨挤绿", "薪|凌|讨|挤|绿");
         // 人 and 带 are words.
         check("娃没人带", "娃|没|人|带");
+    }
+
+    #[test]
+    fn a_long_number_is_one_term() {
+        check("预算48,215.30万元", "预算|48,215.30|万元");
+        check("预算48215.30", "预算|48215.30");
+        check("48 215", "48215");
     }
 }

@@ -210,6 +210,10 @@ pub struct Hit {
     pub evidence: CharSpan,
     /// A short piece around the matches.
     pub snippet: Snippet,
+    /// The same passage in documents with nearly the same text, which follow farther down.
+    pub also_in: Vec<Found>,
+    /// The id of the passage before this one of which it is the same, in a document with nearly the same text.
+    pub same_as: Option<String>,
     /// How the score came about, if asked for.
     pub explain: Option<serde_json::Value>,
 }

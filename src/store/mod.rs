@@ -14,6 +14,7 @@ use plansearch_text::hash;
 
 mod about;
 mod access;
+mod alike;
 mod filters;
 mod folded;
 mod keys;
@@ -26,6 +27,8 @@ mod wanted;
 pub use about::{AboutCount, AboutFilters, AboutKind};
 pub(crate) use about::{TermRange, superseded_term, terms_about};
 pub use access::Access;
+pub use alike::{MIN_SHARE, Similar, sketch};
+pub(crate) use alike::{are_of_one_time, bands, share};
 pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub(crate) use keys::END as LIST_END;
@@ -300,4 +303,10 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`frequency`](Self::frequency).
     fn twins(&self, document: &str) -> Result<Vec<String>>;
+
+    /// The documents that have nearly the text of a document, nearest first.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn similar(&self, document: &str) -> Result<Vec<Similar>>;
 }

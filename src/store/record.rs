@@ -11,7 +11,7 @@ use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
 /// Changes whenever what is stored or indexed changes its form, so that an older index is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 4;
+pub(crate) const FORMAT_VERSION: u32 = 5;
 
 /// From what a document was made: the same stamp, the same document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct SourceStamp {
     pub inputs: String,
     /// A hash of the document's wording, for who prints the same; empty where there is too little of it.
     pub wording: String,
+    /// A sketch of its wording, for who prints nearly the same; empty where there is too little of it.
+    pub sketch: Vec<u16>,
 }
 
 /// A document whole, but for its passages.

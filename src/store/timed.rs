@@ -2,7 +2,7 @@
 
 use super::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
-    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Wanted,
 };
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
@@ -144,5 +144,9 @@ impl Store for TimedStore {
 
     fn twins(&self, document: &str) -> Result<Vec<String>> {
         self.in_time()?.twins(document)
+    }
+
+    fn similar(&self, document: &str) -> Result<Vec<Similar>> {
+        self.in_time()?.similar(document)
     }
 }

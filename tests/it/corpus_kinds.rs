@@ -97,6 +97,33 @@ fn figures_are_never_taken_from_another_row() {
 }
 
 #[test]
+fn every_piece_of_a_long_row_says_its_row_and_its_columns() {
+    let work = "完善工作机制，压实各方责任。".repeat(90);
+    let document = read(&format!(
+        "# 云溪县方案\n\n一、分工\n\n| 部门 | 工作内容 | 完成时限 | 责任人 |\n|---|---|---|---|\n| 县水利局 | {work} | {work} | 张某某 |\n| 县住建局 | 修路 | 2025年 | 李某某 |\n"
+    ));
+    let pieces: Vec<&str> = document.passages.iter().map(|passage| passage.text.as_str()).collect();
+    assert_eq!(
+        document.passages.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(),
+        ["d/1/t1.1-1", "d/1/t1.1-2", "d/1/t1.2"]
+    );
+    assert!(pieces[0].starts_with("县水利局\n工作内容：完善工作机制，"), "{}", pieces[0]);
+    assert!(pieces[1].starts_with("县水利局\n完成时限：完善工作机制，"), "{}", pieces[1]);
+    assert!(pieces[1].ends_with("\n责任人：张某某"), "{}", pieces[1]);
+    let document = read(&format!(
+        "# 云溪县方案\n\n一、分工\n\n| 部门 | 工作内容 | 责任人 |\n|---|---|---|\n| 县水利局 | {work}{work} | 张某某 |\n| 县住建局 | 修路 | 李某某 |\n"
+    ));
+    for passage in &document.passages {
+        assert!(
+            passage.text.starts_with("县水利局\n工作内容：") || passage.text.starts_with("县住建局"),
+            "{}",
+            passage.text
+        );
+        assert!(passage.text.chars().count() <= 1_500);
+    }
+}
+
+#[test]
 fn a_box_ends_with_its_table() {
     let document = check(
         "# 云溪县规划\n\n## 第一章 目标\n\n### 专栏1 主要指标\n\n| 指标 | 2020年 | 2025年 |\n|---|---|---|\n| 供水率 | 90 | 95 |\n\n上述指标是全县的共同目标。\n",

@@ -9,7 +9,7 @@ use plansearch::search::eval::evaluate_within;
 use plansearch::search::{SearchRequest, search};
 use plansearch::store::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
-    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Wanted,
 };
 use std::fs;
 use std::sync::{Arc, OnceLock};
@@ -219,6 +219,10 @@ impl Store for AllPassages {
 
     fn twins(&self, document: &str) -> plansearch::Result<Vec<String>> {
         self.store().twins(document)
+    }
+
+    fn similar(&self, document: &str) -> plansearch::Result<Vec<Similar>> {
+        self.store().similar(document)
     }
 }
 

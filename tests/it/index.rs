@@ -97,6 +97,29 @@ fn changed_inputs_give_another_generation() {
 }
 
 #[test]
+fn what_is_said_of_a_folder_is_said_of_its_documents() {
+    let folders = Folders::small();
+    folders.write("seeds/laws/roads.md", "# 云溪市道路条例\n\n第一条 为了修路，制定本条例。\n");
+    folders.write("seeds/laws/old/water.md", "# 云溪市供水条例\n\n第一条 为了供水，制定本条例。\n");
+    let toml = "[[document]]\nfile = \"laws/\"\nissuer = \"云溪市人大常委会\"\nstatus = \"现行有效\"\n\n\
+        [[document]]\nfile = \"laws/old/\"\nstatus = \"已废止\"\n\n[[document]]\nfile = \"nothing/\"\nlevel = \"city\"\n";
+    folders.write("index-config/documents.toml", toml);
+    let opened = folders.open();
+    assert_eq!(opened.warnings, ["documents.toml names `nothing/`, which is not among the sources"]);
+    let known = |library: &plansearch::library::Library, id: &str| {
+        let metadata = library.document(id).unwrap().head.metadata.clone();
+        (metadata.issuer.unwrap_or_default(), metadata.status.unwrap_or_default())
+    };
+    let of_folder = ("云溪市人大常委会".to_owned(), "现行有效".to_owned());
+    assert_eq!(known(&opened.library, "laws-roads"), of_folder);
+    assert_eq!(known(&opened.library, "laws-old-water").1, "已废止");
+    // What changes for one folder is read anew, and that alone.
+    folders.write("index-config/documents.toml", toml.replace("已废止", "已修改"));
+    let opened = folders.open();
+    assert_eq!((opened.changed.read, known(&opened.library, "laws-old-water").1.as_str()), (1, "已修改"));
+}
+
+#[test]
 fn what_acts_on_queries_needs_no_new_generation() {
     let folders = Folders::small();
     let before = folders.open();

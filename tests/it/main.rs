@@ -191,6 +191,7 @@ mod service_log;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod shelf;
+mod similar;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod speeches;

@@ -1,7 +1,8 @@
 //! Nothing is missed: any verbatim piece of the plan finds every passage that holds it, first,
 //! and is counted as Ctrl+F counts it.
 
-use crate::support::{Seeded, folded, folded_texts, plan, plan_document};
+use crate::support::{Folders, Seeded, folded, folded_texts, plan, plan_document};
+use plansearch::index::DataDir;
 use plansearch::search::{MAX_LIMIT, SearchRequest, search};
 use std::collections::BTreeSet;
 
@@ -136,4 +137,30 @@ fn whole_sentences_and_passages_are_found() {
             }
         }
     }
+}
+
+#[test]
+fn a_number_is_the_same_with_and_without_separators_of_thousands() {
+    let folders = Folders::empty();
+    let text = "# 白石县财政规划\n\n## 一、收支\n\n| 部门 | 2025年预算 | 培训费 |\n|---|---|---|\n| 县教育局 | 48,215.30 | 320 |\n| 县水利局 | 12704.65 | 150 |\n";
+    folders.write("seeds/plan.md", text);
+    let library = folders.open_in(DataDir::Memory).library;
+    for (query, holds) in [
+        ("48215.30", "plan/1/t1.1"),
+        ("48,215.30", "plan/1/t1.1"),
+        ("48215", "plan/1/t1.1"),
+        ("“48215.30”", "plan/1/t1.1"),
+        ("12,704.65", "plan/1/t1.2"),
+        ("12704.65", "plan/1/t1.2"),
+    ] {
+        let answer = search(&library, &SearchRequest::new(query)).unwrap();
+        assert_eq!((answer.totals.exact, answer.occurrences), (1, 1), "{query}");
+        assert!(answer.answerable && answer.absent.is_empty(), "{query}: {:?}", answer.absent);
+        let hit = &answer.hits[0];
+        assert_eq!((hit.found.passage.id.as_str(), hit.highlights.len()), (holds, 1), "{query}");
+        let marked = hit.highlights[0].slice(&hit.found.passage.text);
+        assert_eq!(marked.replace(',', ""), query.replace([',', '“', '”'], ""), "{query}");
+    }
+    let answer = search(&library, &SearchRequest::new("县教育局 48215.30")).unwrap();
+    assert_eq!((answer.totals.all, answer.absent.len()), (1, 0));
 }

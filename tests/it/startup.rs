@@ -159,10 +159,13 @@ fn the_whole_configuration_is_checked_at_once() {
     folders.write("index-config/ranking.toml", "\nboost = 3\n");
     folders.write("index-config/server.toml", "listen = 8080\n");
     folders.write("index-config/servr.toml", "");
-    folders.write("index-config/documents.toml", "[[document]]\nfile = \"gone.md\"\n");
+    folders
+        .write("index-config/documents.toml", "[[document]]\nfile = \"gone.md\"\n\n[[document]]\nfile = \"gone/\"\n");
     let run = run_in(folders.path(), &["config", "check"]);
     assert_eq!(run.code, Some(2), "{run:?}");
-    for wanted in ["keys.toml:", "`scop`", "ranking.toml:2: ", "server.toml:1: ", "servr.toml: ", "`gone.md`"] {
+    for wanted in
+        ["keys.toml:", "`scop`", "ranking.toml:2: ", "server.toml:1: ", "servr.toml: ", "`gone.md`", "`gone/`"]
+    {
         assert!(run.stdout.contains(wanted), "{wanted}: {run:?}");
     }
     assert!(!folders.data().exists());

@@ -155,6 +155,8 @@ pub struct DocumentAnswer {
     /// The document.
     #[serde(flatten)]
     pub summary: DocumentSummary,
+    /// The documents that have nearly the same text, nearest first.
+    pub similar: Vec<SimilarDocument>,
     /// The id of the index that answered.
     pub generation: String,
     /// The outline as a tree, in reading order.
@@ -169,9 +171,36 @@ impl DocumentAnswer {
     pub fn new(library: &Library, document: &DocumentRecord) -> Result<Self> {
         Ok(Self {
             summary: DocumentSummary::with_files(library, &document.head)?,
+            similar: SimilarDocument::all(library, &document.id)?,
             generation: library.generation().to_owned(),
             outline: document.outline.iter().map(OutlineNode::from).collect(),
         })
+    }
+}
+
+/// A document that has nearly the same text as another.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SimilarDocument {
+    /// The id of the document.
+    pub id: String,
+    /// Its title as it is cited.
+    pub short_title: String,
+    /// The share of their text that both have in common, from 0.9 to 1, estimated.
+    pub share: f64,
+}
+
+impl SimilarDocument {
+    /// Those of a document, nearest first.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub fn all(library: &Library, document: &str) -> Result<Vec<Self>> {
+        let similar = library.store().similar(document)?.into_iter().map(|similar| Self {
+            id: similar.head.id.clone(),
+            short_title: similar.head.metadata.short_title.clone(),
+            share: (f64::from(similar.share) * 100.0).round() / 100.0,
+        });
+        Ok(similar.collect())
     }
 }
 

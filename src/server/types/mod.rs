@@ -27,14 +27,14 @@ pub use compare::{
     ComparedRow, ComparedYear, TextDifference,
 };
 pub(crate) use document::unread_sources;
-pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, UnreadSource};
+pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, SimilarDocument, UnreadSource};
 pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
 pub use job::{JobAnswer, JobChanges};
 pub use passage::{Citation, FAULT_NOTICE, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};
 pub use retrieve::{OmittedPassage, RetrieveAnswer, Retrieved};
-pub use search::{Group, Hit, SearchAnswer};
+pub use search::{AlsoIn, Group, Hit, SearchAnswer};
 pub use suggest::SuggestAnswer;
 pub use target::{Target, TargetFilters, TargetsAnswer};
 pub use wordings::{

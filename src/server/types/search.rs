@@ -4,6 +4,7 @@ use super::passage::Passage;
 use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
+use crate::store::Found;
 use crate::text::CharSpan;
 use plansearch_search::{self as search, Facets, QueryInfo, SearchRequest, SearchResponse, Snippet, Tier, Totals};
 use serde::Serialize;
@@ -138,9 +139,36 @@ pub struct Hit {
     pub evidence: CharSpan,
     /// A short piece around the matches.
     pub snippet: Snippet,
+    /// The same passage in documents with nearly the same text; these hits follow farther down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_in: Vec<AlsoIn>,
+    /// The id of the hit before this one that is the same passage in a document with nearly the same text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
     /// How the score came about, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<serde_json::Value>,
+}
+
+/// A passage that is the same as a hit, in a document with nearly the same text.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AlsoIn {
+    /// The id of the passage.
+    pub id: String,
+    /// The id of its document.
+    pub document: String,
+    /// The document's title as it is cited.
+    pub short_title: String,
+}
+
+impl From<&Found> for AlsoIn {
+    fn from(found: &Found) -> Self {
+        Self {
+            id: found.passage.id.clone(),
+            document: found.document.id.clone(),
+            short_title: found.document.metadata.short_title.clone(),
+        }
+    }
 }
 
 impl Hit {
@@ -153,6 +181,8 @@ impl Hit {
             highlights: hit.highlights,
             evidence: hit.evidence,
             snippet: hit.snippet,
+            also_in: hit.also_in.iter().map(AlsoIn::from).collect(),
+            same_as: hit.same_as,
             explain: hit.explain,
         }
     }

@@ -26,6 +26,10 @@ pub(super) struct ShownHit {
     pub whole: Vec<Piece>,
     pub chars: usize,
     pub faults: Vec<Fault>,
+    /// The ids in paths of the same passage in documents with nearly the same text, and their titles.
+    pub also_in: Vec<(String, String)>,
+    /// Whether a hit before it is the same passage in a document with nearly the same text.
+    pub is_repeated: bool,
     pub quotation: Quotation,
 }
 
@@ -53,6 +57,8 @@ impl ShownHit {
             whole: if says_more { layers.cut(&passage.text, all) } else { Vec::new() },
             chars: all.len(),
             faults: passage.faults.clone(),
+            also_in: hit.also_in.iter().map(|other| (encode_path(&other.id), other.short_title.clone())).collect(),
+            is_repeated: hit.same_as.is_some(),
             quotation: Quotation::new(&found, evidence, links),
         })
     }

@@ -10,6 +10,7 @@ use super::quotation::Quotation;
 use super::shelf::label;
 use crate::Links;
 use crate::corpus::{Document, Fault, pages_text, place_line};
+use crate::library::Library;
 use crate::links::encode_path;
 use crate::params::Params;
 use crate::permits::Work;
@@ -17,6 +18,7 @@ use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::{AboutKind, Found};
 use crate::text::CharSpan;
+use crate::types::SimilarDocument;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -34,10 +36,31 @@ struct ReadPage<'a> {
     /// The document's id in a path.
     path: String,
     has_others: bool,
+    similar: Vec<SimilarLink>,
     outline: Vec<OutlineEntry<'a>>,
     blocks: Vec<Block<'a>>,
     chosen: Option<Chosen<'a>>,
     find: Find,
+}
+
+/// A link to a document with nearly the same text.
+#[derive(Debug)]
+struct SimilarLink {
+    path: String,
+    title: String,
+    /// In hundredths.
+    share: String,
+}
+
+impl SimilarLink {
+    fn all(library: &Library, document: &str) -> crate::Result<Vec<Self>> {
+        let similar = SimilarDocument::all(library, document)?.into_iter().map(|similar| Self {
+            path: encode_path(&similar.id),
+            title: similar.short_title,
+            share: format!("{:.0}%", similar.share * 100.0),
+        });
+        Ok(similar.collect())
+    }
 }
 
 impl ReadPage<'_> {
@@ -146,7 +169,8 @@ pub(super) async fn document(
     let page = state.run_as(Work::Document, move |library| {
         let document = library.whole_document(&request.document)?;
         let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
-        Ok(read(&document, found.as_ref(), &request, library.document_count() > 1, &links, frame).render())
+        let others = (library.document_count() > 1, SimilarLink::all(library, &document.id)?);
+        Ok(read(&document, found.as_ref(), &request, others, &links, frame).render())
     });
     respond(page.await?)
 }
@@ -155,7 +179,7 @@ fn read<'a>(
     document: &'a Document,
     found: Option<&'a Found>,
     request: &'a Request,
-    has_others: bool,
+    (has_others, similar): (bool, Vec<SimilarLink>),
     links: &Links,
     frame: Frame,
 ) -> ReadPage<'a> {
@@ -170,6 +194,7 @@ fn read<'a>(
         document,
         path: encode_path(&document.id),
         has_others,
+        similar,
         outline: book.outline(),
         blocks,
         chosen: found.map(|found| chosen(found, request.mark, links)),

@@ -5,7 +5,7 @@ use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
 use crate::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
-    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Wanted,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Wanted,
 };
 use std::sync::Arc;
 use tantivy::{DocId, Term};
@@ -283,6 +283,15 @@ impl Store for LimitedStore {
         let mut files = self.store.twins(document)?;
         files.retain(|file| self.access.admits_file(file));
         Ok(files)
+    }
+
+    fn similar(&self, document: &str) -> Result<Vec<Similar>> {
+        if self.head(document)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut similar = self.store.similar(document)?;
+        similar.retain(|similar| self.access.admits(&similar.head));
+        Ok(similar)
     }
 }
 

@@ -21,6 +21,7 @@ mod reader;
 mod rows;
 mod schema;
 mod scope;
+mod similar;
 mod tokenizers;
 mod writer;
 

@@ -6,7 +6,7 @@ use crate::corpus::{DocumentHead, Kind, SourceError};
 use crate::error::{Error, Result};
 use crate::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
-    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Store, Stored, Wanted,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Stored, Wanted,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -181,6 +181,10 @@ impl Store for LocalStore {
         })?;
         files.sort_unstable();
         failure.map_or(Ok(files), Err)
+    }
+
+    fn similar(&self, document: &str) -> Result<Vec<Similar>> {
+        self.similar_to(document)
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Fields {
     pub id: Field,
     /// What a document is found by beside its words, at heads.
     pub about: Field,
+    /// Bands of the document's sketch, at heads.
+    pub alike: Field,
     /// Keys, at heads.
     pub keys: Field,
     /// Places, at passages; [`PASSAGE`] at each.
@@ -79,6 +81,7 @@ impl Fields {
             twin_of: builder.add_text_field("twin_of", exact()),
             id: builder.add_text_field("id", exact()),
             about: builder.add_text_field("about", exact()),
+            alike: builder.add_text_field("alike", exact()),
             keys: builder.add_text_field("keys", indexed(LISTED, IndexRecordOption::Basic, false)),
             places: builder.add_text_field("places", exact()),
             bigrams: builder.add_text_field("bigrams", bigrams()),

@@ -14,7 +14,7 @@ use crate::filters::PlaceKey;
 use crate::hash::sha256;
 use crate::record::FORMAT_VERSION;
 use crate::text::normalize;
-use crate::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, terms_about};
+use crate::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, bands, terms_about};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::Path;
@@ -245,6 +245,7 @@ impl LocalWriter {
         self.commit.passages += document.passages.len();
         self.commit.characters += folded.iter().map(|text| text.text.chars().count() as u64).sum::<u64>();
         self.commit.sentences += folded.iter().map(|text| text.starts.len() as u64).sum::<u64>();
+        let bands: Vec<String> = bands(&stamp.sketch).collect();
         let (head, body) = Stored::of_document(document, facts, stamp);
         let mut rows = Vec::with_capacity(document.passages.len() + 3);
         let mut row = self.row(&document.file, 0, &head)?;
@@ -253,6 +254,9 @@ impl LocalWriter {
         row.add_u64(self.fields.passages, document.passages.len() as u64);
         for term in terms_about(&document.metadata) {
             row.add_text(self.fields.about, term);
+        }
+        for band in bands {
+            row.add_text(self.fields.alike, band);
         }
         if has_facts {
             row.add_text(self.fields.facts, &document.file);

@@ -1,0 +1,96 @@
+//! A row of a table that is too long for one passage: cut between its cells, and in them like a paragraph. Each piece
+//! says of which row and of which column it is.
+
+use super::builder::Builder;
+use super::line::Line;
+use super::model::{Passage, SourceRange};
+use super::split::{MAX_PASSAGE_CHARS, split_at};
+use super::table::GridRow;
+use super::table_row::with_name;
+use crate::text::clean_text;
+
+/// A longer first cell is no name of its row, in characters.
+const MAX_NAME_CHARS: usize = 60;
+
+/// What the pieces of a row have in common.
+pub(super) struct LongRow<'a> {
+    /// The row with its merged cells spread.
+    pub grid: &'a GridRow,
+    /// The names of the columns.
+    pub columns: &'a [String],
+    /// The whole text, as it would be that of one passage.
+    pub text: &'a str,
+}
+
+/// A piece while it is put together.
+#[derive(Default)]
+struct Piece {
+    text: String,
+    chars: usize,
+    source: Vec<SourceRange>,
+}
+
+impl LongRow<'_> {
+    /// What each piece begins with: the group and the name of the row, as its text does.
+    fn opening(&self) -> &str {
+        let name = self.grid.cells.iter().find(|cell| !cell.is_empty());
+        let end = name.and_then(|name| self.text.find(name.as_str()).map(|at| at + name.len()));
+        let opening = end.and_then(|end| self.text.get(..end)).unwrap_or_default();
+        if opening.chars().count() > MAX_NAME_CHARS { "" } else { opening }
+    }
+
+    /// The column of each cell that begins in this row, where no further cells are hung between them.
+    fn column(&self, cell: usize) -> &str {
+        let at = self.grid.starts.get(cell).copied().unwrap_or(cell);
+        self.columns.get(at).map(String::as_str).unwrap_or_default()
+    }
+}
+
+impl Builder<'_> {
+    /// Enters a row that is too long, each piece as a passage.
+    pub(super) fn long_row(&mut self, line: &Line, row: &LongRow<'_>, passage: &Passage) {
+        let opening = row.opening();
+        let mut pieces: Vec<Piece> = vec![Piece::default()];
+        let whole = [(line.content_start, line.content_end)];
+        let own = line.cells.iter().map(|cell| (cell.start, cell.end));
+        let cells: Vec<(usize, usize)> = if line.cells.is_empty() { whole.to_vec() } else { own.collect() };
+        for (index, &(start, end)) in cells.iter().enumerate() {
+            let text = clean_text(self.markup.plain(start, end));
+            if text.is_empty() {
+                continue;
+            }
+            let column = row.column(index);
+            let opens = pieces.len() == 1 && pieces.iter().all(|piece| piece.text.is_empty());
+            let is_name = opens && !opening.is_empty() && opening.ends_with(&text);
+            let frame = opening.chars().count() + column.chars().count() + 3;
+            let limit = MAX_PASSAGE_CHARS.saturating_sub(frame).max(MAX_PASSAGE_CHARS / 2);
+            let range = SourceRange { line: self.markup.line_of(start), start, end };
+            let source = self.markup.ranges(start, end);
+            let cell = Passage { text, source, ..passage.clone() };
+            for part in split_at(cell, &[range], self.markup, limit) {
+                let said = if is_name { opening.to_owned() } else { with_name(column, &part.text) };
+                add(&mut pieces, opening, &said, part.source);
+            }
+        }
+        let many = pieces.len() > 1;
+        for (number, piece) in (1..).zip(pieces) {
+            let id = if many { format!("{}-{number}", passage.id) } else { passage.id.clone() };
+            self.push(Passage { id, text: piece.text, source: piece.source, ..passage.clone() });
+        }
+    }
+}
+
+/// Adds what a cell says to the last piece, or to a new one where there is no room.
+fn add(pieces: &mut Vec<Piece>, opening: &str, said: &str, source: Vec<SourceRange>) {
+    let chars = said.chars().count() + 1;
+    if pieces.last().is_some_and(|piece| !piece.text.is_empty() && piece.chars + chars > MAX_PASSAGE_CHARS) {
+        pieces.push(Piece { text: opening.to_owned(), chars: opening.chars().count(), source: Vec::new() });
+    }
+    let Some(piece) = pieces.last_mut() else { return };
+    if !piece.text.is_empty() {
+        piece.text.push('\n');
+    }
+    piece.text += said;
+    piece.chars += chars;
+    piece.source.extend(source);
+}
