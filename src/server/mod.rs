@@ -55,6 +55,7 @@ mod retrieve;
 mod router;
 mod search;
 mod serve;
+mod sessions;
 mod signals;
 mod state;
 mod suggest;

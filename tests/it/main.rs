@@ -193,6 +193,9 @@ mod service_log;
 mod shelf;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod sign_in;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod startup;
 #[cfg(test)]
 #[cfg(feature = "cli")]

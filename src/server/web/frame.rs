@@ -1,6 +1,7 @@
 //! What stands around every page: the masthead, the links between pages, the files to load.
 
 use super::assets::Assets;
+use crate::caller::Caller;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::convert::Infallible;
@@ -67,7 +68,7 @@ impl Root {
 
     /// The frame of a page; `tab` is the one that is open.
     pub(super) fn frame(self, tab: impl Into<Option<Tab>>) -> Frame {
-        Frame { root: self.0, tab: tab.into(), assets: Assets::get() }
+        Frame { root: self.0, tab: tab.into(), assets: Assets::get(), caller: Caller::present() }
     }
 }
 
@@ -86,11 +87,23 @@ pub(super) struct Frame {
     pub root: String,
     tab: Option<Tab>,
     pub assets: &'static Assets,
+    /// For whom the page is; unknown for one that says what is wrong.
+    caller: Option<Caller>,
 }
 
 impl Frame {
     pub(super) fn tabs(&self) -> [Tab; 7] {
         Tab::ALL
+    }
+
+    /// What forms of the session send along; `None` without a session.
+    pub(super) fn token(&self) -> Option<&str> {
+        Some(&self.caller.as_ref()?.seat.as_ref()?.token)
+    }
+
+    /// Whether there is more to be seen by who signs in.
+    pub(super) fn may_sign_in(&self) -> bool {
+        self.caller.as_ref().is_some_and(Caller::is_reader)
     }
 
     pub(super) fn is_open(&self, tab: &Tab) -> bool {
