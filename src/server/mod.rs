@@ -56,6 +56,7 @@ mod router;
 mod search;
 mod serve;
 mod sessions;
+mod shelving;
 mod signals;
 mod state;
 mod suggest;

@@ -64,6 +64,9 @@ mod axe;
 mod browser;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_admin;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_axe;
 #[cfg(test)]
 #[cfg(feature = "cli")]

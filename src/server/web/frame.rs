@@ -16,10 +16,12 @@ pub(super) enum Tab {
     Wordings,
     Indicators,
     About,
+    /// For who administers the service.
+    Admin,
 }
 
 impl Tab {
-    /// All, in the order of the masthead.
+    /// Those for everybody, in the order of the masthead.
     pub(super) const ALL: [Self; 7] =
         [Self::Search, Self::Read, Self::Check, Self::Compare, Self::Wordings, Self::Indicators, Self::About];
 
@@ -33,6 +35,7 @@ impl Tab {
             Self::Wordings => "表述",
             Self::Indicators => "指标",
             Self::About => "说明",
+            Self::Admin => "管理",
         }
     }
 
@@ -46,6 +49,7 @@ impl Tab {
             Self::Wordings => "wordings",
             Self::Indicators => "indicators",
             Self::About => "about",
+            Self::Admin => "admin",
         }
     }
 }
@@ -92,8 +96,9 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    pub(super) fn tabs(&self) -> [Tab; 7] {
-        Tab::ALL
+    pub(super) fn tabs(&self) -> impl Iterator<Item = Tab> {
+        let is_admin = self.caller.as_ref().is_some_and(|caller| caller.require_admin().is_ok());
+        Tab::ALL.into_iter().chain(is_admin.then_some(Tab::Admin))
     }
 
     /// What forms of the session send along; `None` without a session.

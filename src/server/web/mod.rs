@@ -6,7 +6,11 @@
 
 mod about;
 mod accept;
+mod account;
 mod address;
+mod admin;
+mod admin_form;
+mod admin_job;
 mod assets;
 mod bars;
 mod book;
@@ -63,4 +67,6 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/indicators", get(indicators::get))
         .route("/wordings", get(wordings::get))
         .route("/compare", get(compare::get))
+        .route("/admin/jobs/{id}", get(admin_job::get))
+        .merge(admin::routes())
 }
