@@ -67,6 +67,9 @@ pub(super) struct Arguments {
     /// Let everybody ask who reaches an address beyond this machine, without keys
     #[arg(long, env = "PLANSEARCH_PUBLIC")]
     public: bool,
+    /// Let everybody read the pages although there are keys; programs need one
+    #[arg(long, env = "PLANSEARCH_PUBLIC_PAGES")]
+    public_pages: bool,
     /// How long running requests may go on after the signal to stop, in milliseconds
     /// [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_SHUTDOWN_GRACE_MS")]
@@ -117,6 +120,7 @@ impl Arguments {
         settings.idle_timeout_ms = self.idle_timeout_ms.unwrap_or(settings.idle_timeout_ms);
         settings.requests_per_minute = self.requests_per_minute.unwrap_or(settings.requests_per_minute);
         settings.public |= self.public;
+        settings.public_pages |= self.public_pages;
         override_list(&self.trusted_proxies, &mut settings.trusted_proxies);
         // Read here and not by clap, whose message would repeat a key that is refused.
         let keys = self.api_keys.iter().map(|key| key.parse::<ApiKey>().map_err(anyhow::Error::msg));

@@ -38,6 +38,9 @@ pub struct ServerSettings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether everybody who reaches the service may ask, although it listens beyond this machine and has no keys.
     pub public: bool,
+    /// Whether everybody may read the pages although the service has keys: those are for programs, and for changing what is
+    /// served.
+    pub public_pages: bool,
     /// The folders beside that of the sources to which links in it may lead.
     pub linked_folders: Vec<PathBuf>,
     /// How long running requests may go on after the signal to stop, in milliseconds.
@@ -282,7 +285,7 @@ mod tests {
         let settings: ServerSettings = toml::from_str(&uncommented).unwrap();
         assert_eq!(settings.public_base_url.as_ref().map(BaseUrl::as_str), Some("http://127.0.0.1:8080"));
         assert_eq!(ServerSettings { public_base_url: None, ..settings }, ServerSettings::default());
-        assert_eq!(uncommented.lines().count(), 17);
+        assert_eq!(uncommented.lines().count(), 18);
     }
 
     #[test]
@@ -292,7 +295,7 @@ mod tests {
             2,
             "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `log_format`, \
              `request_timeout_ms`, `max_concurrent_searches`, `max_connections`, `max_connections_per_client`, \
-             `idle_timeout_ms`, `requests_per_minute`, `trusted_proxies`, `public`, `linked_folders`, \
+             `idle_timeout_ms`, `requests_per_minute`, `trusted_proxies`, `public`, `public_pages`, `linked_folders`, \
              `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`",
         );
     }

@@ -4,7 +4,7 @@ use super::caller::Caller;
 use super::keys::KeyRing;
 use super::problem::Problem;
 use super::state::AppState;
-use crate::config::Origin;
+use crate::config::{ApiKey, Origin};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, HeaderName};
@@ -39,20 +39,46 @@ impl IntoResponse for Denied {
     }
 }
 
-/// Lets in to these routes only who sends a key, if the service has any, and answers on behalf of who has it.
+/// Lets in to these routes only who sends a key, if the service has any, and answers on behalf of who has it. Who has
+/// signed in with a browser may look at them, and change nothing: that is for pages.
 pub(super) fn guarded(routes: Router<Arc<AppState>>, state: &Arc<AppState>) -> Router<Arc<AppState>> {
     routes.route_layer(from_fn_with_state(Arc::clone(state), guard))
 }
 
+/// The same for pages and what they are made of; the settings may let everybody read them.
+pub(super) fn guarded_pages(routes: Router<Arc<AppState>>, state: &Arc<AppState>) -> Router<Arc<AppState>> {
+    routes.route_layer(from_fn_with_state(Arc::clone(state), guard_pages))
+}
+
 async fn guard(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    match caller(state.keys(), request.headers()) {
+    let only_looks = [Method::GET, Method::HEAD].contains(request.method());
+    let caller = if only_looks { seated(&state, request.headers()) } else { None };
+    answer(caller.map_or_else(|| by_header(state.keys(), request.headers()), Ok), request, next).await
+}
+
+async fn guard_pages(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+    let by_header = || match by_header(state.keys(), request.headers()) {
+        Err(Denied::BadForm) if state.settings().public_pages => Ok(Caller::reader()),
+        caller => caller,
+    };
+    let caller = seated(&state, request.headers()).map_or_else(by_header, Ok);
+    answer(caller, request, next).await
+}
+
+async fn answer(caller: Result<Caller, Denied>, request: Request, next: Next) -> Response {
+    match caller {
         Ok(caller) => caller.answering(next.run(request)).await,
         Err(denied) => denied.into_response(),
     }
 }
 
-/// Who asks.
-fn caller(keys: &KeyRing, headers: &HeaderMap) -> Result<Caller, Denied> {
+/// Who asks with a session.
+fn seated(state: &AppState, headers: &HeaderMap) -> Option<Caller> {
+    state.sessions().caller(state.keys(), headers).filter(|_| state.keys().is_needed())
+}
+
+/// Who asks, by the key that is sent.
+fn by_header(keys: &KeyRing, headers: &HeaderMap) -> Result<Caller, Denied> {
     if !keys.is_needed() {
         return Ok(Caller::anybody());
     }
@@ -61,7 +87,7 @@ fn caller(keys: &KeyRing, headers: &HeaderMap) -> Result<Caller, Denied> {
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Denied::BadForm);
     }
-    keys.caller(key.trim()).ok_or(Denied::UnknownKey)
+    keys.caller(&ApiKey::digest_of(key.trim())).ok_or(Denied::UnknownKey)
 }
 
 /// Lets scripts of these origins read answers; without any, no page of another origin can.
@@ -88,7 +114,6 @@ pub(super) fn cors(origins: &[Origin]) -> CorsLayer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::ApiKey;
 
     fn asked(keys: &[&str], authorization: Option<&str>) -> Result<(), Denied> {
         let keys: Vec<ApiKey> = keys.iter().map(|key| key.parse().unwrap()).collect();
@@ -96,7 +121,7 @@ mod tests {
         if let Some(value) = authorization {
             headers.insert(AUTHORIZATION, value.parse().unwrap());
         }
-        caller(&KeyRing::new(keys, std::path::Path::new("no such folder")), &headers).map(|_| ())
+        by_header(&KeyRing::new(keys, std::path::Path::new("no such folder")), &headers).map(|_| ())
     }
 
     #[test]

@@ -79,15 +79,20 @@ pub(super) async fn job(
 
 /// Asks for the job that reads everything anew, and says where it is.
 pub(super) fn accepted(state: &Arc<AppState>) -> Response {
-    let job = match state.jobs().ask() {
+    let job = read_anew(state);
+    let location = format!("{}/v1/admin/jobs/{}", state.links().base(), job.id);
+    (StatusCode::ACCEPTED, [(LOCATION, location)], Json(JobAnswer::new(&job))).into_response()
+}
+
+/// The job that reads everything anew: one that has not ended, or a new one.
+pub(super) fn read_anew(state: &Arc<AppState>) -> Job {
+    match state.jobs().ask() {
         Asked::New(job) => {
             tokio::spawn(run(Arc::clone(state), job.id.clone()));
             job
         }
         Asked::Joined(job) => job,
-    };
-    let location = format!("{}/v1/admin/jobs/{}", state.links().base(), job.id);
-    (StatusCode::ACCEPTED, [(LOCATION, location)], Json(JobAnswer::new(&job))).into_response()
+    }
 }
 
 async fn run(state: Arc<AppState>, id: String) {

@@ -4,6 +4,7 @@ use super::problem::Problem;
 use crate::config::{KeyEntry, Scope};
 use crate::store::Access;
 use std::sync::Arc;
+use subtle::ConstantTimeEq as _;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,15 @@ pub(super) struct Caller {
     pub(super) access: Arc<Access>,
     /// Whether there are keys at all: without, nobody can be told from anybody else.
     pub(super) has_key: bool,
+    /// Where a browser asks with a session.
+    pub(super) seat: Option<Seat>,
+}
+
+/// A session, as its own pages know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seat {
+    /// Stands in forms, and comes back with what they send: no page of another site knows it.
+    pub(super) token: Arc<str>,
 }
 
 tokio::task_local! {
@@ -23,19 +33,30 @@ tokio::task_local! {
 impl Caller {
     /// Anybody, where the service has no keys.
     pub(super) fn anybody() -> Self {
-        Self { name: None, scope: Scope::Read, access: Arc::default(), has_key: false }
+        Self { name: None, scope: Scope::Read, access: Arc::default(), has_key: false, seat: None }
+    }
+
+    /// Who reads pages without a key where the settings let everybody do so.
+    pub(super) fn reader() -> Self {
+        Self { has_key: true, ..Self::anybody() }
     }
 
     /// Who has a key of the settings: they are those of the administrator.
     pub(super) fn of_settings() -> Self {
-        Self { name: None, scope: Scope::Admin, access: Arc::default(), has_key: true }
+        Self { name: None, scope: Scope::Admin, access: Arc::default(), has_key: true, seat: None }
     }
 
     /// Who has this key.
     pub(super) fn of(entry: &KeyEntry) -> Self {
         let folders = entry.folders.iter().map(|folder| folder.as_str().to_owned()).collect();
         let access = Access { folders, documents: entry.documents.clone() };
-        Self { name: Some(entry.name.as_str().into()), scope: entry.scope, access: Arc::new(access), has_key: true }
+        let name = Some(entry.name.as_str().into());
+        Self { name, scope: entry.scope, access: Arc::new(access), has_key: true, seat: None }
+    }
+
+    /// Whether this is somebody who reads without a key.
+    pub(super) fn is_reader(&self) -> bool {
+        *self == Self::reader()
     }
 
     /// Answers on behalf of this caller.
@@ -57,6 +78,18 @@ impl Caller {
             (false, _) => Err(Problem::no_keys()),
             (true, Scope::Read) => Err(Problem::admin_only()),
             (true, Scope::Admin) => Ok(()),
+        }
+    }
+
+    /// Whether a form was sent by a page of this caller's own session.
+    ///
+    /// # Errors
+    /// That there is no session, or that the form's token is not its own.
+    pub(super) fn require_token(&self, given: Option<&str>) -> Result<(), Problem> {
+        let own = self.seat.as_ref().map(|seat| seat.token.as_bytes());
+        match (own, given) {
+            (Some(own), Some(given)) if bool::from(own.ct_eq(given.as_bytes())) => Ok(()),
+            _ => Err(Problem::foreign_form()),
         }
     }
 }

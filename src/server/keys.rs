@@ -41,17 +41,16 @@ impl KeyRing {
         has_file || !self.of_settings.is_empty()
     }
 
-    /// Who has this key; `None` for one that is not known, or no longer good.
-    pub(super) fn caller(&self, key: &str) -> Option<Caller> {
+    /// Who has the key with this digest; `None` for one that is not known, or no longer good.
+    pub(super) fn caller(&self, digest: &[u8; 32]) -> Option<Caller> {
         // Digests of equal length, compared without stopping early: time tells nothing about a key.
-        let digest = ApiKey::digest_of(key);
         let is_of_settings =
-            self.of_settings.iter().fold(Choice::from(0), |found, key| found | key.digest().ct_eq(&digest));
+            self.of_settings.iter().fold(Choice::from(0), |found, key| found | key.digest().ct_eq(digest));
         let now = SystemTime::now();
         let mut caller = bool::from(is_of_settings).then(Caller::of_settings);
         for entry in &*self.of_file().0 {
             let is_good = entry.expires.as_ref().is_none_or(|expiry| !expiry.is_over(now));
-            if bool::from(entry.hash.digest().ct_eq(&digest)) && is_good && caller.is_none() {
+            if bool::from(entry.hash.digest().ct_eq(digest)) && is_good && caller.is_none() {
                 caller = Some(Caller::of(entry));
             }
         }
@@ -83,10 +82,14 @@ impl KeyRing {
 /// # Errors
 /// That the operating system gives no random numbers.
 pub fn new_key() -> std::io::Result<String> {
-    let mut random = [0_u8; 20];
+    Ok(format!("ps-{}", random_hex::<20>()?))
+}
+
+/// So many random bytes, in hexadecimal digits.
+pub(super) fn random_hex<const BYTES: usize>() -> std::io::Result<String> {
+    let mut random = [0_u8; BYTES];
     getrandom::fill(&mut random).map_err(|error| std::io::Error::other(error.to_string()))?;
-    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("ps-{digits}"))
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Puts a key into the file of a folder of configuration; all else in it stays as it is.

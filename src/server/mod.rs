@@ -55,6 +55,8 @@ mod retrieve;
 mod router;
 mod search;
 mod serve;
+mod sessions;
+mod shelving;
 mod signals;
 mod state;
 mod suggest;

@@ -131,6 +131,12 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "foreign_page", detail)
     }
 
+    /// A form was not sent by a page of the session.
+    pub(super) fn foreign_form() -> Self {
+        let detail = "the form is not of this session: open its page again and send it from there";
+        Self::new(StatusCode::FORBIDDEN, "foreign_form", detail)
+    }
+
     /// There is no index yet: the first one is being built.
     pub(super) fn building() -> Self {
         const RETRY_AFTER_S: u32 = 5;

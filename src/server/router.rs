@@ -1,6 +1,6 @@
 //! All routes, and the layers around them.
 
-use super::access::{self, guarded};
+use super::access::{self, guarded, guarded_pages};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
@@ -27,7 +27,6 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/search", get(search::get).post(search::post))
         .route("/v1/retrieve", get(retrieve::get).post(retrieve::post))
         .route("/v1/check", post(check::post))
-        .route("/v1/suggest", get(suggest::list))
         .route("/v1/passages/{*id}", get(passages::one))
         .route("/v1/documents", get(documents::list))
         .route("/v1/documents/{id}", get(documents::one).put(upload::put).delete(upload::delete))
@@ -38,15 +37,16 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/v1/compare", get(compare::get))
         .route("/v1/admin/reindex", post(admin::reindex))
         .route("/v1/admin/jobs/{id}", get(admin::job))
-        .merge(download::routes())
         .merge(openapi::routes())
-        .merge(web::routes())
         .merge(dify::routes())
         .merge(ragflow::routes())
         .merge(fastgpt::routes());
-    let rest = rest.merge(mcp::routes(&state)).route_layer(from_fn_with_state(Arc::clone(&state), wait_for_index));
-    let routes = health.merge(guarded(rest.merge(web::asset_routes()).route("/metrics", get(metrics::get)), &state));
-    layered(routes, state)
+    let indexed = |routes: Router<_>| routes.route_layer(from_fn_with_state(Arc::clone(&state), wait_for_index));
+    let rest = indexed(rest.merge(mcp::routes(&state))).route("/metrics", get(metrics::get));
+    // Pages ask for suggestions themselves.
+    let pages = web::routes().merge(download::routes()).route("/v1/suggest", get(suggest::list));
+    let pages = guarded_pages(indexed(pages), &state);
+    layered(health.merge(web::open_routes()).merge(guarded(rest, &state)).merge(pages), state)
 }
 
 /// Turns requests away as long as the first index is being built.

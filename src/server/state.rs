@@ -9,6 +9,7 @@ use super::metrics::{Metrics, ProcessCounts};
 use super::permits::{Permits, Work};
 use super::problem::Problem;
 use super::rate::Rates;
+use super::sessions::Sessions;
 use super::types::{RetrieveAnswer, SearchAnswer};
 use super::views::Views;
 use crate::config::{ServerSettings, load_toml};
@@ -50,6 +51,7 @@ pub struct AppState {
     changing: std::sync::Mutex<()>,
     jobs: Jobs,
     keys: KeyRing,
+    sessions: Sessions,
     views: Views,
 }
 
@@ -71,6 +73,7 @@ impl AppState {
         let links = Links::new(&settings, listening);
         Self {
             keys: KeyRing::new(settings.api_keys.clone(), &paths.config),
+            sessions: Sessions::new(&links),
             views: Views::default(),
             library: ArcSwapOption::empty(),
             stale: std::sync::Mutex::new(None),
@@ -111,6 +114,11 @@ impl AppState {
     /// The keys of the service.
     pub(super) fn keys(&self) -> &KeyRing {
         &self.keys
+    }
+
+    /// Who has signed in.
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.sessions
     }
 
     /// The library as the caller of the present request sees it.

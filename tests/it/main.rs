@@ -64,6 +64,9 @@ mod axe;
 mod browser;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_admin;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_axe;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -195,6 +198,9 @@ mod similar;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod speeches;
+mod sign_in;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod startup;
 #[cfg(test)]
 #[cfg(feature = "cli")]

@@ -217,7 +217,17 @@ impl Server {
     }
 
     pub(crate) fn send(&self, request: ureq::http::Request<Vec<u8>>) -> Answer {
+        self.send_with(request, ureq::config::Config::default().max_redirects())
+    }
+
+    /// Sends it and goes nowhere else.
+    pub(crate) fn send_once(&self, request: ureq::http::Request<Vec<u8>>) -> Answer {
+        self.send_with(request, 0)
+    }
+
+    fn send_with(&self, request: ureq::http::Request<Vec<u8>>, redirects: u32) -> Answer {
         let config = ureq::Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true);
+        let config = config.max_redirects(redirects).max_redirects_will_error(false);
         let agent: ureq::Agent = config.timeout_global(Some(PATIENCE)).build().into();
         let mut response = agent.run(request).unwrap();
         let headers = response.headers().iter();

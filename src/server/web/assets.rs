@@ -21,6 +21,7 @@ const STYLE: &str = concat!(
     include_str!("assets/check.css"),
     include_str!("assets/indicators.css"),
     include_str!("assets/library.css"),
+    include_str!("assets/admin.css"),
     include_str!("assets/print.css"),
 );
 
@@ -30,6 +31,7 @@ const SCRIPT: &str = concat!(
     include_str!("assets/copy.js"),
     include_str!("assets/suggest.js"),
     include_str!("assets/find.js"),
+    include_str!("assets/drop.js"),
 );
 
 const ICON: &str = include_str!("assets/icon.svg");

@@ -3,10 +3,12 @@
 use super::accept::{Wanted, wanted};
 use super::frame::{Frame, Root};
 use super::page::html_response;
+use super::sign_in::{SignInPage, next_of};
 use crate::problem::Problem;
 use askama::Template;
 use axum::extract::Request;
 use axum::http::header::RETRY_AFTER;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -23,11 +25,17 @@ struct ErrorPage<'a> {
 pub(crate) async fn show_problems(request: Request, next: Next) -> Response {
     let wants_page = wanted(request.headers()) == Some(Wanted::Page);
     let root = Root::from(request.uri().path());
+    // What a form sent is lost, and its page is not.
+    let asked = if request.method() == Method::GET { request.uri().path_and_query() } else { None };
+    let came_from = asked.map(|asked| next_of(asked.as_str())).unwrap_or_default();
     let response = next.run(request).await;
     if !wants_page {
         return response;
     }
     let Some(problem) = response.extensions().get::<Problem>() else { return response };
+    if problem.status() == StatusCode::UNAUTHORIZED {
+        return SignInPage::instead(root.frame(None), came_from, problem).into_response().unwrap_or(response);
+    }
     let (title, advice) = explain(problem);
     let page = ErrorPage { frame: root.frame(None), problem, title, advice };
     // Where even this page fails, the problem is told as JSON.
@@ -48,7 +56,13 @@ fn explain(problem: &Problem) -> (&'static str, &'static str) {
         "query_too_long" => ("查找的文字太长", "一次最多查找一千字。整篇讲话或者报告，请用“核对”。"),
         "bad_parameter" | "bad_path" | "bad_json" => ("网址中的条件无法识别", "请从首页重新查找。"),
         "method_not_allowed" => ("这里不能这样访问", "请从首页重新开始。"),
-        "no_keys" | "unknown_job" => ("这里供管理使用", "请管理员按服务的说明，凭密钥访问。"),
+        "no_keys" => (
+            "这里供管理使用",
+            "本服务还没有密钥。请管理员用 plansearch key add 名称 --scope admin 发放一个，再凭它登录。",
+        ),
+        "admin_only" => ("这里供管理使用", "请用管理员的密钥登录。"),
+        "unknown_job" => ("没有这项任务", "只记得服务启动以来最近的任务。"),
+        "foreign_form" => ("表单已经过期", "登录可能已经结束。请回到原来的页面，重新打开后再提交。"),
         "building" => ("正在准备文件", "首次启动要读取全部文件，请过一会儿再刷新本页。"),
         "unknown_host" | "foreign_page" => ("不能从这里访问", "请用管理员给的网址打开本服务。"),
         "slow_body" => ("网络太慢，内容没有传完", "请稍后再提交一次。"),

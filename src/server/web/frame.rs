@@ -1,6 +1,7 @@
 //! What stands around every page: the masthead, the links between pages, the files to load.
 
 use super::assets::Assets;
+use crate::caller::Caller;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::convert::Infallible;
@@ -15,10 +16,12 @@ pub(super) enum Tab {
     Wordings,
     Indicators,
     About,
+    /// For who administers the service.
+    Admin,
 }
 
 impl Tab {
-    /// All, in the order of the masthead.
+    /// Those for everybody, in the order of the masthead.
     pub(super) const ALL: [Self; 7] =
         [Self::Search, Self::Read, Self::Check, Self::Compare, Self::Wordings, Self::Indicators, Self::About];
 
@@ -32,6 +35,7 @@ impl Tab {
             Self::Wordings => "表述",
             Self::Indicators => "指标",
             Self::About => "说明",
+            Self::Admin => "管理",
         }
     }
 
@@ -45,6 +49,7 @@ impl Tab {
             Self::Wordings => "wordings",
             Self::Indicators => "indicators",
             Self::About => "about",
+            Self::Admin => "admin",
         }
     }
 }
@@ -67,7 +72,7 @@ impl Root {
 
     /// The frame of a page; `tab` is the one that is open.
     pub(super) fn frame(self, tab: impl Into<Option<Tab>>) -> Frame {
-        Frame { root: self.0, tab: tab.into(), assets: Assets::get() }
+        Frame { root: self.0, tab: tab.into(), assets: Assets::get(), caller: Caller::present() }
     }
 }
 
@@ -86,11 +91,24 @@ pub(super) struct Frame {
     pub root: String,
     tab: Option<Tab>,
     pub assets: &'static Assets,
+    /// For whom the page is; unknown for one that says what is wrong.
+    caller: Option<Caller>,
 }
 
 impl Frame {
-    pub(super) fn tabs(&self) -> [Tab; 7] {
-        Tab::ALL
+    pub(super) fn tabs(&self) -> impl Iterator<Item = Tab> {
+        let is_admin = self.caller.as_ref().is_some_and(|caller| caller.require_admin().is_ok());
+        Tab::ALL.into_iter().chain(is_admin.then_some(Tab::Admin))
+    }
+
+    /// What forms of the session send along; `None` without a session.
+    pub(super) fn token(&self) -> Option<&str> {
+        Some(&self.caller.as_ref()?.seat.as_ref()?.token)
+    }
+
+    /// Whether there is more to be seen by who signs in.
+    pub(super) fn may_sign_in(&self) -> bool {
+        self.caller.as_ref().is_some_and(Caller::is_reader)
     }
 
     pub(super) fn is_open(&self, tab: &Tab) -> bool {

@@ -6,7 +6,11 @@
 
 mod about;
 mod accept;
+mod account;
 mod address;
+mod admin;
+mod admin_form;
+mod admin_job;
 mod assets;
 mod bars;
 mod book;
@@ -28,6 +32,7 @@ mod results;
 mod search;
 mod sheet;
 mod shelf;
+mod sign_in;
 mod standing;
 mod start;
 mod target_list;
@@ -39,12 +44,15 @@ pub(super) use error::show_problems;
 
 use super::state::AppState;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::sync::Arc;
 
-/// What pages load; those too that say what is wrong.
-pub(super) fn asset_routes() -> Router<Arc<AppState>> {
-    Router::new().route("/assets/{file}", get(assets::one))
+/// What is there for everybody: the way in, and what every page loads, those too that say what is wrong.
+pub(super) fn open_routes() -> Router<Arc<AppState>> {
+    Router::new()
+        .route("/assets/{file}", get(assets::one))
+        .route("/sign-in", get(sign_in::get).post(sign_in::post))
+        .route("/sign-out", post(sign_in::sign_out))
 }
 
 /// The pages.
@@ -59,4 +67,6 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/indicators", get(indicators::get))
         .route("/wordings", get(wordings::get))
         .route("/compare", get(compare::get))
+        .route("/admin/jobs/{id}", get(admin_job::get))
+        .merge(admin::routes())
 }
