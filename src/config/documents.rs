@@ -167,7 +167,7 @@ struct Table {
 
 impl Table {
     /// Refuses what only one document has where the entry is that of a folder.
-    fn refuse_own(&self, toml: &TomlFile) -> Result<()> {
+    fn refuse_own(&self, toml: &ConfigFile) -> Result<()> {
         let folder = &self.file.get_ref().0;
         let own = [
             ("id", self.id.as_ref().map(Spanned::span)),

@@ -194,11 +194,13 @@ mod service_log;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod shelf;
+mod sign_in;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod similar;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod speeches;
-mod sign_in;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod startup;
