@@ -1,7 +1,10 @@
 //! A library that grows by changes: what is found and counted is what stands in its sources, in however many segments.
 
-use crate::support::{Folders, Seeded, folded};
-use plansearch::library::Library;
+use crate::support::{Folders, PLAN, Seeded, folded, plan, root};
+use plansearch::config::ConfigFiles;
+use plansearch::corpus::MemorySource;
+use plansearch::index::NoProgress;
+use plansearch::library::{Library, open_in_memory};
 use plansearch::search::{MAX_LIMIT, SearchRequest, search};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -123,4 +126,31 @@ fn a_damaged_segment_is_read_anew_from_its_sources() {
         assert_eq!(texts(&opened.library), before, "{ending}");
         assert!(!folders.open().built, "{ending}: built twice");
     }
+}
+
+#[test]
+fn sources_in_memory_are_a_library_as_those_in_a_folder_are() {
+    let bytes = std::fs::read(root().join("seeds").join(PLAN)).unwrap();
+    let documents = std::fs::read_to_string(root().join("index-config/documents.toml")).unwrap();
+    // Whatever else the configuration has is compiled in.
+    let files = ConfigFiles::in_memory([("documents.toml".to_owned(), documents)]);
+    let sources = [MemorySource::new("broken.docx", "no archive"), MemorySource::new(PLAN, bytes)];
+    let opened = open_in_memory(&sources, &files, &NoProgress).unwrap();
+    assert!(opened.warnings.iter().any(|warning| warning.contains("broken.docx")), "{:?}", opened.warnings);
+
+    assert_eq!(texts(&opened.library), texts(plan()));
+    for query in ["校园期凌", "一下雨就成河怎么办", "5G基站建多少座"] {
+        let first = |library: &Library| {
+            let answer = search(library, &SearchRequest::new(query)).unwrap();
+            (answer.confidence.to_bits(), answer.hits.first().map(|hit| hit.found.passage.id.clone()))
+        };
+        assert_eq!(first(&opened.library), first(plan()), "{query}");
+    }
+    assert!(matches!(
+        open_in_memory(&sources[..1], &files, &NoProgress),
+        Err(plansearch::Error::NoSources { dir }) if dir == std::path::Path::new(":memory:")
+    ));
+    let wrong = ConfigFiles::in_memory([("ranking.toml".to_owned(), "\nnear = 2".to_owned())]);
+    let error = open_in_memory(&sources, &wrong, &NoProgress).unwrap_err().to_string();
+    assert!(error.starts_with("ranking.toml:2: "), "{error}");
 }
