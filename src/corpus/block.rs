@@ -217,6 +217,12 @@ impl BlockReader<'_> {
         let mut annex = None;
         // How the outermost parts of the body are numbered.
         let mut top: Option<Style> = None;
+        // Behind the last part of the body a table may be all that an annex holds; its caption names the annex.
+        let is_part = |line: &Line| {
+            let style = line.label.as_ref().map(|label| label.style);
+            line.is_text() && style.is_some_and(|style| style <= Style::Chinese || style == Style::Article)
+        };
+        let last_part = self.lines.iter().rposition(is_part);
         let mut at = 0;
         let mut tables = self.tables.iter().enumerate().peekable();
         while let Some(line) = self.lines.get(at) {
@@ -224,6 +230,19 @@ impl BlockReader<'_> {
             while tables.next_if(|(_, table)| table.lines.start < at).is_some() {}
             // A heading may have taken the line that would be a table's caption.
             let starts = |table: &Table| table.first == at || (table.first < at && table.lines.start == at);
+            if begun
+                && last_part.is_none_or(|last| last < at)
+                && tables.peek().is_some_and(|(_, table)| table.caption == Some(at))
+                && let Some((heading, lines_used)) = self.annex_heading(at)
+            {
+                if let Some(paragraph) = open.take() {
+                    visit(Found::Paragraph(paragraph))?;
+                }
+                annex = heading.annex.map(|(kind, _)| kind);
+                visit(Found::Heading(heading))?;
+                at += lines_used;
+                continue;
+            }
             if let Some((index, table)) = tables.next_if(|(_, table)| starts(table)) {
                 if let Some(paragraph) = open.take() {
                     visit(Found::Paragraph(paragraph))?;
@@ -445,6 +464,11 @@ impl BlockReader<'_> {
             annex: None,
             ranges,
         };
+        // A mark makes a heading of a question too.
+        let asks = |title: &str| match line.marks {
+            1..=6 => title.trim_end_matches(['？', '?', '！']).to_owned(),
+            _ => title.to_owned(),
+        };
         match &label {
             Some(found) if in_series.is_some() => Some((heading(label.clone(), &found.title, vec![line.range()]), 1)),
             Some(found) if matches!(found.style, Style::Part | Style::Chapter | Style::Section | Style::Box) => {
@@ -457,13 +481,13 @@ impl BlockReader<'_> {
                         return Some((heading(label.clone(), &next_line.title, ranges), next + 1 - at));
                     }
                 }
-                is_title(&found.title, MAX_HEADING_CHARS)
+                is_title(&asks(&found.title), MAX_HEADING_CHARS)
                     .then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
             Some(found) if found.style != Style::Article => {
                 let stands_alone = (!self.is_law || depth > 0 || self.opens_articles(at, found))
                     && !found.title.is_empty()
-                    && is_title(&found.title, MAX_LIST_HEADING_CHARS)
+                    && is_title(&asks(&found.title), MAX_LIST_HEADING_CHARS)
                     && (line.marks > 0 || !self.in_short_list(at, found));
                 stands_alone.then(|| (heading(label.clone(), &found.title, vec![line.range()]), 1))
             }
@@ -471,17 +495,25 @@ impl BlockReader<'_> {
             None if is_caption(&line.title) => None,
             None if depth > 0 && open.is_none_or(|paragraph| depth <= 6 || !paragraph.ending.is_open()) => {
                 let title = line.title.trim_end_matches(['：', ':']);
-                (is_title(title, MAX_HEADING_CHARS) && !line.text.contains('：')
+                (is_title(&asks(title), MAX_HEADING_CHARS) && !line.text.contains('：')
                     || line.text.ends_with('：') && is_title(title, MAX_HEADING_CHARS))
                 .then(|| (heading(None, title, vec![line.range()]), 1))
             }
-            None if self.plain_parts.contains(&at) => {
+            None if self.plain_parts.contains(&at) || self.is_closing(at) => {
                 let plain = HeadingBlock { depth: PLAIN_DEPTH, ..heading(None, &line.title, vec![line.range()]) };
                 Some((plain, 1))
             }
             None if is_preamble_heading(&line.title) => Some((heading(None, &line.title, vec![line.range()]), 1)),
             None => None,
         }
+    }
+
+    /// 附则 on a line of its own above the articles with which a law ends.
+    fn is_closing(&self, at: usize) -> bool {
+        let is_named = self.lines.get(at).is_some_and(|line| matches!(line.key().as_str(), "附则" | "附則"));
+        let below = self.lines.get(at + 1..).unwrap_or_default().iter().find(|line| line.shape != Shape::Blank);
+        let is_article = |line: &Line| line.label.as_ref().is_some_and(|label| label.style == Style::Article);
+        self.is_law && is_named && below.is_some_and(is_article)
     }
 
     /// Whether a line 一、… in a law stands right above an article.
@@ -546,7 +578,16 @@ impl BlockReader<'_> {
         let written = |line: &&Line| line.shape != Shape::Blank;
         let after = self.lines.get(at + 1..).and_then(|lines| lines.iter().find(written));
         let before = self.lines.get(..at).and_then(|lines| lines.iter().rfind(written));
-        is_sibling(after, Some(label.number + 1)) || is_sibling(before, label.number.checked_sub(1))
+        // 附件：1. 收费标准, and 2. on the next line.
+        let begun_behind_its_name =
+            before.and_then(|line| line.text.split_once(['：', ':'])).is_some_and(|(_, rest)| {
+                parse_label(rest).is_some_and(|first| {
+                    first.style == label.style && Some(first.number) == label.number.checked_sub(1)
+                })
+            });
+        begun_behind_its_name
+            || is_sibling(after, Some(label.number + 1))
+            || is_sibling(before, label.number.checked_sub(1))
     }
 }
 

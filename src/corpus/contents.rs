@@ -134,6 +134,8 @@ fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<
     let mut entries: Vec<Entry> = Vec::new();
     let mut keys: HashSet<String> = HashSet::new();
     let mut end = from;
+    // Which wording stands where for the last time; asked for seldom.
+    let mut last: Option<HashMap<String, usize>> = None;
     for (index, line) in lines.iter().enumerate().skip(from) {
         if !line.is_text() && line.shape != super::line::Shape::Row {
             continue;
@@ -145,6 +147,16 @@ fn read_entries(lines: &[Line], from: usize, evidence: Evidence) -> (usize, Vec<
             None if evidence == Evidence::PagesOnly => break,
             None => match heading_without_page(line) {
                 Some(entry) => entry,
+                // An item of the list without a label is an entry if it stands again below: 附件 重大工程.
+                None if line.item && entries.len() >= 2 && fits_an_entry(line) => {
+                    let last = last.get_or_insert_with(|| {
+                        lines.iter().enumerate().skip(from).map(|(at, line)| (line.key(), at)).collect()
+                    });
+                    if last.get(&line.key()).is_none_or(|&again| again <= index) {
+                        break;
+                    }
+                    Entry { title: line.title.clone(), key: line.key(), page: None }
+                }
                 None => break,
             },
         };
@@ -226,6 +238,10 @@ fn before_roman(title: &str) -> Option<&str> {
         .then_some(name)
 }
 
+fn fits_an_entry(line: &Line) -> bool {
+    line.is_text() && line.text.chars().count() <= MAX_ENTRY_CHARS && !ends_sentence(&line.title)
+}
+
 fn heading_without_page(line: &Line) -> Option<Entry> {
     let title = line.title.trim_end_matches(is_leader);
     let fits = line.is_text()
@@ -240,7 +256,7 @@ pub(crate) fn is_unlabelled_heading(title: &str) -> bool {
     is_preamble_heading(title)
         || matches!(
             key_of(title).as_str(),
-            "附则" | "附則" | "附件" | "附录" | "附錄" | "结语" | "结束语" | "後記" | "后记"
+            "附则" | "附則" | "附件" | "附录" | "附錄" | "附表" | "附图" | "结语" | "结束语" | "後記" | "后记"
         )
 }
 

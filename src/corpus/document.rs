@@ -9,7 +9,7 @@ use super::doubt::doubts;
 use super::front::{Front, FrontRole, read_front};
 use super::front_matter::FrontMatter;
 use super::furniture::mark_furniture;
-use super::imprint::without_occasion;
+use super::imprint::{signature, without_occasion};
 use super::ledger::Ledger;
 use super::line::{Line, Shape, split_lines};
 use super::markdown::read_markdown;
@@ -56,7 +56,14 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
     let untitled = |(at, line): &(usize, &Line)| line.marks > 0 && line.label.is_none() && !series.contains_key(at);
     let head = running_head.or_else(|| lines.iter().enumerate().find(untitled).map(|(_, line)| line));
     let named = Named { file: &source.file, head: head.map(|line| line.text.as_str()), is_law: law };
-    let mut metadata = metadata(&front.metadata, &markdown.front_matter(&source.chars), entry, named);
+    let mut found = front.metadata.clone();
+    if found.date.is_none()
+        && let Some((body, date)) = signature(&lines)
+    {
+        found.date = Some(date);
+        found.issuer = found.issuer.or(Some(body));
+    }
+    let mut metadata = metadata(&found, &markdown.front_matter(&source.chars), entry, named);
     let printed = container.map_or(&[][..], |read| read.pages.as_slice());
     metadata.pages = printed.iter().map(|start| start.page).max().or(metadata.pages);
     let headings: Vec<&HeadingBlock> = blocks

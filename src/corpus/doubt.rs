@@ -21,6 +21,10 @@ pub(super) fn doubts(outline: &[Node]) -> Vec<String> {
 fn walk<'n>(nodes: &'n [Node], chapter: &mut Option<&'n Node>, found: &mut Vec<String>) {
     let mut section: Option<&Node> = None;
     for node in nodes {
+        if node.kind == NodeKind::Part && first_chapter(node).is_some_and(|first| first.number == Some(1)) {
+            // Chapters are numbered anew in it.
+            *chapter = None;
+        }
         let before = match node.kind {
             NodeKind::Chapter => chapter.replace(node),
             NodeKind::Section => section.replace(node),
@@ -41,6 +45,15 @@ fn walk<'n>(nodes: &'n [Node], chapter: &mut Option<&'n Node>, found: &mut Vec<S
         }
         walk(&node.children, chapter, found);
     }
+}
+
+/// The first chapter of a part, in its first 分编 where it has some.
+fn first_chapter(part: &Node) -> Option<&Node> {
+    let mut node = part;
+    while node.kind == NodeKind::Part {
+        node = node.children.first()?;
+    }
+    (node.kind == NodeKind::Chapter).then_some(node)
 }
 
 fn is_empty(node: &Node) -> bool {

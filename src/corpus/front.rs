@@ -59,6 +59,14 @@ const KINDS: &[&str] = &[
     "要点",
     "指南",
     "登记表",
+    "批复",
+    "公告",
+    "通告",
+    "通报",
+    "决议",
+    "议案",
+    "请示",
+    "纪要",
 ];
 
 /// The roles of lines by their index in the source.
@@ -277,8 +285,11 @@ fn roles_without_notice(lines: &[(usize, &Line)], has_contents: bool, has_headin
     let alone = !has_headings && free.len() == 1;
     let (title, title_lines) = if alone { (String::new(), 0..0) } else { title_of(head) };
     let on_title_page = has_contents && head_len > 1;
+    // Without headings what stands right below the title is the number of the document, or the text begins.
+    let numbers = free.iter().skip(title_lines.end).take_while(|(_, line)| is_number(&line.key())).count();
+    let head_end = title_lines.end.max(1) + if title_lines.is_empty() { 0 } else { numbers };
     for (at, (index, line)) in free.iter().enumerate() {
-        let in_head = at < head_len && (has_headings || at < title_lines.end.max(1)) && !alone;
+        let in_head = at < head_len && (has_headings || at < head_end) && !alone;
         let role = match in_head {
             true if title_lines.contains(&at) && !on_title_page => FrontRole::Title,
             true if title_lines.is_empty() && !is_datum(&line.key()) && !has_headings => break,
@@ -385,6 +396,9 @@ fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadat
         .or_else(|| title_page.iter().find_map(|key| spoken_date(key)));
     metadata.effective = effective_date(&passed);
     metadata.region = title_page.iter().find_map(|key| assembly_place(key));
+    // 云溪市人民政府关于…的批复
+    let names_itself = metadata.title.split_once("关于").map(|(body, _)| body.to_owned());
+    metadata.issuer = metadata.issuer.take().or_else(|| names_itself.filter(|body| is_body_name(body)));
     if metadata.issuer.is_none() {
         let named = title_page.iter().find(|key| is_body_name(key)).cloned();
         let paper = title_page
@@ -407,6 +421,11 @@ fn is_datum(key: &str) -> bool {
         || document_number(key).is_some()
         || key.starts_with(['（', '('])
         || is_annex_mark(key)
+}
+
+/// 云政复〔2024〕3号, on a line of its own.
+fn is_number(key: &str) -> bool {
+    document_number(key).is_some_and(|number| number == key)
 }
 
 /// 附件1, 附件：, above the title of what is attached.

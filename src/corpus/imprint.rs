@@ -1,5 +1,7 @@
 //! What the lines around a title say: document numbers, dates, public bodies.
 
+use super::line::Line;
+
 /// 云政发〔2021〕6号
 pub(super) fn document_number(key: &str) -> Option<String> {
     let open = key.find(['〔', '［', '[', '【'])?;
@@ -36,6 +38,23 @@ pub(super) fn order_number(text: &str) -> Option<String> {
 pub(super) fn whole_date(key: &str) -> Option<String> {
     let (date, rest) = read_date(key)?;
     rest.is_empty().then_some(date)
+}
+
+/// Who signed a document and when: a body's name on a line of its own, and a date on the next.
+pub(super) fn signature(lines: &[Line]) -> Option<(String, String)> {
+    const MAX_CHARS: usize = 30;
+    let mut before: Option<&Line> = None;
+    for line in lines.iter().filter(|line| line.is_text()) {
+        let is_short = |line: &Line| line.text.chars().count() <= MAX_CHARS;
+        if let Some(body) = before.filter(|body| is_short(body) && is_short(line) && body.label.is_none())
+            && let Some(date) = whole_date(&line.key())
+            && is_body_name(&body.key())
+        {
+            return Some((body.key(), date));
+        }
+        before = Some(line);
+    }
+    None
 }
 
 /// The date on which a law was given out, if that is said, else the first date: that of its passing.

@@ -72,6 +72,8 @@ fn ordinal(line: &str) -> Option<Label> {
     let (style, rest) = match unit {
         '编' | '編' | '篇' => (Style::Part, rest),
         '部' => (Style::Part, rest.strip_prefix('分')?),
+        // 第一分编, in a 编
+        '分' => (Style::Part, rest.strip_prefix(['编', '編'])?),
         '章' => (Style::Chapter, rest),
         '节' | '節' => (Style::Section, rest),
         '条' | '條' => (Style::Article, rest),
@@ -176,6 +178,7 @@ mod tests {
         check("第 3 节　供水", Style::Section, 3, "第3节", "供水");
         check("第二編 分則", Style::Part, 2, "第二編", "分則");
         check("第一部分 总则", Style::Part, 1, "第一部分", "总则");
+        check("第二分编 物权", Style::Part, 2, "第二分编", "物权");
         check("第一百零二条 附则", Style::Article, 102, "第一百零二条", "附则");
         check("专栏 3：数字经济", Style::Box, 3, "专栏3", "数字经济");
         check("專欄一 數字", Style::Box, 1, "專欄一", "數字");

@@ -33,6 +33,11 @@ fn tops(headings: &[&HeadingBlock]) -> Option<usize> {
     (above >= 2).then_some(below)
 }
 
+/// 附则 without any mark, with which a law ends.
+fn is_closing(heading: &HeadingBlock) -> bool {
+    heading.label.is_none() && heading.depth == PLAIN_DEPTH && matches!(heading.title.trim(), "附则" | "附則")
+}
+
 fn is_top(heading: &HeadingBlock, below: usize) -> bool {
     heading.depth > 0
         && heading.depth != 7
@@ -88,6 +93,7 @@ impl Scheme {
         match &heading.label {
             Some(label) => self.levels.get(&label.style).copied().unwrap_or(NodeKind::Subsection),
             None if super::contents::is_preamble_heading(&heading.title) => NodeKind::Preamble,
+            None if is_closing(heading) => NodeKind::Chapter,
             None if heading.entry.is_some() => NodeKind::Chapter,
             None if self.tops.is_some_and(|below| is_top(heading, below)) => NodeKind::Chapter,
             None => match self.depths.iter().position(|&depth| depth == heading.depth) {
@@ -111,6 +117,8 @@ pub(crate) struct Outline {
     /// Indices from the root to the node that is open.
     path: Vec<usize>,
     place: Place,
+    /// The key of the part that is open: 2, 2.1.
+    part_key: String,
     /// How many items each place has had, by the letter of the item.
     counts: HashMap<(String, char), u32>,
     /// How often each key was asked for.
@@ -130,6 +138,7 @@ impl Outline {
             nodes: Vec::new(),
             path: Vec::new(),
             place: Place { key: "body".to_owned(), ..Place::default() },
+            part_key: String::new(),
             counts: HashMap::new(),
             keys: HashMap::new(),
             notes: Vec::new(),
@@ -166,13 +175,15 @@ impl Outline {
         let heading = Heading { number: number.unwrap_or(0), label: label.clone(), title: block.title.clone() };
         match kind {
             NodeKind::Part => {
-                let key = format!("part{}", heading.number);
-                self.place = Place { key, part: Some(heading), ..Place::default() };
+                let (part, key) = self.part(heading);
+                self.part_key.clone_from(&key);
+                self.place = Place { key: format!("part{key}"), part: Some(part), ..Place::default() };
             }
             NodeKind::Chapter => {
-                let part = self.place.part.clone();
+                // 附则 ends a law, and not its last part.
+                let part = self.place.part.clone().filter(|_| !is_closing(block));
                 let key = match (&part, number) {
-                    (Some(part), Some(number)) if self.scheme.restarts => format!("{}-{number}", part.number),
+                    (Some(_), Some(number)) if self.scheme.restarts => format!("{}-{number}", self.part_key),
                     (_, Some(number)) => number.to_string(),
                     (_, None) => "u1".to_owned(),
                 };
@@ -208,6 +219,11 @@ impl Outline {
         } else {
             depth_of(kind) + self.place.subsections.len()
         };
+        let depth = match kind {
+            NodeKind::Part if self.part_key.contains('.') => SUBPART_DEPTH,
+            NodeKind::Chapter if is_closing(block) => 0,
+            _ => depth,
+        };
         self.open(
             depth,
             Node {
@@ -221,6 +237,19 @@ impl Outline {
                 children: Vec::new(),
             },
         )
+    }
+
+    /// The part that a heading opens, and its key: 第二编第一分编 has the number of its 编.
+    fn part(&self, heading: Heading) -> (Heading, String) {
+        let is_subpart = heading.label.ends_with("分编") || heading.label.ends_with("分編");
+        let Some(above) = self.place.part.as_ref().filter(|_| is_subpart) else {
+            let key = heading.number.to_string();
+            return (heading, key);
+        };
+        let whole = above.label.split_inclusive(['编', '編']).next().unwrap_or(&above.label);
+        let label = format!("{whole}{}", heading.label);
+        let key = format!("{}.{}", above.number, heading.number);
+        (Heading { number: above.number, label, title: heading.title }, key)
     }
 
     /// Opens an annex, a glossary or the notes.
@@ -455,13 +484,16 @@ impl Outline {
     }
 }
 
+/// How deep a 分编 stands, in its 编.
+const SUBPART_DEPTH: usize = 1;
+
 /// How deep a kind of node stands; subsections add their own nesting.
 fn depth_of(kind: NodeKind) -> usize {
     match kind {
         NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 0,
-        NodeKind::Chapter => 1,
-        NodeKind::Section => 2,
-        NodeKind::Subsection => 3,
+        NodeKind::Chapter => 2,
+        NodeKind::Section => 3,
+        NodeKind::Subsection => 4,
         NodeKind::Box => 10,
         NodeKind::Table => 20,
     }

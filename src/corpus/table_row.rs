@@ -173,7 +173,9 @@ fn names_of(header: &[GridRow]) -> Vec<String> {
             Some(above) if above != *name => {
                 let repeated = low.iter().filter(|other| *other == name).count() > 1;
                 let of_year = year_of(&above).is_some() && !name.contains('年');
-                if repeated || of_year { format!("{above}{name}") } else { name.clone() }
+                // 合计 says nothing without what it sums.
+                let is_part = ["合计", "小计", "总计", "其中"].iter().any(|word| name.starts_with(word));
+                if repeated || of_year || is_part { format!("{above}{name}") } else { name.clone() }
             }
             _ => name.clone(),
         })
@@ -424,7 +426,8 @@ impl RowReader {
         let mut first = true;
         for (index, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let name = self.columns.get(index).map(|column| column.name.as_str()).unwrap_or_default();
-            if first {
+            if first || text.ends_with(['：', ':']) {
+                // 发文字号： and the number in the next cell are one.
                 text += cell;
             } else {
                 text += &format!("，{}", with_name(name, cell));

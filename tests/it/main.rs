@@ -13,6 +13,7 @@ mod corpus_account;
 #[cfg(test)]
 mod corpus_kinds;
 #[cfg(test)]
+mod corpus_offices;
 mod corpus_plan;
 #[cfg(test)]
 mod corpus_reading;

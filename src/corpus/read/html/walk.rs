@@ -64,6 +64,8 @@ pub(super) struct Walk<'a> {
     lists: Vec<Option<i64>>,
     /// The open tables; `None` for one that only lays the page out.
     tables: Vec<Option<Table>>,
+    /// How many tables are open in a cell of the innermost one: frames around its wording.
+    frames: usize,
     /// The element that is being left out, as what, and its wording so far.
     left_out: Option<(NodeId, DroppedKind, usize)>,
 }
@@ -85,6 +87,7 @@ impl<'a> Walk<'a> {
             label: None,
             lists: Vec::new(),
             tables: Vec::new(),
+            frames: 0,
             left_out: None,
         }
     }
@@ -161,11 +164,13 @@ impl<'a> Walk<'a> {
                     *number = number.saturating_add(1);
                 }
             }
+            // What stands in a table of data is a frame around what its cell says.
+            "table" if self.table().is_some() => self.frames += 1,
             "table" => self.tables.push((!is_layout(node)).then(Table::default)),
             _ => {}
         }
         self.centered += usize::from(is_centered(element));
-        if let Some(table) = self.table() {
+        if let Some(table) = self.unframed_table() {
             match name {
                 "thead" => table.head(true),
                 "tr" => table.open_row(),
@@ -199,6 +204,10 @@ impl<'a> Walk<'a> {
                 self.lists.pop();
             }
             "li" => self.label = None,
+            "table" if self.frames > 0 => {
+                self.frames -= 1;
+                return Ok(());
+            }
             "table" => {
                 if let Some(Some(table)) = self.tables.pop() {
                     table.finish(self.writer)?;
@@ -206,7 +215,7 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
-        if let Some(table) = self.table() {
+        if let Some(table) = self.unframed_table() {
             match name {
                 "thead" => table.head(false),
                 "tr" => table.close_row(),
@@ -220,6 +229,11 @@ impl<'a> Walk<'a> {
     /// The innermost table, if it is one of data.
     fn table(&mut self) -> Option<&mut Table> {
         self.tables.last_mut().and_then(Option::as_mut)
+    }
+
+    /// The same, unless a frame in one of its cells is open, whose row and cell are none of its own.
+    fn unframed_table(&mut self) -> Option<&mut Table> {
+        if self.frames > 0 { None } else { self.table() }
     }
 
     /// Takes text as a page shows it: runs of white space are one space.
@@ -296,5 +310,11 @@ fn is_note_mark(node: NodeRef<'_, Node>) -> bool {
 fn is_layout(node: NodeRef<'_, Node>) -> bool {
     let is_table = |node: NodeRef<'_, Node>| node.value().as_element().is_some_and(|element| element.name() == "table");
     let presents = node.value().as_element().is_some_and(|element| element.attr("role") == Some("presentation"));
-    presents || node.descendants().skip(1).any(is_table)
+    presents || node.descendants().skip(1).any(|node| is_table(node) && !is_frame(node))
+}
+
+/// A table of one cell frames what it holds.
+fn is_frame(node: NodeRef<'_, Node>) -> bool {
+    let is_cell = |node: &NodeRef<'_, Node>| node.value().as_element().is_some_and(|e| matches!(e.name(), "td" | "th"));
+    node.descendants().filter(is_cell).nth(1).is_none()
 }
