@@ -117,7 +117,8 @@ fn pages_may_be_open_where_programs_need_keys() {
     let key = add(&folders, &["all"]);
     let server = start(&folders, &["--public-pages"]);
     let search = format!("?q={}", encoded("漂流书屋"));
-    for path in ["/", "/documents", "/check", "/about", &format!("/{search}"), &format!("/download{search}&format=txt")] {
+    for path in ["/", "/documents", "/check", "/about", &format!("/{search}"), &format!("/download{search}&format=txt")]
+    {
         assert_eq!(page(&server, path, "").status, 200, "{path}");
     }
     for path in ["/v1/documents", &format!("/v1/search{search}"), "/metrics", "/openapi.json"] {
