@@ -53,12 +53,21 @@ pub(super) fn gather(
     }
     let mut order: Vec<(&Arc<str>, Gathered)> = documents.into_iter().collect();
     let places: HashMap<Address, usize> = ranked.ranked.iter().map(|candidate| candidate.address).zip(0..).collect();
+    let mut dates: HashMap<&Arc<str>, String> = HashMap::new();
+    if sort == Sort::Date {
+        for (&address, &file) in &file_of {
+            if !dates.contains_key(file) {
+                dates.insert(file, store.head_of_passage(address)?.metadata.date.clone().unwrap_or_default());
+            }
+        }
+    }
     order.sort_by_cached_key(|(file, document)| {
         let is_exact = document.ranked.iter().any(|one| one.standing == Standing::Exact)
             || document.others.iter().any(|(_, tier)| *tier == Tier::Exact);
         let place = document.ranked.first().and_then(|best| places.get(&best.address));
         let place = place.copied().filter(|_| sort == Sort::Relevance);
-        (sort == Sort::Relevance && !is_exact, place.unwrap_or(usize::MAX), Arc::clone(file))
+        let date = std::cmp::Reverse(dates.get(file).cloned().unwrap_or_default());
+        (sort == Sort::Relevance && !is_exact, place.unwrap_or(usize::MAX), date, Arc::clone(file))
     });
     let total = order.len();
     let mut groups = Vec::new();
@@ -83,7 +92,7 @@ fn best_of(ranker: &Ranker<'_>, document: Gathered) -> Result<Vec<Candidate>> {
         ranker.sort(&mut ranked)?;
     }
     ranked.truncate(GROUP_HITS);
-    if ranker.request.sort == Sort::Document {
+    if ranker.request.sort != Sort::Relevance {
         ranked.sort_by_key(|candidate| candidate.address);
     }
     Ok(ranked)

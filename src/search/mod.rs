@@ -38,6 +38,7 @@ mod terms;
 mod text;
 mod types;
 mod vocabulary;
+mod within;
 
 pub use group::GROUP_HITS;
 pub use place::PlaceQuery;

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Address, Filters, Found, MAX_COUNTED, Matches, Store};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The candidates whose sentences are looked at closely.
 const CLOSE_LOOK: usize = 30;
@@ -358,7 +359,7 @@ impl Ranker<'_> {
             matches.addresses.iter().copied().filter(|address| !is_ranked.contains(address)).collect()
         };
         let (mut exact, mut all) = (unranked(&sets.exact), unranked(&sets.all));
-        if sort == Sort::Document {
+        if sort != Sort::Relevance {
             let of_ranked: HashMap<Address, Candidate> =
                 ranked.iter().map(|candidate| (candidate.address, *candidate)).collect();
             let tiers: HashMap<Address, Tier> = exact
@@ -369,6 +370,9 @@ impl Ranker<'_> {
             let mut addresses: Vec<Address> = is_ranked.iter().copied().chain(exact).chain(all).collect();
             addresses.sort_unstable();
             store.sort_in_reading_order(&mut addresses)?;
+            if sort == Sort::Date {
+                newest_first(store, &mut addresses)?;
+            }
             let shown: Vec<Address> = addresses.into_iter().skip(offset).take(limit).collect();
             let mut page = Vec::with_capacity(shown.len());
             for address in shown {
@@ -414,6 +418,25 @@ impl Ranker<'_> {
     pub(crate) fn filters(&self) -> &Filters {
         &self.request.filters
     }
+}
+
+/// Sorts by the day of issue, the last one first and the undated ones last; what is of one day stays as it is.
+fn newest_first(store: &dyn Store, addresses: &mut Vec<Address>) -> Result<()> {
+    let mut dates: HashMap<Arc<str>, String> = HashMap::new();
+    let mut dated = Vec::with_capacity(addresses.len());
+    for (&address, keys) in addresses.iter().zip(store.facets(addresses)?) {
+        let date = match dates.get(&keys.file) {
+            Some(date) => date.clone(),
+            None => {
+                let date = store.head_of_passage(address)?.metadata.date.clone().unwrap_or_default();
+                dates.entry(keys.file).or_insert(date).clone()
+            }
+        };
+        dated.push((std::cmp::Reverse(date), address));
+    }
+    dated.sort_by(|(a, _), (b, _)| a.cmp(b));
+    *addresses = dated.into_iter().map(|(_, address)| address).collect();
+    Ok(())
 }
 
 /// What is left of a list after skipping, at most so much.

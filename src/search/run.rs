@@ -11,6 +11,7 @@ use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;
 use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
+use super::within::Within;
 use super::{explain, filter, group};
 use crate::analysis::{WordClass, pairs};
 use crate::error::Result;
@@ -60,6 +61,11 @@ pub fn search_among(
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
     let narrowed = narrowed(library, request)?;
     let request = narrowed.as_ref();
+    let within = Within::of(&request.within);
+    let holds = |found: &Found| {
+        within.as_ref().is_none_or(|within| within.is_held_by(&found.passage)) && keep.is_none_or(|keep| keep(found))
+    };
+    let keep: Option<Keep<'_>> = if within.is_some() { Some(&holds) } else { keep };
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
     let ranker = Ranker { library, request, plan: &plan, scorer, keep };

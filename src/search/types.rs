@@ -37,6 +37,8 @@ pub enum Sort {
     Relevance,
     /// In reading order.
     Document,
+    /// The documents issued last first, undated ones last; in reading order within each.
+    Date,
 }
 
 /// A search.
@@ -52,6 +54,8 @@ pub struct SearchRequest {
     pub mode: Mode,
     /// The order of the hits.
     pub sort: Sort,
+    /// Words of which a hit has to hold all, in its text or in titles above it, whatever else it holds; none if empty.
+    pub within: String,
     /// Which passages are considered.
     pub filters: Filters,
     /// The last tier that is shown.
@@ -74,6 +78,7 @@ impl SearchRequest {
             offset: 0,
             mode: Mode::default(),
             sort: Sort::default(),
+            within: String::new(),
             filters: Filters::default(),
             tier: Tier::Near,
             current_only: false,
@@ -87,9 +92,11 @@ impl SearchRequest {
     /// # Errors
     /// [`Error::QueryTooLong`] or [`Error::BadParameter`], naming the limit.
     pub fn check(&self) -> Result<()> {
-        let chars = self.query.chars().count();
-        if chars > MAX_QUERY_CHARS {
-            return Err(Error::QueryTooLong { chars, max_chars: MAX_QUERY_CHARS });
+        for text in [&self.query, &self.within] {
+            let chars = text.chars().count();
+            if chars > MAX_QUERY_CHARS {
+                return Err(Error::QueryTooLong { chars, max_chars: MAX_QUERY_CHARS });
+            }
         }
         for (name, value, most) in [("limit", self.limit, MAX_LIMIT), ("offset", self.offset, MAX_OFFSET)] {
             if value > most {

@@ -16,8 +16,9 @@ use plansearch_search::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_QUERY_CHARS, M
 use std::sync::Arc;
 
 /// The names of the parameters, but for the filters.
-const OWN_PARAMETERS: [&str; 8] = ["q", "limit", "offset", "mode", "sort", "tier", "group", "explain"];
-pub(super) const SORTS: [(&str, Sort); 2] = [("relevance", Sort::Relevance), ("document", Sort::Document)];
+const OWN_PARAMETERS: [&str; 9] = ["q", "within", "limit", "offset", "mode", "sort", "tier", "group", "explain"];
+pub(super) const SORTS: [(&str, Sort); 3] =
+    [("relevance", Sort::Relevance), ("document", Sort::Document), ("date", Sort::Date)];
 pub(super) const TIERS: [(&str, Tier); 3] = [("exact", Tier::Exact), ("all", Tier::All), ("near", Tier::Near)];
 /// By what hits are gathered.
 pub(super) const GROUPS: [(&str, bool); 1] = [("document", true)];
@@ -42,6 +43,11 @@ pub(super) fn fields() -> Vec<Field> {
     let query = "检索词或问句。“…”、「…」、\"…\" 要求逐字连续出现，空格后的 -词 排除该词。";
     let mut fields = vec![
         Field::text("q", Some(MAX_QUERY_CHARS), query).required(),
+        Field::text(
+            "within",
+            Some(MAX_QUERY_CHARS),
+            "在结果中查找：命中的段落（或其上的标题）还要含有这里的每个词，词之间用空格隔开；不影响排序。",
+        ),
         Field::whole("limit", 0..=MAX_LIMIT, "最多返回几条；0 只要计数。").or(DEFAULT_LIMIT),
         Field::whole("offset", 0..=MAX_OFFSET, "跳过前几条，用于翻页。").or(0),
         Field::choice(
@@ -50,7 +56,12 @@ pub(super) fn fields() -> Vec<Field> {
             "any：词语各自可有可无，最相关的在前；all：每个词都要出现；exact：整个检索词逐字连续出现。",
         )
         .or("any"),
-        Field::choice("sort", &SORTS, "relevance：最相关的在前；document：按原文次序。").or("relevance"),
+        Field::choice(
+            "sort",
+            &SORTS,
+            "relevance：最相关的在前；document：按原文次序；date：印发日期新的在前，没有日期的在后。",
+        )
+        .or("relevance"),
     ];
     let tiers = "最后给到哪一档：exact 只要原话；all 含全部；near 相近的也要。";
     fields.push(Field::choice("tier", &TIERS, tiers).or("near"));
@@ -121,6 +132,7 @@ pub(super) fn read(params: &Params) -> Result<SearchRequest, Problem> {
         limit: params.number("limit", MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT),
         offset: params.number("offset", MAX_OFFSET)?.unwrap_or(0),
         mode: params.choice("mode", &MODES)?.unwrap_or_default(),
+        within: params.text("within")?.unwrap_or_default().to_owned(),
         sort: params.choice("sort", &SORTS)?.unwrap_or_default(),
         filters: read_filters(params)?,
         tier: params.choice("tier", &TIERS)?.unwrap_or(Tier::Near),

@@ -151,7 +151,7 @@ fn a_topic_is_seen_by_chapter_in_two_actions() {
     browser.type_into("#q", "数字化");
     browser.press(key::ENTER);
     browser.wait_for_text(".found-count", "段");
-    let found = answer(&server, "数字化", "");
+    let found = answer(&server, "数字化", "&tier=all");
     for (facet, at) in [("chapter", 1), ("kind", 2)] {
         let shown = browser.texts(&format!(".filters section:nth-of-type({at}) .filter-label"));
         let counts = browser.texts(&format!(".filters section:nth-of-type({at}) .filter-count"));
@@ -165,7 +165,7 @@ fn a_topic_is_seen_by_chapter_in_two_actions() {
     browser.wait_for_url("chapter=4");
     let places = browser.texts(".hit-place a");
     assert!(!places.is_empty() && places.iter().all(|place| place.starts_with("第四章")), "{places:?}");
-    let narrowed = answer(&server, "数字化", "&chapter=4")["total"].to_string();
+    let narrowed = answer(&server, "数字化", "&tier=all&chapter=4")["total"].to_string();
     assert_eq!(browser.text(".found-count").trim_end_matches('段').trim(), narrowed);
     // Other chapters are still offered with their counts.
     assert_eq!(
@@ -183,6 +183,8 @@ fn pages_are_turned_and_the_address_holds_the_whole_state() {
     let server = on_plan();
     let browser = Window::DESKTOP.open();
     browser.open(&server, &format!("/?q={}", encoded("乡村振兴")));
+    browser.click(".near-offer a");
+    browser.wait_for_url("tier=near");
     browser.click_link("按原文顺序");
     browser.wait_for_url("sort=document");
     browser.click_link("下一页");
@@ -261,6 +263,8 @@ fn all_of_it_works_without_scripts() {
     assert_eq!(browser.text("[id='1-official']"), quotation(hit));
     browser.click("#hit-1 .hit-whole summary");
     assert_eq!(browser.text("#hit-1 .hit-whole blockquote"), hit["text"].as_str().unwrap());
+    browser.click(".near-offer a");
+    browser.wait_for_url("tier=near");
     browser.click(".filters li a");
     browser.wait_for_url("chapter=");
     browser.click_link("全部词");

@@ -62,6 +62,9 @@ mod versions;
 mod axe;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod behind_proxy;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser;
 #[cfg(test)]
 #[cfg(feature = "cli")]
@@ -72,6 +75,9 @@ mod browser_axe;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod browser_check;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser_desk;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod browser_driver;
@@ -86,10 +92,16 @@ mod browser_library;
 mod browser_read;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_results;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_search;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod browser_self;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+mod browser_trail;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod browser_window;

@@ -9,6 +9,14 @@ use plansearch_search::{Mode, SearchRequest, Sort, Tier};
 /// All that has a meaning in a query string, and a little more.
 const NOT_IN_VALUES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',');
 
+/// How far a page goes down unless asked otherwise; what is near is offered then.
+pub(super) const AS_A_PAGE: Tier = Tier::All;
+
+/// A search as a page begins it.
+pub(super) fn fresh(query: &str) -> SearchRequest {
+    SearchRequest { tier: AS_A_PAGE, ..SearchRequest::new(query) }
+}
+
 /// The query string of a search, with `?`.
 pub(super) fn query_string(request: &SearchRequest) -> String {
     let pairs = parameters(request);
@@ -18,14 +26,15 @@ pub(super) fn query_string(request: &SearchRequest) -> String {
 
 /// The parameters of a search; what is as it is by default is left out.
 pub(super) fn parameters(request: &SearchRequest) -> Vec<(&'static str, String)> {
-    let SearchRequest { query, offset, mode, sort, filters, tier, by_document, .. } = request;
+    let SearchRequest { query, within, offset, mode, sort, filters, tier, by_document, .. } = request;
     let Filters { documents, chapters, sections, kinds, about, superseded: _ } = filters;
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     let pairs = [
         ("q", query.clone()),
+        ("within", within.clone()),
         ("mode", if *mode == Mode::default() { String::new() } else { name_of(&MODES, *mode) }),
         ("sort", if *sort == Sort::default() { String::new() } else { name_of(&SORTS, *sort) }),
-        ("tier", if *tier == Tier::Near { String::new() } else { name_of(&TIERS, *tier) }),
+        ("tier", if *tier == AS_A_PAGE { String::new() } else { name_of(&TIERS, *tier) }),
         ("group", if *by_document { "document".to_owned() } else { String::new() }),
         ("document", documents.join(",")),
         ("chapter", chapters.join(",")),
@@ -45,8 +54,10 @@ pub(super) fn encode(value: &str) -> String {
 /// other programs have lengthened, and shall not fail over that.
 pub(super) fn only(query: Option<&str>, names: &[&str]) -> String {
     let pairs = query.unwrap_or_default().split('&');
-    let kept: Vec<&str> =
-        pairs.filter(|pair| names.contains(&pair.split_once('=').map_or(*pair, |(name, _)| name))).collect();
+    // A form sends the fields too that were left empty.
+    let is_kept =
+        |pair: &&str| pair.split_once('=').is_some_and(|(name, value)| names.contains(&name) && !value.is_empty());
+    let kept: Vec<&str> = pairs.filter(is_kept).collect();
     kept.join("&")
 }
 

@@ -22,6 +22,7 @@ const STYLE: &str = concat!(
     include_str!("assets/indicators.css"),
     include_str!("assets/library.css"),
     include_str!("assets/admin.css"),
+    include_str!("assets/desk.css"),
     include_str!("assets/print.css"),
 );
 
@@ -32,6 +33,7 @@ const SCRIPT: &str = concat!(
     include_str!("assets/suggest.js"),
     include_str!("assets/find.js"),
     include_str!("assets/drop.js"),
+    include_str!("assets/desk.js"),
 );
 
 const ICON: &str = include_str!("assets/icon.svg");

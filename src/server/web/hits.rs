@@ -14,12 +14,14 @@ use crate::types::Hit;
 pub(super) struct ShownHit {
     /// Its number in the whole list, from 1.
     pub number: usize,
+    /// What it holds of the query, where hits are told apart by that.
+    pub tier: Option<&'static str>,
     pub id: String,
     /// The title of its document, where there are several.
     pub document: Option<String>,
     pub place: String,
     pub pages: Option<String>,
-    /// What the link to it ends with, to have its sentence marked: `?mark=12-40`.
+    /// What the link to it ends with, to have its sentence marked, and to find back: `?mark=12-40&back=…`.
     pub mark: String,
     pub evidence: Vec<Piece>,
     /// The whole passage, where it says more than the evidence.
@@ -35,7 +37,14 @@ pub(super) struct ShownHit {
 
 impl ShownHit {
     /// `None` if the library has no such passage, which a hit of its own search never is.
-    pub(super) fn new(library: &Library, hit: &Hit, number: usize, links: &Links) -> Option<Self> {
+    pub(super) fn new(
+        library: &Library,
+        hit: &Hit,
+        number: usize,
+        tier: Option<&'static str>,
+        trail: &str,
+        links: &Links,
+    ) -> Option<Self> {
         let found = library.passage(&hit.passage.id).ok()?;
         let passage = &found.passage;
         let layers = Layers {
@@ -48,11 +57,12 @@ impl ShownHit {
         let says_more = passage.text.trim() != evidence.slice(&passage.text).trim();
         Some(Self {
             number,
+            tier,
             id: encode_path(&passage.id),
             document: (library.document_count() > 1).then(|| found.document.metadata.short_title.clone()),
             place: place_line(passage),
             pages: passage.pages.map(pages_text),
-            mark: format!("?mark={}-{}", evidence.start, evidence.end),
+            mark: format!("?mark={}-{}{trail}", evidence.start, evidence.end),
             evidence: layers.cut(&passage.text, evidence),
             whole: if says_more { layers.cut(&passage.text, all) } else { Vec::new() },
             chars: all.len(),

@@ -5,6 +5,7 @@
 //! they hold below whatever path a proxy puts the service.
 
 mod about;
+mod about_form;
 mod accept;
 mod account;
 mod address;
@@ -16,7 +17,9 @@ mod bars;
 mod book;
 mod check;
 mod compare;
+mod draft;
 mod error;
+mod facts;
 mod finding;
 mod frame;
 mod hits;
@@ -28,7 +31,9 @@ mod pieces;
 mod quotation;
 mod read;
 mod report;
+mod report_docx;
 mod results;
+mod saved;
 mod search;
 mod sheet;
 mod shelf;
@@ -38,12 +43,14 @@ mod start;
 mod target_list;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod wordings;
 
 pub(super) use error::show_problems;
 
 use super::state::AppState;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use std::sync::Arc;
 
@@ -61,9 +68,11 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/", get(search::get))
         .route("/documents", get(shelf::list))
         .route("/documents/{id}", get(read::document))
+        .route("/documents/{id}/facts", get(facts::get))
         .route("/p/{*id}", get(read::passage))
         .route("/about", get(about::get))
-        .route("/check", get(check::get).post(check::post))
+        .route("/check", get(check::get).post(check::post).layer(DefaultBodyLimit::max(draft::FILE_LIMIT_BYTES)))
+        .route("/saved", get(saved::get).post(saved::post))
         .route("/indicators", get(indicators::get))
         .route("/wordings", get(wordings::get))
         .route("/compare", get(compare::get))

@@ -7,12 +7,17 @@ use crate::library::Library;
 use crate::store::Filters;
 use plansearch_search::{Facet, Facets, SearchRequest, search};
 
+/// So many documents stand open, those with most hits.
+const OPEN_DOCUMENTS: usize = 8;
+
 /// A filter with its values.
 #[derive(Debug)]
 pub(super) struct Narrowing {
     /// For readers: 章节.
     pub title: &'static str,
     pub values: Vec<Value>,
+    /// Those with fewer hits, folded away.
+    pub folded: Vec<Value>,
     /// The link that takes the filter away, where it is set.
     pub all: Option<String>,
 }
@@ -94,10 +99,19 @@ pub(super) fn narrowings(library: &Library, request: &SearchRequest, facets: &Fa
         let is_set = dimension.is_set(&request.filters);
         let recounted = if is_set { Some(search(library, &without)?.facets) } else { None };
         let counts = dimension.counts(recounted.as_ref().unwrap_or(facets));
-        if counts.len() > 1 || is_set {
+        // The chapters of several documents are not told apart by their numbers.
+        let is_unclear = counts.iter().any(|facet| facet.document.is_some()) && !is_set;
+        if (counts.len() > 1 || is_set) && !is_unclear {
+            let mut values: Vec<Value> = counts.iter().map(|facet| value(dimension, request, facet)).collect();
+            let mut folded = Vec::new();
+            if matches!(dimension, Dimension::Document) {
+                values.sort_by_key(|value| (!value.is_chosen, std::cmp::Reverse(value.count)));
+                folded = values.split_off(values.len().min(OPEN_DOCUMENTS));
+            }
             narrowings.push(Narrowing {
                 title: dimension.title(),
-                values: counts.iter().map(|facet| value(dimension, request, facet)).collect(),
+                values,
+                folded,
                 all: is_set.then(|| query_string(&without)),
             });
         }

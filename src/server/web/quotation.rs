@@ -15,6 +15,13 @@ pub(crate) struct Quotation {
     pub official: String,
     /// The wording, and on a line of its own the short citation.
     pub plain: String,
+    /// The citation for official papers alone, with what to beware of.
+    pub cited: String,
+    /// What names the passage and these characters: `ID`, and `12-40`.
+    pub id: String,
+    pub span: String,
+    /// The link to the passage, with these characters marked.
+    pub link: String,
     /// A quotation block with a link.
     pub markdown: String,
     /// For programs.
@@ -29,6 +36,8 @@ impl Quotation {
         let text = text.trim();
         let (official, short) = (official_citation(document, passage), short_citation(document, passage));
         let url = links.passage(&passage.id);
+        let is_whole = span.start == 0 && span.end >= passage.text.chars().count();
+        let link = if is_whole { url.clone() } else { format!("{url}?mark={}-{}", span.start, span.end) };
         let warning = warning(passage, span);
         let bracketed = warning.as_ref().map(|warning| format!("（{warning}）")).unwrap_or_default();
         let json = json!({
@@ -49,16 +58,21 @@ impl Quotation {
         Self {
             official: format!("{}——{official}{bracketed}", quoted(text)),
             plain: format!("{text}\n——{short}{bracketed}"),
+            cited: format!("{official}{bracketed}"),
+            id: passage.id.clone(),
+            span: format!("{}-{}", span.start, span.end),
+            link,
             markdown,
             json: format!("{json:#}"),
         }
     }
 
     /// The forms with their names, as ids and for readers.
-    pub(crate) fn forms(&self) -> [(&'static str, &'static str, &str); 4] {
+    pub(crate) fn forms(&self) -> [(&'static str, &'static str, &str); 5] {
         [
             ("official", "公文引用", &self.official),
             ("plain", "纯文本", &self.plain),
+            ("link", "链接", &self.link),
             ("markdown", "Markdown", &self.markdown),
             ("json", "JSON", &self.json),
         ]

@@ -8,6 +8,7 @@ use super::frame::{Frame, Root, Tab};
 use super::page::respond;
 use super::quotation::Quotation;
 use super::shelf::label;
+use super::trail::{Origin, TRAIL_PARAMETERS, Trail};
 use crate::Links;
 use crate::corpus::{Document, Fault, pages_text, place_line};
 use crate::library::Library;
@@ -41,6 +42,9 @@ struct ReadPage<'a> {
     blocks: Vec<Block<'a>>,
     chosen: Option<Chosen<'a>>,
     find: Find,
+    trail: Option<Trail>,
+    /// The part that is shown alone, with its title.
+    part: Option<String>,
 }
 
 /// A link to a document with nearly the same text.
@@ -82,7 +86,7 @@ impl ReadPage<'_> {
             ("地方", metadata.region.clone()),
             ("文件", Some(format!("{file}（{format}，{}）", report.encoding))),
             ("读出", Some(format!("{} 段，{} 字；目录、页码等略去 {skipped} 字", passages.len(), report.characters))),
-            ("存疑", (faults > 0).then(|| format!("{faults} 处疑似扫描缺误，见“说明”"))),
+            ("存疑", (faults > 0).then(|| format!("{faults} 处疑似扫描缺误，见“怎样读出的”"))),
             ("提示", Some(report.warnings.join("；")).filter(|warnings| !warnings.is_empty())),
         ];
         facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -141,6 +145,8 @@ struct Request {
     mark: Option<CharSpan>,
     find: String,
     at: usize,
+    part: Option<String>,
+    origin: Option<Origin>,
 }
 
 /// `/documents/DOCUMENT`: the whole document.
@@ -150,7 +156,7 @@ pub(super) async fn document(
     path: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    const PARAMETERS: [&str; 4] = ["passage", "mark", "find", "at"];
+    const PARAMETERS: [&str; 7] = ["passage", "mark", "find", "at", "part", TRAIL_PARAMETERS[0], TRAIL_PARAMETERS[1]];
     let Path(document) = path?;
     let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
     let find = params.text("find")?.unwrap_or_default().trim().to_owned();
@@ -164,13 +170,17 @@ pub(super) async fn document(
         mark: params.text("mark")?.and_then(parse_mark),
         find,
         at: params.number("at", usize::MAX)?.unwrap_or(1),
+        part: params.text("part")?.map(str::to_owned),
+        origin: Origin::read(&params),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
     let page = state.run_as(Work::Document, move |library| {
         let document = library.whole_document(&request.document)?;
         let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
         let others = (library.document_count() > 1, SimilarLink::all(library, &document.id)?);
-        Ok(read(&document, found.as_ref(), &request, others, &links, frame).render())
+        let trail = request.origin.as_ref().map(|origin| origin.trail(library, &links)).transpose()?;
+        let page = read(&document, found.as_ref(), &request, others, &links, frame);
+        Ok(ReadPage { trail, ..page }.render())
     });
     respond(page.await?)
 }
@@ -187,8 +197,9 @@ fn read<'a>(
     let asked = Asked { passage: found.map(|found| found.passage.id.as_str()), mark: request.mark };
     let book = Book::new(document, asked);
     let mut finder = Finder::new(&request.find);
-    let blocks = book.blocks(&mut finder);
+    let mut blocks = book.blocks(&mut finder);
     let total = finder.found();
+    let part = request.part.as_deref().and_then(|anchor| part_of(&mut blocks, anchor));
     ReadPage {
         frame,
         document,
@@ -199,7 +210,33 @@ fn read<'a>(
         blocks,
         chosen: found.map(|found| chosen(found, request.mark, links)),
         find: Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)) },
+        trail: None,
+        part,
     }
+}
+
+/// Leaves only what stands under a heading: its title, or nothing if there is no such heading.
+fn part_of(blocks: &mut Vec<Block<'_>>, anchor: &str) -> Option<String> {
+    let heading = |block: &Block<'_>| match block {
+        Block::Heading(heading) => Some((heading.level, heading.anchor == anchor)),
+        _ => None,
+    };
+    let start = blocks.iter().position(|block| heading(block).is_some_and(|(_, is_it)| is_it))?;
+    let level = blocks.get(start).and_then(heading).map_or(0, |(level, _)| level);
+    let rest = blocks.iter().skip(start + 1);
+    let len = rest.take_while(|block| heading(block).is_none_or(|(other, _)| other > level)).count();
+    blocks.drain(..start);
+    blocks.truncate(len + 1);
+    // It stands under the document's title at once.
+    let up = level.saturating_sub(2);
+    for block in blocks.iter_mut() {
+        if let Block::Heading(heading) | Block::OpenBox(heading) = block {
+            heading.level -= up.min(heading.level);
+        }
+    }
+    let Some(Block::Heading(heading)) = blocks.first() else { return None };
+    let title: String = heading.title.iter().map(|piece| piece.text.as_str()).collect();
+    Some(format!("{} {title}", heading.label).trim().to_owned())
 }
 
 fn chosen<'a>(found: &'a Found, mark: Option<CharSpan>, links: &Links) -> Chosen<'a> {
@@ -229,12 +266,14 @@ pub(super) async fn passage(
     if wanted(&headers) == Some(Wanted::Json) {
         return Ok(see_other(format!("{root}v1/passages/{}", encode_path(&passage.id))));
     }
-    let params = Params::from_query(Some(&only(query.as_deref(), &["mark"])), &["mark"])?;
+    let names = ["mark", TRAIL_PARAMETERS[0], TRAIL_PARAMETERS[1]];
+    let params = Params::from_query(Some(&only(query.as_deref(), &names)), &names)?;
+    let trail = Origin::read(&params).map(|origin| origin.pairs()).unwrap_or_default();
     let mark = params.text("mark")?.and_then(parse_mark);
     let mark = mark.map(|mark| format!("&mark={}-{}", mark.start, mark.end)).unwrap_or_default();
     let anchor = encode_path(Book::anchor_of(&document.id, &passage.id));
     let (path, id) = (encode_path(&document.id), encode(&passage.id));
-    Ok(see_other(format!("{root}documents/{path}?passage={id}{mark}#{anchor}")))
+    Ok(see_other(format!("{root}documents/{path}?passage={id}{mark}{trail}#{anchor}")))
 }
 
 /// The characters `12-40`; what is no range marks nothing.

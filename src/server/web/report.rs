@@ -6,7 +6,7 @@ use crate::Links;
 use crate::corpus::{Fault, short_citation};
 use crate::library::Library;
 use crate::links::encode_path;
-use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, PlanPlace, Verdict};
+use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, Kind, PlanPlace, Verdict};
 use crate::store::Found;
 use std::collections::VecDeque;
 
@@ -33,6 +33,13 @@ pub(super) struct ShownSentence {
     pub quotes: Vec<Judged>,
 }
 
+impl ShownSentence {
+    /// Whether a number differs, in the sentence or in what it quotes.
+    pub(super) fn has_number(&self) -> bool {
+        self.judged.has_number || self.quotes.iter().any(|quote| quote.has_number)
+    }
+}
+
 /// A piece of the draft with what was found.
 #[derive(Debug)]
 pub(super) struct Judged {
@@ -42,6 +49,11 @@ pub(super) struct Judged {
     pub finer: Vec<&'static str>,
     pub remark: Option<String>,
     pub draft: Vec<Mark>,
+    /// Whether a number differs.
+    pub has_number: bool,
+    /// Whether it claims nothing about the documents: greetings, names.
+    pub is_silent: bool,
+    severity: u8,
     /// The place of the wording; of what was joined from several places, all of them.
     pub places: Vec<ShownPlace>,
     /// Further places with the same wording.
@@ -131,11 +143,42 @@ impl Report {
             sentences,
         })
     }
+
+    /// What is worst first; what is as bad stays in the draft's order.
+    pub(super) fn sort_by_severity(&mut self) {
+        let of_sentence = |sentence: &ShownSentence| {
+            let quotes = sentence.quotes.iter().map(|quote| quote.severity);
+            quotes.chain([sentence.judged.severity]).min()
+        };
+        self.sentences.sort_by_key(of_sentence);
+    }
+
+    /// How many sentences have a number that differs.
+    pub(super) fn numbers(&self) -> usize {
+        self.sentences.iter().filter(|sentence| sentence.has_number()).count()
+    }
+}
+
+/// How bad it is: 0 for what has to be looked at first.
+fn severity(judgement: &Judgement) -> u8 {
+    let is_of = |kind| judgement.kinds.contains(&kind);
+    match judgement.verdict {
+        _ if is_of(Kind::Number) || is_of(Kind::Negation) => 0,
+        Verdict::Misplaced | Verdict::Stitched => 1,
+        Verdict::Altered => 2,
+        Verdict::Absent => 3,
+        Verdict::Same => 4,
+        Verdict::Verbatim => 5,
+        Verdict::None => 6,
+    }
 }
 
 fn judged(judgement: Judgement, id: String, links: &Links) -> Judged {
     let (draft, plan) = sides(&judgement);
     let (finer, remark) = (finer_words(&judgement), remark(&judgement));
+    let has_number = judgement.kinds.contains(&Kind::Number);
+    let is_silent = judgement.verdict == Verdict::None;
+    let severity = severity(&judgement);
     let mut places = judgement.plan;
     let others =
         if judgement.verdict == Verdict::Stitched { Vec::new() } else { places.split_off(places.len().min(1)) };
@@ -151,6 +194,9 @@ fn judged(judgement: Judgement, id: String, links: &Links) -> Judged {
         finer,
         remark,
         draft,
+        has_number,
+        is_silent,
+        severity,
         places,
         unnamed: others.len().saturating_sub(MAX_OTHERS),
         others: others.iter().take(MAX_OTHERS).map(link).collect(),

@@ -1,16 +1,18 @@
 //! The search page with its results.
 
-use super::address::{parameters, query_string};
+use super::about_form::AboutForm;
+use super::address::{fresh, parameters, query_string};
 use super::frame::Frame;
 use super::hits::ShownHit;
 use super::narrow::{Narrowing, narrowings};
+use super::trail::trail_to;
 use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::Filters;
-use crate::types::SearchAnswer;
+use crate::types::{Hit, SearchAnswer};
 use askama::Template;
-use plansearch_search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort};
+use plansearch_search::{DEFAULT_LIMIT, MAX_OFFSET, Mode, SearchRequest, Sort, Tier};
 use serde_json::Value;
 
 /// No more words of the thesaurus are named for a word.
@@ -44,11 +46,22 @@ pub(super) struct Results {
     narrowings: Vec<Narrowing>,
     /// The link without any filter, where there is one.
     unfiltered: Option<String>,
+    about: Option<AboutForm>,
+    /// What hits hold besides, and what the form for that sends along.
+    within: String,
+    within_kept: Vec<(&'static str, String)>,
+    without_within: String,
+    /// How many near hits there are that are not shown, and the link that shows them.
+    offered: Option<(usize, String)>,
+    /// The link without the near ones, where they were asked for.
+    without_near: Option<String>,
     hits: Vec<ShownHit>,
     groups: Vec<ShownGroup>,
     pager: Pager,
-    /// The search's own query string, for downloads.
+    /// The first page of the search.
     address: String,
+    /// The same for downloads, which hold what the pages show.
+    download: String,
 }
 
 /// A document with its best hits.
@@ -80,14 +93,26 @@ struct Pager {
 
 impl Results {
     /// Searches, and makes the page of the answer.
-    pub(super) fn find(library: &Library, mut request: SearchRequest, links: &Links, frame: Frame) -> Result<Self> {
+    ///
+    /// Where it is open how far down hits go, near ones are shown only where nothing else answers.
+    pub(super) fn find(
+        library: &Library,
+        mut request: SearchRequest,
+        is_open: bool,
+        links: &Links,
+        frame: Frame,
+    ) -> Result<Self> {
         request.limit = DEFAULT_LIMIT;
         // How the query was understood is told only there.
         request.explain = true;
-        let answer = SearchAnswer::run(library, &request, links)?;
+        let (answer, shown) = answer(library, &request, is_open, links)?;
+        let trail = query_string(&request);
+        let tiers = Tiers::of(&answer, shown);
         let mut shown_in_groups = 1;
         let numbers = request.offset + 1..;
-        let hits = numbers.zip(&answer.hits).filter_map(|(number, hit)| ShownHit::new(library, hit, number, links));
+        let hits = numbers.zip(&answer.hits).filter_map(|(number, hit)| {
+            ShownHit::new(library, hit, number, tiers.label(hit), &trail_to(&trail, Some(number)), links)
+        });
         let hits: Vec<ShownHit> = hits.collect();
         let groups = answer.groups.iter().flatten().map(|group| {
             let filters = Filters { documents: vec![group.document.clone()], ..request.filters.clone() };
@@ -95,7 +120,7 @@ impl Results {
             let hits = group.hits.iter().filter_map(|hit| {
                 let number = shown_in_groups;
                 shown_in_groups += 1;
-                ShownHit::new(library, hit, number, links)
+                ShownHit::new(library, hit, number, tiers.label(hit), &trail_to(&trail, None), links)
             });
             let hits = hits.collect();
             ShownGroup { title: group.title.clone(), count: group.count, href: query_string(&own), hits }
@@ -105,6 +130,10 @@ impl Results {
         let from_start = SearchRequest { offset: 0, ..request.clone() };
         let unfiltered =
             is_filtered.then(|| query_string(&SearchRequest { filters: Filters::default(), ..from_start.clone() }));
+        let without_within = SearchRequest { within: String::new(), ..from_start.clone() };
+        let with_tier = |tier| query_string(&SearchRequest { tier, ..from_start.clone() });
+        let is_near_offered = shown < Tier::Near && answer.totals.near > 0;
+        let download = SearchRequest { tier: shown, ..from_start.clone() };
         Ok(Self {
             frame,
             query: request.query.clone(),
@@ -118,16 +147,66 @@ impl Results {
             near: near(&answer),
             wider: if answer.total == 0 { wider(&from_start, unfiltered.as_ref()) } else { Vec::new() },
             modes: modes(&from_start),
-            sorts: sorts(&from_start),
+            sorts: sorts(&from_start, library.document_count() > 1),
             gatherings: if library.document_count() > 1 { gatherings(&from_start) } else { Vec::new() },
             narrowings: narrowings(library, &from_start, &answer.facets)?,
             unfiltered,
+            about: AboutForm::new(library, &from_start)?,
+            within: request.within.clone(),
+            within_kept: parameters(&without_within),
+            without_within: query_string(&without_within),
+            offered: is_near_offered.then(|| (answer.totals.near, with_tier(Tier::Near))),
+            without_near: (request.tier == Tier::Near && answer.total > answer.totals.near)
+                .then(|| with_tier(Tier::All)),
             pager: Pager::new(&request, answer.total_groups.unwrap_or(answer.total)),
             hits,
             groups,
             address: query_string(&from_start),
+            // A download goes down to the near ones unless told otherwise.
+            download: format!("{}{}", query_string(&download), if shown == Tier::All { "&tier=all" } else { "" }),
             warnings: answer.query.warnings,
             absent: answer.absent,
+        })
+    }
+}
+
+/// Searches, and where it is open how far down hits go, once more where only near ones may answer; with how far down they go.
+pub(super) fn answer(
+    library: &Library,
+    request: &SearchRequest,
+    is_open: bool,
+    links: &Links,
+) -> Result<(SearchAnswer, Tier)> {
+    let answer = SearchAnswer::run(library, request, links)?;
+    let is_enough = answer.total > 0 && (answer.total_exact > 0 || answer.answerable);
+    if !is_open || is_enough || answer.totals.near == 0 {
+        return Ok((answer, request.tier));
+    }
+    let request = SearchRequest { tier: Tier::Near, ..request.clone() };
+    Ok((SearchAnswer::run(library, &request, links)?, request.tier))
+}
+
+/// Whether hits are told apart by what they hold.
+#[derive(Debug, Clone, Copy)]
+struct Tiers(bool);
+
+impl Tiers {
+    fn of(answer: &SearchAnswer, shown: Tier) -> Self {
+        let counts = [answer.totals.exact, answer.totals.all, answer.totals.near];
+        let reach = match shown {
+            Tier::Exact => 1,
+            Tier::All => 2,
+            _ => 3,
+        };
+        Self(counts.into_iter().take(reach).filter(|&count| count > 0).count() > 1)
+    }
+
+    /// For readers; nothing where all hits are of one tier.
+    fn label(self, hit: &Hit) -> Option<&'static str> {
+        self.0.then_some(match hit.tier {
+            Tier::Exact => "原话",
+            Tier::All => "含全部",
+            _ => "相近",
         })
     }
 }
@@ -140,7 +219,7 @@ fn kept(request: &SearchRequest) -> Vec<(&'static str, String)> {
         sort: request.sort,
         by_document: request.by_document,
         filters: Filters { documents: request.filters.documents.clone(), ..Filters::default() },
-        ..SearchRequest::new("")
+        ..fresh("")
     };
     parameters(&lasting)
 }
@@ -163,7 +242,7 @@ fn synonyms(explained: &Value) -> Vec<(String, String)> {
 
 fn near(answer: &SearchAnswer) -> Vec<Link> {
     let terms = answer.query.suggestions.iter();
-    terms.map(|term| Link::new(term, &SearchRequest::new(term.as_str()), false)).collect()
+    terms.map(|term| Link::new(term, &fresh(term), false)).collect()
 }
 
 /// Ways to find more than nothing.
@@ -182,10 +261,10 @@ fn modes(request: &SearchRequest) -> Vec<Link> {
     modes.map(link).into()
 }
 
-fn sorts(request: &SearchRequest) -> Vec<Link> {
-    let sorts = [("按相关度", Sort::Relevance), ("按原文顺序", Sort::Document)];
+fn sorts(request: &SearchRequest, has_others: bool) -> Vec<Link> {
+    let sorts = [("按相关度", Sort::Relevance), ("按原文顺序", Sort::Document), ("按日期", Sort::Date)];
     let link = |(label, sort)| Link::new(label, &SearchRequest { sort, ..request.clone() }, sort == request.sort);
-    sorts.map(link).into()
+    sorts.into_iter().take(if has_others { 3 } else { 2 }).map(link).collect()
 }
 
 fn gatherings(request: &SearchRequest) -> Vec<Link> {

@@ -1,7 +1,7 @@
 //! `/`: the search page, and the start page where nothing is searched yet.
 
 use super::accept::{Wanted, wanted};
-use super::address::only;
+use super::address::{AS_A_PAGE, only};
 use super::frame::{Root, Tab};
 use super::page::respond;
 use super::results::Results;
@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// Those of `/v1/search` that make sense for a page, but for the filters.
-const OWN_PARAMETERS: [&str; 6] = ["q", "offset", "mode", "sort", "tier", "group"];
+const OWN_PARAMETERS: [&str; 7] = ["q", "within", "offset", "mode", "sort", "tier", "group"];
 
 /// The names of the parameters of a page of results.
 pub(super) fn parameters() -> Vec<&'static str> {
@@ -42,7 +42,11 @@ pub(super) async fn get(
     if params.text("q")?.is_none_or(|text| text.trim().is_empty()) {
         return respond(state.run(move |library| Ok(Start::new(library, frame)?.render())).await?);
     }
-    let request = read(&params)?;
+    let is_open = params.text("tier")?.is_none();
+    let mut request = read(&params)?;
+    if is_open {
+        request.tier = AS_A_PAGE;
+    }
     let links = state.links().clone();
-    respond(state.run(move |library| Ok(Results::find(library, request, &links, frame)?.render())).await?)
+    respond(state.run(move |library| Ok(Results::find(library, request, is_open, &links, frame)?.render())).await?)
 }

@@ -42,19 +42,19 @@ struct ShelfPage {
 
 /// A way to divide the documents, with its values.
 #[derive(Debug)]
-struct Shelf {
-    title: &'static str,
-    open: Vec<Value>,
-    folded: Vec<Value>,
+pub(super) struct Shelf {
+    pub title: &'static str,
+    pub open: Vec<Value>,
+    pub folded: Vec<Value>,
     /// The link that takes the choice away.
     all: Option<String>,
 }
 
 #[derive(Debug)]
-struct Value {
-    label: String,
-    count: usize,
-    href: String,
+pub(super) struct Value {
+    pub label: String,
+    pub count: usize,
+    pub href: String,
     is_chosen: bool,
 }
 
@@ -100,6 +100,14 @@ fn address(asked: &str, about: &AboutFilters) -> String {
     if encoded.is_empty() { "documents".to_owned() } else { format!("documents?{}", encoded.join("&")) }
 }
 
+/// All documents, divided in every way but by who issued them, which is mostly the place once more.
+pub(super) fn all_shelves(library: &Library) -> Result<Vec<Shelf>> {
+    let all = AboutFilters::default();
+    let counts = library.store().about_counts(&all)?;
+    let counts: Vec<AboutCount> = counts.into_iter().filter(|count| count.kind != AboutKind::Issuer).collect();
+    Ok(shelves(&counts, &all, &|about| address("", about)))
+}
+
 fn mark(address: &str) -> char {
     if address.contains('?') { '&' } else { '?' }
 }
@@ -141,7 +149,7 @@ fn with(about: &AboutFilters, kind: AboutKind, value: &str) -> AboutFilters {
     chosen
 }
 
-fn title(kind: AboutKind) -> &'static str {
+pub(super) fn title(kind: AboutKind) -> &'static str {
     match kind {
         AboutKind::Kind => "种类",
         AboutKind::Level => "层级",

@@ -2,17 +2,25 @@
 
 use super::address::encode;
 use super::frame::Frame;
+use super::shelf::{Shelf, all_shelves};
 use crate::corpus::{DocumentHead, Node, NodeKind};
 use crate::library::Library;
 use crate::links::encode_path;
-use crate::store::DocumentRecord;
+use crate::store::{AboutFilters, AboutKind, DocumentRecord};
+use crate::types::DocumentSummary;
 use askama::Template;
 use std::sync::Arc;
 
 /// How many examples are shown.
-const EXAMPLES: usize = 5;
-/// No longer title is an example, in characters.
+const EXAMPLES: usize = 6;
+/// No longer title or name is an example, in characters.
 const MAX_EXAMPLE_CHARS: usize = 12;
+/// So many of the documents issued last are shown.
+const NEWEST: usize = 6;
+/// Among so many of their years they are looked for.
+const MAX_LOOKED_AT: usize = 200;
+/// The examples come from so many documents.
+const MAX_EXAMPLE_DOCUMENTS: usize = 3;
 
 #[derive(Debug, Template)]
 #[template(path = "start.html", config = "web/askama.toml")]
@@ -21,7 +29,10 @@ pub(super) struct Start {
     query: String,
     kept: Vec<(&'static str, String)>,
     examples: Vec<Example>,
-    documents: Vec<Entrance>,
+    /// The only document, if there is but one.
+    only: Option<Entrance>,
+    shelves: Vec<Shelf>,
+    newest: Vec<(String, DocumentSummary)>,
     /// How many documents there are, listed here or not.
     total: usize,
     passages: usize,
@@ -38,7 +49,6 @@ struct Example {
 #[derive(Debug)]
 struct Entrance {
     path: String,
-    title: String,
     short_title: String,
     chapters: Vec<Chapter>,
 }
@@ -51,38 +61,49 @@ struct Chapter {
     page: Option<u32>,
 }
 
-/// The chapters of no more documents are shown.
-const MAX_ENTRANCES: usize = 3;
-/// No more documents are listed; the others are found by their titles.
-const MAX_LISTED: usize = 24;
-
 impl Start {
-    /// The only document, if there is but one.
-    fn only(&self) -> Option<&Entrance> {
-        self.documents.first().filter(|_| self.total == 1)
-    }
-
     pub(super) fn new(library: &Library, frame: Frame) -> crate::Result<Self> {
-        let heads = library.documents(None, MAX_LISTED)?;
+        let total = library.document_count();
+        let newest = if total > 1 { newest(library)? } else { library.documents(None, 1)? };
         let mut records = Vec::new();
-        for head in heads.iter().take(MAX_ENTRANCES) {
+        for head in newest.iter().take(MAX_EXAMPLE_DOCUMENTS) {
             records.push(library.document(&head.id)?);
         }
-        let documents = if library.document_count() > MAX_ENTRANCES {
-            heads.iter().map(|head| entrance(head, &[])).collect()
-        } else {
-            records.iter().map(|record| entrance(record, &record.outline)).collect()
-        };
+        let only = records.first().filter(|_| total == 1).map(|record| entrance(&record.head, &record.outline));
+        let shown = newest.iter().filter(|_| total > 1);
         Ok(Self {
             frame,
             query: String::new(),
             kept: Vec::new(),
             examples: examples(&records),
-            documents,
-            total: library.document_count(),
+            only,
+            shelves: if total > 1 { all_shelves(library)? } else { Vec::new() },
+            newest: shown.map(|head| (encode_path(&head.id), DocumentSummary::from(&**head))).collect(),
+            total,
             passages: library.passage_count(),
         })
     }
+}
+
+/// The documents issued last, the last one first; where none is dated, the first ones.
+fn newest(library: &Library) -> crate::Result<Vec<Arc<DocumentHead>>> {
+    let counts = library.store().about_counts(&AboutFilters::default())?;
+    let mut years: Vec<(u16, usize)> = counts
+        .iter()
+        .filter(|count| count.kind == AboutKind::Year)
+        .filter_map(|count| Some((count.value.parse().ok()?, count.count)))
+        .collect();
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    let mut found = 0;
+    let year_from = years.into_iter().find_map(|(year, count)| {
+        found += count;
+        (found >= NEWEST).then_some(year)
+    });
+    let about = AboutFilters { year_from: year_from.or((found > 0).then_some(0)), ..AboutFilters::default() };
+    let mut heads = library.document_page(None, &about, None, MAX_LOOKED_AT)?.items;
+    heads.sort_by(|a, b| b.metadata.date.cmp(&a.metadata.date));
+    heads.truncate(NEWEST);
+    Ok(heads)
 }
 
 fn entrance(document: &DocumentHead, outline: &[Node]) -> Entrance {
@@ -97,15 +118,23 @@ fn entrance(document: &DocumentHead, outline: &[Node]) -> Entrance {
     });
     Entrance {
         path: encode_path(&document.id),
-        title: document.metadata.title.clone(),
         short_title: document.metadata.short_title.clone(),
         chapters: chapters.collect(),
     }
 }
 
-/// Short titles from all over the documents, and the name of an indicator.
+/// What officials ask: the goal of an indicator and of a target, and wordings of titles from all over the documents.
 fn examples(records: &[Arc<DocumentRecord>]) -> Vec<Example> {
     let is_short = |text: &str| (2..=MAX_EXAMPLE_CHARS).contains(&text.chars().count());
+    let facts = || records.iter().map(|record| &record.facts);
+    let names = facts().flat_map(|facts| &facts.indicators).map(|fact| fact.figures.name.as_str());
+    let name = names.into_iter().find(|name| is_short(name)).map(|name| format!("{name}目标是多少"));
+    let mut targets = facts().flat_map(|facts| &facts.targets);
+    let target = targets.find_map(|target| {
+        let year = target.year.filter(|_| is_short(&target.subject))?;
+        Some(format!("到{year}年{}", target.subject))
+    });
+    let mut texts: Vec<String> = name.into_iter().chain(target).collect();
     let mut titles: Vec<&str> = Vec::new();
     for document in records {
         walk(&document.outline, &mut |node| {
@@ -115,11 +144,10 @@ fn examples(records: &[Arc<DocumentRecord>]) -> Vec<Example> {
             }
         });
     }
-    let step = titles.len().div_ceil(EXAMPLES - 1).max(1);
-    let names = records.iter().flat_map(|record| &record.facts.indicators).map(|fact| fact.figures.name.as_str());
-    let name = names.into_iter().find(|name| is_short(name));
-    let chosen = titles.into_iter().step_by(step).chain(name);
-    chosen.map(|text| Example { text: text.to_owned(), href: format!("?q={}", encode(text)) }).collect()
+    let wanted = EXAMPLES - texts.len();
+    let step = titles.len().div_ceil(wanted).max(1);
+    texts.extend(titles.into_iter().step_by(step).map(str::to_owned));
+    texts.into_iter().map(|text| Example { href: format!("?q={}", encode(&text)), text }).collect()
 }
 
 /// Visits all nodes in reading order.

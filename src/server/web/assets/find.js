@@ -22,6 +22,10 @@
   };
   const step = (by) => total > 0 && go((at - 1 + by + total) % total + 1);
 
+  // A link that only says what to find opens at it.
+  if (total > 0 && !location.hash) go(at);
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
   for (const link of document.querySelectorAll("[data-find-step]")) {
     link.addEventListener("click", (event) => {
       if (step(Number(link.dataset.findStep))) event.preventDefault();

@@ -1,0 +1,68 @@
+//! The report of a check as DOCX: each sentence with its verdict, the documents' wording below it, and where that stands.
+
+use super::report::{Judged, Look, Mark, Report};
+use crate::Links;
+use crate::download::docx::{finish, paragraph, run, sheet};
+use docx_rs::{Docx, Hyperlink, HyperlinkType, Paragraph};
+
+/// What the draft has and the documents have not; what should stand there.
+const OWN: &str = "9C2420";
+const THEIRS: &str = "1D6340";
+
+/// Writes the file.
+///
+/// # Errors
+/// What the library says.
+pub(super) fn write(report: &Report, links: &Links) -> Result<Vec<u8>, String> {
+    let counts: Vec<String> =
+        report.tally.iter().map(|(standing, count)| format!("{}{count}句", standing.label())).collect();
+    let mut docx = sheet("核对报告")
+        .add_paragraph(paragraph("About", &format!("对照：{}", report.compared.join("、"))))
+        .add_paragraph(paragraph("About", &format!("结果：共{}句，{}", report.total, counts.join("，"))))
+        .add_paragraph(paragraph(
+            "About",
+            "说明：稿件中有出入的文字加下划线，原文中不同的文字加粗；正式引用前请翻看原件",
+        ));
+    for sentence in &report.sentences {
+        docx = judged(docx, &format!("第{}句", sentence.number), &sentence.judged, links);
+        for quote in sentence.quotes.iter().filter(|quote| !quote.is_verbatim()) {
+            docx = judged(docx, &format!("第{}句引号内", sentence.number), quote, links);
+        }
+    }
+    finish(docx)
+}
+
+fn judged(mut docx: Docx, name: &str, judged: &Judged, links: &Links) -> Docx {
+    let finer = judged.finer.iter().map(|word| format!("，{word}"));
+    let head = format!("{name}：{}{}", judged.standing.label(), finer.collect::<String>());
+    docx = docx.add_paragraph(paragraph("Heading4", &head).keep_next(true));
+    docx = docx.add_paragraph(line("稿件：", &judged.draft, OWN));
+    if let Some(remark) = &judged.remark {
+        docx = docx.add_paragraph(paragraph("Caution", remark));
+    }
+    for place in &judged.places {
+        if !judged.is_verbatim() {
+            docx = docx.add_paragraph(line("原文：", &place.text, THEIRS));
+        }
+        let link = Hyperlink::new(format!("{}/{}", links.base(), place.link.href), HyperlinkType::External);
+        let link = link.add_run(run(&format!("出处：{}", place.link.text)));
+        docx = docx.add_paragraph(Paragraph::new().style("Citation").add_hyperlink(link));
+        for fault in &place.faults {
+            docx = docx.add_paragraph(paragraph("Caution", &format!("{}：{}", crate::types::FAULT_NOTICE, fault.note)));
+        }
+    }
+    docx
+}
+
+fn line(name: &str, marks: &[Mark], color: &str) -> Paragraph {
+    let mut line = Paragraph::new().style("Wording").add_run(run(name).bold());
+    for mark in marks {
+        let text = run(&mark.text);
+        line = line.add_run(match mark.look {
+            Look::Plain | Look::Frame => text,
+            Look::Changed | Look::Alone if color == OWN => text.underline("single").color(color),
+            Look::Changed | Look::Alone => text.bold().color(color),
+        });
+    }
+    line
+}
