@@ -1,8 +1,8 @@
 //! `check`: a draft against the documents.
 
-use super::arguments::{Address, Common};
+use super::common::{Address, Common};
 use super::differences;
-use super::environment::wants_colour;
+use super::output::wants_colour;
 use super::output::{Outcome, json_line, to_stdout};
 use crate::quote::CheckRequest;
 use crate::server::types::CheckAnswer;

@@ -1,7 +1,7 @@
 //! `compare`: two documents side by side.
 
-use super::arguments::{Address, Common};
-use super::environment::wants_colour;
+use super::common::{Address, Common};
+use super::output::wants_colour;
 use super::output::{Outcome, json_line, to_stdout};
 use crate::server::comparison_docx;
 use crate::server::types::{CompareAnswer, ComparedChapter, ComparedPair};

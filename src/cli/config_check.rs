@@ -1,6 +1,6 @@
 //! `config check`: reads all of the configuration, and says everything that is wrong with it.
 
-use super::arguments::Common;
+use super::common::Common;
 use super::output::{Outcome, to_stdout};
 use crate::corpus::list_linked_sources;
 use crate::error::Error;

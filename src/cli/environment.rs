@@ -1,6 +1,6 @@
 //! From what was typed to what the commands work with: settings, logging, the library.
 
-use super::arguments::{Address, Common, READ_CONTAINERS};
+use super::common::{Address, Common, READ_CONTAINERS};
 use super::logging::start_logging;
 use super::progress::Bar;
 use crate::corpus::ChildReader;
@@ -109,9 +109,4 @@ impl Address {
         self.apply(&mut settings);
         Links::new(&settings, settings.listen.0)
     }
-}
-
-/// Whether the user has not opted out of colours (<https://no-color.org>).
-pub(super) fn wants_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

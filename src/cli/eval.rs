@@ -1,6 +1,6 @@
 //! `eval`: judged queries through the real search. A tool for engineers, in English.
 
-use super::arguments::Common;
+use super::common::Common;
 use super::output::{Outcome, to_stdout};
 use anyhow::Context as _;
 use plansearch_search::eval::{

@@ -1,6 +1,6 @@
 //! `index`: builds the index if needed, and accounts for the sources.
 
-use super::arguments::Common;
+use super::common::Common;
 use super::output::{Outcome, to_stdout};
 use crate::library::Opened;
 use crate::server::types::Report;

@@ -1,6 +1,6 @@
 //! `key`: who may ask the service, and for what.
 
-use super::arguments::Common;
+use super::common::Common;
 use super::output::{Outcome, json_line, to_stdout};
 use crate::server::{add_key, new_key, revoke_key};
 use anyhow::Context as _;

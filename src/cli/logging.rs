@@ -1,6 +1,6 @@
 //! The log: of commands for who typed them, and of a service without ever holding it up.
 
-use super::environment::wants_colour;
+use super::output::wants_colour;
 use crate::server::ProcessCounts;
 use anyhow::Context as _;
 use plansearch_config::{LogFormat, LogLevel};

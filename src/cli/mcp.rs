@@ -1,6 +1,6 @@
 //! `mcp`: the tools for agents over standard input and output.
 
-use super::arguments::{Address, Common};
+use super::common::{Address, Common};
 use super::logging::start_service_logging;
 use super::output::Outcome;
 use crate::server::{self, AppState};

@@ -12,6 +12,7 @@ use plansearch_text as text;
 
 mod arguments;
 mod check;
+mod common;
 mod compare;
 mod config_check;
 mod differences;

@@ -60,6 +60,11 @@ pub(super) fn json_line(out: &mut dyn Write, value: &impl serde::Serialize) -> a
     Ok(())
 }
 
+/// Whether the user has not opted out of colours (<https://no-color.org>).
+pub(super) fn wants_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

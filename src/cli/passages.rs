@@ -1,6 +1,6 @@
 //! `passages`: all passages, a JSON line each.
 
-use super::arguments::{Address, Common};
+use super::common::{Address, Common};
 use super::output::{Outcome, json_line, to_stdout};
 use crate::server::types::Passage;
 

@@ -1,8 +1,8 @@
 //! `search`: one query, or one a line.
 
-use super::arguments::{Address, Common};
-use super::environment::wants_colour;
+use super::common::{Address, Common};
 use super::listing::{self, Emphasis};
+use super::output::wants_colour;
 use super::output::{Outcome, json_line, to_stdout};
 use crate::error::{Error, Result};
 use crate::library::Library;

@@ -1,6 +1,6 @@
 //! `serve`: answers over HTTP until it is told to stop.
 
-use super::arguments::{Address, Common};
+use super::common::{Address, Common};
 use super::logging::start_service_logging;
 use super::output::Outcome;
 use super::progress::Bar;

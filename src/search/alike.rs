@@ -3,7 +3,7 @@
 //! Nothing is taken away: the others go behind all hits that have the same claim to their places, so that counts and pages
 //! are those of all hits, and say in which of them they stand.
 
-use super::rank::{Candidate, Ranker, Standing};
+use super::candidate::{Candidate, Ranker, Standing};
 use super::score::Reading;
 use crate::error::Result;
 use crate::store::Address;

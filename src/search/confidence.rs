@@ -5,11 +5,11 @@
 //! titles above have it. What only the thesaurus covers is counted apart, so that a synonym alone
 //! makes no answer certain. See `docs/confidence.md`.
 
+use super::candidate::{Candidate, Standing};
 use super::demand::Demand;
 use super::evidence::Asked;
 use super::literal::is_absent;
 use super::plan::Plan;
-use super::rank::{Candidate, Standing};
 use super::score::{Reading, as_f32, idf};
 use super::vocabulary::frequency_of;
 use crate::analysis::{Lexicon, Other, Token, WordClass, pairs};

@@ -1,8 +1,8 @@
 //! How a query was understood and how each score came about, for whoever asks with `explain=true`.
 
+use super::candidate::{Candidate, Standing};
 use super::confidence::{Confidence, Coverage};
 use super::plan::Plan;
-use super::rank::{Candidate, Standing};
 use super::score::Reading;
 use crate::analysis::Expansion;
 use serde_json::{Value, json};

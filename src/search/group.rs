@@ -1,7 +1,8 @@
 //! Hits by document: the best of each, and how many it has.
 
+use super::candidate::{Candidate, Ranker, Standing};
 use super::probe::WINDOW;
-use super::rank::{Candidate, Ranked, Ranker, Standing};
+use super::rank::Ranked;
 use super::types::{Group, Groups, Hit, SearchRequest, Sort, Tier};
 use crate::error::Result;
 use crate::store::Address;

@@ -8,6 +8,7 @@ use plansearch_library as library;
 use plansearch_store as store;
 
 mod alike;
+mod candidate;
 mod confidence;
 mod correct;
 mod current;
@@ -22,6 +23,8 @@ mod located;
 mod matcher;
 mod names;
 mod near;
+mod order;
+mod page;
 mod parse;
 mod place;
 mod plan;

@@ -1,8 +1,8 @@
 //! The first step: which few hundred passages are ranked at all.
 
+use super::candidate::{Keep, Ranker};
 use super::literal::any_of;
 use super::plan::Plan;
-use super::rank::{Keep, Ranker};
 use super::score::{WeightedTerm, idf};
 use super::types::Mode;
 use crate::analysis::Channel;

@@ -1,54 +1,18 @@
 //! From a plan to hits in their order: the store names candidates, a pure function ranks them.
 
 use super::alike::Alike;
-use super::evidence::{Asked, Evidence};
+use super::candidate::{Candidate, Keep, Ranker, Standing, candidate};
 use super::literal::count;
-use super::located::{Located, Locator, PlaceRank};
-use super::plan::Plan;
+use super::located::{Located, Locator};
 use super::probe::{WINDOW, all_wanted, further, window, window_of};
-use super::score::{Reading, Scorer, Scores, Work};
-use super::types::{Mode, SearchRequest, Sort, Tier, Totals};
+use super::score::{Reading, Scores};
+use super::types::{Mode, Sort, Tier, Totals};
 use crate::error::Result;
-use crate::library::Library;
-use crate::store::{Address, Filters, Found, MAX_COUNTED, Matches, Store};
+use crate::store::{Address, Filters, MAX_COUNTED, Matches, Store};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-
-/// The candidates whose sentences are looked at closely.
-const CLOSE_LOOK: usize = 30;
 
 /// From which share of what was asked on a passage holds most of it.
 const MOST: f32 = 0.6;
-
-/// Why a passage stands where it does, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Standing {
-    /// It holds the whole query verbatim.
-    Exact,
-    /// It stands in the place that the query names.
-    Place(PlaceRank),
-    /// It stands under the heading whose title the query is.
-    Titled(PlaceRank),
-    /// It stands in the place that the query names, and the query says more than the place.
-    Within,
-    /// It holds terms of the query.
-    Terms,
-}
-
-/// A passage that matches.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Candidate {
-    pub address: Address,
-    pub standing: Standing,
-    pub tier: Tier,
-    /// Whether its document no longer holds: it comes after those that do.
-    pub is_superseded: bool,
-    pub score: f32,
-    /// The part of the score that the passage as a whole has.
-    pub passage_score: f32,
-    /// The best sentence.
-    pub sentence: usize,
-}
 
 /// All that a ranking finds.
 #[derive(Debug)]
@@ -70,19 +34,6 @@ pub(crate) struct Ranked {
     pub order: Vec<Address>,
     /// What facets count: the exact hits, then those with all words, then the near ones.
     pub counted: Vec<Address>,
-}
-
-/// Which passages are kept beside the filters.
-pub(crate) type Keep<'k> = &'k dyn Fn(&Found) -> bool;
-
-/// Ranks the passages of a library for one query.
-pub(crate) struct Ranker<'a> {
-    pub library: &'a Library,
-    pub request: &'a SearchRequest,
-    pub plan: &'a Plan,
-    pub scorer: Scorer<'a>,
-    /// `None` keeps everything.
-    pub keep: Option<Keep<'a>>,
 }
 
 /// The passages of a query by tier, before they are ranked.
@@ -125,7 +76,7 @@ impl Ranker<'_> {
         counted.extend(&sets.all.addresses);
         counted.extend(candidates.iter().filter(|one| one.tier == Tier::Near).map(|one| one.address));
         let ranked = if self.request.by_document { candidates.clone() } else { Vec::new() };
-        let page = if self.request.by_document { Vec::new() } else { self.page(candidates, &sets)? };
+        let page = if self.request.by_document { Vec::new() } else { self.page(candidates, &sets.exact, &sets.all)? };
         Ok(Ranked {
             page,
             ranked,
@@ -274,70 +225,6 @@ impl Ranker<'_> {
         Ok(most)
     }
 
-    /// Scores passages one by one.
-    fn score_each(&self, addresses: &[Address], visit: &mut dyn FnMut(Address, &Scores, &Reading)) -> Result<()> {
-        let (mut reading, mut work) = (Reading::default(), Work::default());
-        self.library.store().folded(addresses, &mut |at, folded| {
-            reading.fill(folded);
-            let scores = self.scorer.score(&reading, &mut work);
-            if let Some(&address) = addresses.get(at) {
-                visit(address, &scores, &reading);
-            }
-        })
-    }
-
-    /// Sorts by standing and score; ties stand in reading order. The best are looked at closely, which only ever
-    /// adds, so who was not looked at stays below.
-    fn order(&self, candidates: &mut [Candidate]) -> Result<()> {
-        self.sort(candidates)?;
-        let looked = candidates.len().min(CLOSE_LOOK);
-        let Some(top) = candidates.get_mut(..looked) else { return Ok(()) };
-        let asked = Asked::of(&self.plan.terms);
-        let ranking = &self.library.configuration().ranking;
-        let addresses: Vec<Address> = top.iter().map(|candidate| candidate.address).collect();
-        let mut places: HashMap<Address, &mut Candidate> =
-            top.iter_mut().map(|candidate| (candidate.address, candidate)).collect();
-        self.score_each(&addresses, &mut |address, scores, reading| {
-            if let Some(candidate) = places.get_mut(&address) {
-                let Evidence { sentence, score } = asked.best(reading, &scores.sentences, ranking);
-                candidate.sentence = sentence;
-                candidate.score = scores.passage + score;
-            }
-        })?;
-        drop(places);
-        self.sort(top)
-    }
-
-    pub(super) fn sort(&self, candidates: &mut [Candidate]) -> Result<()> {
-        if self.library.store().overview().superseded > 0 {
-            for candidate in candidates.iter_mut() {
-                let head = self.library.store().head_of_passage(candidate.address)?;
-                candidate.is_superseded = head.metadata.is_superseded();
-            }
-        }
-        let group = |one: &Candidate| (one.standing != Standing::Exact, one.is_superseded, one.standing);
-        let rounded = |candidate: &Candidate| {
-            let in_place = matches!(candidate.standing, Standing::Place(_));
-            // Floats are summed in an order of their own; what differs by less than this is a tie.
-            if in_place { 0 } else { round(candidate.score) }
-        };
-        candidates.sort_by_key(|one| (group(one), std::cmp::Reverse(rounded(one)), one.address));
-        let mut start = 0;
-        while start < candidates.len() {
-            let rest = candidates.get_mut(start..).unwrap_or_default();
-            let key = rest.first().map(|first| (group(first), rounded(first)));
-            let end = rest.iter().take_while(|one| Some((group(one), rounded(one))) == key).count().max(1);
-            if let Some(ties) = rest.get_mut(..end).filter(|ties| ties.len() > 1) {
-                let mut addresses: Vec<Address> = ties.iter().map(|one| one.address).collect();
-                self.library.store().sort_in_reading_order(&mut addresses)?;
-                let order: HashMap<Address, usize> = addresses.into_iter().zip(0..).collect();
-                ties.sort_by_key(|one| order.get(&one.address).copied());
-            }
-            start += end;
-        }
-        Ok(())
-    }
-
     /// How often the exact hits hold the query.
     fn occurrences(&self, exact: &Matches) -> Result<usize> {
         let literals: Vec<Vec<char>> = self.plan.query.literals().map(|literal| literal.chars().collect()).collect();
@@ -348,117 +235,9 @@ impl Ranker<'_> {
         })?;
         Ok(occurrences)
     }
-
-    /// The page asked for: the ranked ones, exact ones first; what was not ranked follows in reading order, the exact
-    /// before what is not, the rest behind.
-    fn page(&self, ranked: Vec<Candidate>, sets: &Sets) -> Result<Vec<Candidate>> {
-        let SearchRequest { offset, limit, sort, .. } = *self.request;
-        let is_ranked: HashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
-        let store = self.library.store();
-        let unranked = |matches: &Matches| -> Vec<Address> {
-            matches.addresses.iter().copied().filter(|address| !is_ranked.contains(address)).collect()
-        };
-        let (mut exact, mut all) = (unranked(&sets.exact), unranked(&sets.all));
-        if sort != Sort::Relevance {
-            let of_ranked: HashMap<Address, Candidate> =
-                ranked.iter().map(|candidate| (candidate.address, *candidate)).collect();
-            let tiers: HashMap<Address, Tier> = exact
-                .iter()
-                .map(|address| (*address, Tier::Exact))
-                .chain(all.iter().map(|address| (*address, Tier::All)))
-                .collect();
-            let mut addresses: Vec<Address> = is_ranked.iter().copied().chain(exact).chain(all).collect();
-            addresses.sort_unstable();
-            store.sort_in_reading_order(&mut addresses)?;
-            if sort == Sort::Date {
-                newest_first(store, &mut addresses)?;
-            }
-            let shown: Vec<Address> = addresses.into_iter().skip(offset).take(limit).collect();
-            let mut page = Vec::with_capacity(shown.len());
-            for address in shown {
-                match of_ranked.get(&address) {
-                    Some(candidate) => page.push(*candidate),
-                    None => {
-                        let tier = tiers.get(&address).copied().unwrap_or(Tier::All);
-                        page.extend(self.scored(&[address], tier)?);
-                    }
-                }
-            }
-            return Ok(page);
-        }
-        let first_inexact = ranked.partition_point(|candidate| candidate.standing == Standing::Exact);
-        let (ranked_exact, ranked_rest) = ranked.split_at_checked(first_inexact).unwrap_or((&ranked, &[]));
-        let end = offset + limit;
-        if end > ranked_exact.len() {
-            store.sort_in_reading_order(&mut exact)?;
-        }
-        if end > ranked.len() + exact.len() {
-            store.sort_in_reading_order(&mut all)?;
-        }
-        let mut page = Vec::new();
-        let mut skipped = offset;
-        page.extend(slice(ranked_exact, &mut skipped, limit));
-        let shown = slice(&exact, &mut skipped, limit - page.len());
-        page.extend(self.scored(&shown, Tier::Exact)?);
-        page.extend(slice(ranked_rest, &mut skipped, limit - page.len()));
-        let shown = slice(&all, &mut skipped, limit - page.len());
-        page.extend(self.scored(&shown, Tier::All)?);
-        Ok(page)
-    }
-
-    /// Scores passages that were not ranked, to be shown.
-    pub(super) fn scored(&self, addresses: &[Address], tier: Tier) -> Result<Vec<Candidate>> {
-        let standing = if tier == Tier::Exact { Standing::Exact } else { Standing::Terms };
-        let mut scored = Vec::with_capacity(addresses.len());
-        self.score_each(addresses, &mut |address, scores, _| scored.push(candidate(address, standing, tier, scores)))?;
-        Ok(scored)
-    }
-
-    /// The filters of the query.
-    pub(crate) fn filters(&self) -> &Filters {
-        &self.request.filters
-    }
 }
 
-/// Sorts by the day of issue, the last one first and the undated ones last; what is of one day stays as it is.
-fn newest_first(store: &dyn Store, addresses: &mut Vec<Address>) -> Result<()> {
-    let mut dates: HashMap<Arc<str>, String> = HashMap::new();
-    let mut dated = Vec::with_capacity(addresses.len());
-    for (&address, keys) in addresses.iter().zip(store.facets(addresses)?) {
-        let date = match dates.get(&keys.file) {
-            Some(date) => date.clone(),
-            None => {
-                let date = store.head_of_passage(address)?.metadata.date.clone().unwrap_or_default();
-                dates.entry(keys.file).or_insert(date).clone()
-            }
-        };
-        dated.push((std::cmp::Reverse(date), address));
-    }
-    dated.sort_by(|(a, _), (b, _)| a.cmp(b));
-    *addresses = dated.into_iter().map(|(_, address)| address).collect();
-    Ok(())
-}
-
-/// What is left of a list after skipping, at most so much.
+/// Those of the passages that are kept.
 fn kept_of(store: &dyn Store, addresses: &[Address], keep: Keep<'_>) -> Result<Vec<Address>> {
     Ok(store.passages(addresses)?.iter().filter(|found| keep(found)).map(|found| found.address).collect())
-}
-
-fn slice<T: Copy>(list: &[T], skipped: &mut usize, limit: usize) -> Vec<T> {
-    let rest = list.get((*skipped).min(list.len())..).unwrap_or_default();
-    *skipped -= (*skipped).min(list.len());
-    rest.iter().take(limit).copied().collect()
-}
-
-fn candidate(address: Address, standing: Standing, tier: Tier, scores: &Scores) -> Candidate {
-    let best = |best: (usize, f32), (at, &score): (usize, &f32)| if score > best.1 { (at, score) } else { best };
-    let (sentence, of_sentence) = scores.sentences.iter().enumerate().fold((0, 0.0), best);
-    let score = scores.passage + of_sentence;
-    let is_superseded = false;
-    Candidate { address, standing, tier, is_superseded, score, passage_score: scores.passage, sentence }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "scores are far below 2^40")]
-fn round(score: f32) -> i64 {
-    (f64::from(score) * 1_000.0).round() as i64
 }

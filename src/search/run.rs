@@ -1,12 +1,13 @@
 //! A search from end to end: understand, rank, show.
 
+use super::candidate::{Candidate, Keep, Ranker};
 use super::confidence::Confidence;
 use super::current::narrowed;
 use super::literal::{is_absent, occurrences};
 use super::near::near_terms;
 use super::parse::Query;
 use super::plan::{Plan, Planner};
-use super::rank::{Candidate, Keep, Ranked, Ranker};
+use super::rank::Ranked;
 use super::score::{Reading, Scorer};
 use super::snippet::{Marks, snippet};
 use super::text::Text;

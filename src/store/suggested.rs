@@ -1,6 +1,6 @@
 //! What may be suggested of a document while a query is typed, as keys.
 
-use super::keys::{KeyKind, push};
+use super::key::{KeyKind, push};
 use crate::analysis::{Lexicon, initials, readings};
 use crate::corpus::{Document, Kind, Node, NodeKind, Passage};
 use crate::text::normalize;

@@ -10,7 +10,7 @@ mod report;
 mod rest;
 mod sample;
 
-use super::arguments::Common;
+use super::common::Common;
 use super::output::{Outcome, to_stdout};
 use anyhow::Context as _;
 use client::Client;
