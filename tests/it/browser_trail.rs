@@ -89,7 +89,7 @@ fn a_part_is_shown_and_printed_alone() {
 
 #[test]
 fn a_link_that_says_what_to_find_opens_at_it() {
-    let server = Server::over(&root());
+    let server = Server::over(root());
     let id = server.get("/v1/documents").json()["documents"][0]["id"].as_str().unwrap().to_owned();
     let browser = Window::DESKTOP.open();
     browser.open(&server, &format!("/documents/{id}?find={}", encoded("5G基站")));

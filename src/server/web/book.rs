@@ -26,6 +26,8 @@ pub(super) struct Heading<'a> {
     pub label: &'a str,
     pub title: Vec<Piece>,
     pub page: Option<u32>,
+    /// Whether only this page says so, and the source does not.
+    pub is_ours: bool,
 }
 
 /// A passage with its place to link to.
@@ -185,6 +187,7 @@ impl<'a> Layout<'_, 'a> {
             label: &node.label,
             title: self.finder.mark(&node.title, Layers::default()),
             page: node.page,
+            is_ours: node.kind == NodeKind::Front,
         };
         if node.kind == NodeKind::Box {
             self.open_box = Some(at);

@@ -77,7 +77,7 @@ impl Draft {
             match text_of(state, called, bytes.into()).await? {
                 Ok(text) => draft.request.text = text,
                 Err(reason) => {
-                    draft.complaint = Some(format!("这个文件没有读成：{reason}。可以把文字粘贴到下面的框里。"))
+                    draft.complaint = Some(format!("这个文件没有读成：{reason}。可以把文字粘贴到下面的框里。"));
                 }
             }
         }

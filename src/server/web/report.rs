@@ -19,7 +19,7 @@ pub(super) struct Report {
     pub total: usize,
     /// How many sentences stand in each way.
     pub tally: Vec<(Standing, usize)>,
-    /// The titles of the documents that the draft was compared with.
+    /// The documents that the draft was compared with, by their titles.
     pub compared: Vec<String>,
     pub sentences: Vec<ShownSentence>,
 }
@@ -130,11 +130,14 @@ impl Report {
         let sentences: Vec<ShownSentence> = report.sentences.into_iter().enumerate().map(shown).collect();
         let count = |standing| sentences.iter().filter(|sentence| sentence.judged.standing == standing).count();
         let compared = match document {
-            Some(id) => vec![library.head(id)?.metadata.title.clone()],
+            Some(id) => vec![format!("《{}》", library.head(id)?.metadata.title)],
             None if library.document_count() > MAX_COMPARED => {
                 vec![format!("全部 {} 份文件", library.document_count())]
             }
-            None => library.documents(None, MAX_COMPARED)?.iter().map(|head| head.metadata.title.clone()).collect(),
+            None => {
+                let heads = library.documents(None, MAX_COMPARED)?;
+                heads.iter().map(|head| format!("《{}》", head.metadata.title)).collect()
+            }
         };
         Ok(Self {
             total: sentences.len(),

@@ -39,7 +39,7 @@ pub(super) async fn post(State(state): State<Arc<AppState>>, body: Body) -> Resu
     let items: Vec<(String, CharSpan)> =
         form.text("items")?.unwrap_or_default().lines().filter_map(item).take(MOST).collect();
     let links = state.links().clone();
-    let written = state.run(move |library| Ok(write(library, &items, &links)?));
+    let written = state.run(move |library| write(library, &items, &links));
     let bytes = written.await?.map_err(|error| Problem::internal(format!("cannot write DOCX: {error}")))?;
     let media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     Ok(Attachment { name: "收藏的原文".to_owned(), ascii_name: "saved", ending: "docx", media_type, bytes })

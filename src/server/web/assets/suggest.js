@@ -81,11 +81,14 @@
       }
     };
 
-    field.addEventListener("input", () => {
+    const typing = () => {
       typed = field.value;
       clearTimeout(waiting);
       waiting = setTimeout(ask, PAUSE_MS);
-    });
+    };
+    // What an input method composes is no wording yet.
+    field.addEventListener("input", (event) => { if (!event.isComposing) typing(); });
+    field.addEventListener("compositionend", typing);
     field.addEventListener("keydown", (event) => {
       // While an input method composes, the keys are its own.
       if (event.isComposing) return;
