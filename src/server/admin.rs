@@ -1,7 +1,7 @@
 //! `POST /v1/admin/reindex` and `GET /v1/admin/jobs/JOB`: for who administers the service, and so has a key.
 
+use super::describe::problems;
 use super::jobs::{Asked, Job};
-use super::openapi::problems;
 use super::params::Params;
 use super::problem::{Problem, with_causes};
 use super::reload::reload_now;

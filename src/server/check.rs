@@ -1,7 +1,7 @@
 //! `POST /v1/check`.
 
 use super::body::{read_body, require_json};
-use super::openapi::{Field, problems, takes};
+use super::describe::{Field, problems, takes};
 use super::params::Params;
 use super::permits::Work;
 use super::problem::Problem;

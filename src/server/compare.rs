@@ -2,7 +2,7 @@
 
 use super::attachment::Attachment;
 use super::compare_docx::write;
-use super::openapi::{Binary, Field, problems, takes};
+use super::describe::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::permits::Work;
 use super::problem::Problem;

@@ -1,7 +1,7 @@
 //! `GET /v1/documents` and `GET /v1/documents/DOCUMENT`.
 
+use super::describe::{Field, problems, takes};
 use super::filters::{ABOUT_PARAMETERS, about_fields, read_about};
-use super::openapi::{Field, problems, takes};
 use super::params::{DEFAULT_PAGE, Params};
 use super::permits::Work;
 use super::problem::Problem;

@@ -1,6 +1,6 @@
 //! The parameters that restrict which passages and which documents are considered.
 
-use super::openapi::Field;
+use super::describe::Field;
 use super::params::Params;
 use super::problem::Problem;
 use crate::corpus::{DOC_KINDS, Kind, LEVELS};

@@ -1,11 +1,13 @@
-//! `/v1`, `/healthz` and `/readyz`.
+//! `/v1`, `/healthz`, `/readyz` and `/metrics`.
 
-use super::openapi::problems;
+use super::describe::problems;
 use super::problem::Problem;
 use super::state::AppState;
 use super::types::{Alive, Ready};
 use axum::Json;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -51,6 +53,7 @@ pub(super) async fn index(State(state): State<Arc<AppState>>) -> Result<Json<Val
             "GET /api-docs",
             "POST /dify/retrieval",
             "POST /api/v1/retrieval",
+            "GET /api/v1/datasets",
             "POST /api/v1/dify/retrieval",
             "POST /fastgpt/v1/file/list",
             "GET /fastgpt/v1/file/content?id=ID",
@@ -101,4 +104,25 @@ pub(super) async fn alive() -> Json<Alive> {
 )]
 pub(super) async fn ready(State(state): State<Arc<AppState>>) -> Result<Json<Ready>, Problem> {
     Ok(Json(Ready::new(&*state.library()?, state.stale())))
+}
+
+problems!(
+    /// How metrics can fail.
+    MetricsProblems, missing_key unknown_key
+);
+
+/// 运行指标
+///
+/// Prometheus 文本格式：各路由的请求数和耗时，检索的结果，正在进行和等待的工作，索引的版本、新旧与大小，内存，连接，丢失的日志行数。
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    operation_id = "metrics",
+    tag = "服务状态",
+    responses((status = 200, body = String, content_type = "text/plain; version=0.0.4", description = "指标。"), MetricsProblems)
+)]
+pub(super) async fn metrics(State(state): State<Arc<AppState>>) -> Result<Response, Problem> {
+    let library = state.library().ok();
+    let text = state.metrics().text(state.permits(), library.as_deref(), state.stale().is_some())?;
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

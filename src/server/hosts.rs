@@ -4,16 +4,12 @@
 //! host that is asked for has to be known. And no form or script of another site may send anything.
 
 use super::problem::Problem;
-use super::state::AppState;
 use crate::config::{Origin, ServerSettings};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, Uri};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use std::net::IpAddr;
-use std::sync::Arc;
 
 /// The names of this machine that are always known.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -82,15 +78,8 @@ fn text(headers: &HeaderMap, name: impl axum::http::header::AsHeaderName) -> &st
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// Refuses requests for another host, and what pages of other sites send.
-pub(super) async fn check(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    match refused(state.hosts(), &request) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).await,
-    }
-}
-
-fn refused(hosts: &Hosts, request: &Request) -> Option<Problem> {
+/// What is wrong with the host that is asked or with the page that sends, if anything.
+pub(super) fn refused(hosts: &Hosts, request: &Request) -> Option<Problem> {
     if asks_for_health(request) {
         return None;
     }

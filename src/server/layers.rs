@@ -1,8 +1,10 @@
 //! What happens around every request, whatever its route.
 
 use super::held::holding;
+use super::hosts::{self, asks_for_health};
 use super::metrics;
 use super::problem::Problem;
+use super::rate::{BRAKE, Client};
 use super::state::AppState;
 use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
@@ -49,6 +51,35 @@ pub(super) async fn identify_failures(request: Request, next: Next) -> Response 
 fn request_id(request: &Request) -> Option<String> {
     let id = request.extensions().get::<RequestId>()?;
     Some(String::from_utf8_lossy(id.header_value().as_bytes()).into_owned())
+}
+
+/// Refuses requests for another host, and what pages of other sites send.
+pub(super) async fn check_host(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+    match hosts::refused(state.hosts(), &request) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// Turns away who asks more often than the settings allow, and lets who tries many wrong keys wait for each answer.
+pub(super) async fn limit_rate(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+    let rates = state.rates();
+    let peer = request.extensions().get::<Client>().copied();
+    if asks_for_health(&request) {
+        return next.run(request).await;
+    }
+    let Some(client) = peer.map(|Client(peer)| rates.client(peer, request.headers())) else {
+        return next.run(request).await;
+    };
+    if !rates.admits(client) {
+        return Problem::too_many_requests().into_response();
+    }
+    let response = next.run(request).await;
+    let is_wrong_key = response.extensions().get::<Problem>().is_some_and(Problem::is_wrong_key);
+    if is_wrong_key && !rates.admits_try(client) {
+        tokio::time::sleep(BRAKE).await;
+    }
+    response
 }
 
 /// Gives up on a request after the time limit of the settings: whose fault that is, whether the body was read to its end

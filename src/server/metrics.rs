@@ -1,15 +1,12 @@
-//! `GET /metrics`: what the service counts of itself, for Prometheus.
+//! What the service counts of itself, for Prometheus.
 
 use super::connections::Connections;
-use super::openapi::problems;
-use super::permits::Work;
+use super::permits::{Permits, Work};
 use super::problem::Problem;
-use super::state::AppState;
 use super::types::SearchAnswer;
-use axum::extract::{MatchedPath, State};
-use axum::http::header::CONTENT_TYPE;
+use crate::library::Library;
+use axum::extract::MatchedPath;
 use axum::http::{Extensions, StatusCode};
-use axum::response::{IntoResponse as _, Response};
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -163,25 +160,36 @@ impl Metrics {
         *self.served_since.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    /// Reads what is read when it is asked for.
-    fn read(&self, state: &AppState) {
+    /// All of them in Prometheus's form, with what is read when it is asked for.
+    ///
+    /// # Errors
+    /// An internal one if they cannot be written.
+    pub(super) fn text(&self, permits: &Permits, library: Option<&Library>, is_stale: bool) -> Result<String, Problem> {
+        self.read(permits, library, is_stale);
+        let mut text = String::new();
+        prometheus_text::encode(&mut text, &self.registry)
+            .map_err(|error| Problem::internal(format!("cannot write metrics: {error}")))?;
+        Ok(text)
+    }
+
+    fn read(&self, permits: &Permits, library: Option<&Library>, is_stale: bool) {
         let gauges = &self.gauges;
         for work in Work::ALL {
-            let load = state.permits().load(work);
+            let load = permits.load(work);
             for (what, number) in [("running", load.running), ("most", load.most), ("waiting", load.waiting)] {
                 let labels = [("kind", work.name().to_owned()), ("state", what.to_owned())];
                 gauges.work.get_or_create(&labels).set(whole(number));
             }
         }
         gauges.generation.clear();
-        if let Ok(library) = state.library() {
+        if let Some(library) = library {
             gauges.generation.get_or_create(&[("generation", library.generation().to_owned())]).set(1);
             gauges.documents.set(whole(library.document_count()));
             gauges.passages.set(whole(library.passage_count()));
         }
         let since = *self.served_since.lock().unwrap_or_else(PoisonError::into_inner);
         gauges.age.set(i64::try_from(since.elapsed().as_secs()).unwrap_or(i64::MAX));
-        gauges.is_stale.set(i64::from(state.stale().is_some()));
+        gauges.is_stale.set(i64::from(is_stale));
         gauges.resident.set(resident_bytes().unwrap_or(0));
         gauges.files.set(std::fs::read_dir("/proc/self/fd").map_or(0, |files| whole(files.count())));
         if let Some(connections) = self.connections.get() {
@@ -215,28 +223,4 @@ fn resident_bytes() -> Option<i64> {
 /// The route of a request, once it is known.
 pub(super) fn route(extensions: &Extensions) -> Option<MatchedPath> {
     extensions.get::<MatchedPath>().cloned()
-}
-
-problems!(
-    /// How metrics can fail.
-    MetricsProblems, missing_key unknown_key
-);
-
-/// 运行指标
-///
-/// Prometheus 文本格式：各路由的请求数和耗时，检索的结果，正在进行和等待的工作，索引的版本、新旧与大小，内存，连接，丢失的日志行数。
-#[utoipa::path(
-    get,
-    path = "/metrics",
-    operation_id = "metrics",
-    tag = "服务状态",
-    responses((status = 200, body = String, content_type = "text/plain; version=0.0.4", description = "指标。"), MetricsProblems)
-)]
-pub(super) async fn get(State(state): State<Arc<AppState>>) -> Result<Response, Problem> {
-    let metrics = state.metrics();
-    metrics.read(&state);
-    let mut text = String::new();
-    prometheus_text::encode(&mut text, &metrics.registry)
-        .map_err(|error| Problem::internal(format!("cannot write metrics: {error}")))?;
-    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -25,6 +25,7 @@ mod check;
 mod compare;
 mod compare_docx;
 mod connections;
+mod describe;
 mod dify;
 mod documents;
 mod download;

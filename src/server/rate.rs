@@ -1,17 +1,10 @@
 //! How often a client may ask: a limit for those who want one, and a brake on trying keys.
 
-use super::hosts::asks_for_health;
-use super::problem::Problem;
-use super::state::AppState;
 use crate::config::ServerSettings;
-use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// The address from which a request comes, that of the last proxy where there is one.
@@ -21,7 +14,7 @@ pub(super) struct Client(pub(super) IpAddr);
 /// So many wrong keys a minute are answered at once.
 const TRIES: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// Further ones as late as this.
-const BRAKE: Duration = Duration::from_secs(1);
+pub(super) const BRAKE: Duration = Duration::from_secs(1);
 /// So many clients are remembered before those that asked nothing lately are forgotten.
 const MANY_CLIENTS: usize = 10_000;
 
@@ -44,8 +37,18 @@ impl Rates {
         }
     }
 
+    /// Whether a client may ask once more.
+    pub(super) fn admits(&self, client: IpAddr) -> bool {
+        self.requests.as_ref().is_none_or(|limiter| is_within(limiter, client))
+    }
+
+    /// Whether a client may be answered at once after one more wrong key.
+    pub(super) fn admits_try(&self, client: IpAddr) -> bool {
+        is_within(&self.tries, client)
+    }
+
     /// The address of who really asks: what a trusted proxy says, and nobody else.
-    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !self.proxies.contains(&peer) {
             return peer;
         }
@@ -62,27 +65,6 @@ fn is_within(limiter: &DefaultKeyedRateLimiter<IpAddr>, client: IpAddr) -> bool 
         limiter.retain_recent();
     }
     limiter.check_key(&client).is_ok()
-}
-
-/// Turns away who asks more often than the settings allow, and lets who tries many wrong keys wait for each answer.
-pub(super) async fn limit(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    let rates = state.rates();
-    let peer = request.extensions().get::<Client>().copied();
-    if asks_for_health(&request) {
-        return next.run(request).await;
-    }
-    let Some(client) = peer.map(|Client(peer)| rates.client(peer, request.headers())) else {
-        return next.run(request).await;
-    };
-    if rates.requests.as_ref().is_some_and(|limiter| !is_within(limiter, client)) {
-        return Problem::too_many_requests().into_response();
-    }
-    let response = next.run(request).await;
-    let is_wrong_key = response.extensions().get::<Problem>().is_some_and(Problem::is_wrong_key);
-    if is_wrong_key && !is_within(&rates.tries, client) {
-        tokio::time::sleep(BRAKE).await;
-    }
-    response
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! `GET /v1/retrieve` and `POST /v1/retrieve`.
 
 use super::body::{read_body, require_json};
+use super::describe::{Field, problems, takes};
 use super::filters::{FILTER_PARAMETERS, filter_fields, read_filters};
-use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;

@@ -4,8 +4,8 @@ use super::access::{self, guarded, guarded_pages};
 use super::problem::Problem;
 use super::state::AppState;
 use super::{
-    admin, check, compare, dify, documents, download, faces, fastgpt, headers, health, hosts, indicators, layers, mcp,
-    metrics, openapi, passages, ragflow, rate, retrieve, search, suggest, targets, upload, web, wordings,
+    admin, check, compare, dify, documents, download, faces, fastgpt, headers, health, indicators, layers, mcp,
+    openapi, passages, ragflow, retrieve, search, suggest, targets, upload, web, wordings,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -42,7 +42,7 @@ pub fn router(state: Arc<AppState>) -> Router {
         .merge(ragflow::routes())
         .merge(fastgpt::routes());
     let indexed = |routes: Router<_>| routes.route_layer(from_fn_with_state(Arc::clone(&state), wait_for_index));
-    let rest = indexed(rest.merge(mcp::routes(&state))).route("/metrics", get(metrics::get));
+    let rest = indexed(rest.merge(mcp::routes(&state))).route("/metrics", get(health::metrics));
     // Pages ask for suggestions themselves.
     let pages = web::routes().merge(download::routes()).route("/v1/suggest", get(suggest::list));
     let pages = guarded_pages(indexed(pages), &state);
@@ -72,8 +72,8 @@ pub(super) fn layered(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Ro
         .layer(from_fn(faces::in_own_form))
         .layer(from_fn(layers::identify_failures))
         .layer(CatchPanicLayer::custom(layers::catch_panic))
-        .layer(from_fn_with_state(Arc::clone(&state), hosts::check))
-        .layer(from_fn_with_state(Arc::clone(&state), rate::limit))
+        .layer(from_fn_with_state(Arc::clone(&state), layers::check_host))
+        .layer(from_fn_with_state(Arc::clone(&state), layers::limit_rate))
         .layer(from_fn_with_state(Arc::clone(&state), layers::limit_time));
     routes.method_not_allowed_fallback(method_not_allowed).fallback(unknown_route).layer(layers).with_state(state)
 }

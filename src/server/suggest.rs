@@ -1,6 +1,6 @@
 //! `GET /v1/suggest`.
 
-use super::openapi::{Field, problems, takes};
+use super::describe::{Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;

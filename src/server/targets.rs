@@ -1,6 +1,6 @@
 //! `GET /v1/targets`, as JSON or as a table to take away.
 
-use super::openapi::{Binary, Field, problems, takes};
+use super::describe::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::state::AppState;

@@ -2,7 +2,7 @@
 
 use super::admin::accepted;
 use super::body;
-use super::openapi::{Binary, Field, problems, takes};
+use super::describe::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::problem::Problem;
 use super::shelving::{MAX_FILE_BYTES, Upload, remove, store};

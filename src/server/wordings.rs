@@ -1,7 +1,7 @@
 //! `GET /v1/wordings`: every occurrence of a wording, as JSON or as a table to take away.
 
+use super::describe::{Field, problems, takes};
 use super::filters::{FILTER_PARAMETERS, filter_fields, read_filters};
-use super::openapi::{Field, problems, takes};
 use super::params::Params;
 use super::permits::Work;
 use super::problem::Problem;

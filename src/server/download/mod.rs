@@ -8,7 +8,7 @@ mod text;
 use self::gather::Gathered;
 use self::listing::Listing;
 use super::attachment::Attachment;
-use super::openapi::{Binary, Field, problems, takes};
+use super::describe::{Binary, Field, problems, takes};
 use super::params::Params;
 use super::permits::Work;
 use super::problem::Problem;

@@ -2,8 +2,8 @@
 
 use super::super::problem::Problem;
 use super::super::{
-    admin, check, compare, dify, documents, download, fastgpt, health, indicators, metrics, passages, ragflow,
-    retrieve, search, suggest, targets, upload, wordings,
+    admin, check, compare, dify, documents, download, fastgpt, health, indicators, passages, ragflow, retrieve, search,
+    suggest, targets, upload, wordings,
 };
 use super::{examples, words};
 use crate::Links;
@@ -47,7 +47,7 @@ use utoipa::{Modify, OpenApi};
         admin::job,
         health::alive,
         health::ready,
-        metrics::get,
+        health::metrics,
     ),
     components(schemas(Problem)),
     modifiers(&Access),

@@ -1,21 +1,14 @@
 //! What the service says of itself: its description in OpenAPI, and a page to try it.
 //!
-//! Each route is described beside its handler, from the same constants and wire types; [`document`] joins the
+//! Each route is described beside its handler (`describe`), from the same constants and wire types; [`document`] joins the
 //! descriptions, [`examples`] fills in requests and answers of the documents that are served, and [`version30`]
 //! writes the same for programs that read no newer version than 3.0.
 
-mod binary;
 mod document;
 mod examples;
-mod fields;
 mod page;
-mod problems;
 mod version30;
 mod words;
-
-pub(super) use binary::Binary;
-pub(super) use fields::{Field, body, parameters, takes};
-pub(super) use problems::{problems, responses};
 
 use super::params::Params;
 use super::problem::Problem;

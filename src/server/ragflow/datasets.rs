@@ -1,9 +1,9 @@
 //! The datasets that RAGFlow's clients choose from: all documents, and each document by itself.
 
 use crate::corpus::DocumentHead;
+use crate::describe::{Field, takes};
 use crate::knowledge::ALL_DOCUMENTS;
 use crate::library::Library;
-use crate::openapi::{Field, takes};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::state::AppState;

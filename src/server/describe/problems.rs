@@ -104,7 +104,7 @@ macro_rules! problems {
                 String,
                 utoipa::openapi::RefOr<utoipa::openapi::response::Response>,
             > {
-                $crate::openapi::responses(&[$(stringify!($code)),*])
+                $crate::describe::responses(&[$(stringify!($code)),*])
             }
         }
     };

@@ -209,13 +209,13 @@ macro_rules! takes {
             fn into_params(
                 _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
             ) -> Vec<utoipa::openapi::path::Parameter> {
-                $crate::openapi::parameters(&$fields())
+                $crate::describe::parameters(&$fields())
             }
         }
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                $crate::openapi::body(&$fields())
+                $crate::describe::body(&$fields())
             }
         }
 
