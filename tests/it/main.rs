@@ -14,6 +14,7 @@ mod corpus_account;
 mod corpus_kinds;
 #[cfg(test)]
 mod corpus_offices;
+#[cfg(test)]
 mod corpus_plan;
 #[cfg(test)]
 mod corpus_reading;
@@ -192,6 +193,8 @@ mod service_log;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod shelf;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod similar;
 #[cfg(test)]
 #[cfg(feature = "cli")]
