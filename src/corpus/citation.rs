@@ -102,7 +102,10 @@ fn item_text(passage: &Passage, write_title: impl Fn(&str) -> String) -> String 
         if table.label.is_empty() {
             // A title without a number is printed without quotation marks: 主要指标体系表第12项.
             text += &table.title;
-            if !table.title.ends_with('表') {
+            // 附表 itself says what it is.
+            let is_annex = place.annex.as_ref().is_some_and(|annex| annex.label.starts_with("附表"));
+            let is_named = table.title.ends_with('表') || (table.title.is_empty() && is_annex);
+            if !is_named {
                 text.push('表');
             }
         } else {

@@ -28,7 +28,7 @@ impl Alike {
 impl Ranker<'_> {
     /// Finds the ranked passages that are the same as a better one of a document with nearly the same text, and puts
     /// each behind the others of its standing.
-    pub(super) fn fold(&self, ranked: &mut Vec<Candidate>) -> Result<Alike> {
+    pub(super) fn fold(&self, ranked: &mut [Candidate]) -> Result<Alike> {
         let mut alike = Alike::default();
         if self.library.document_count() < 2 {
             return Ok(alike);

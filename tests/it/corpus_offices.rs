@@ -76,7 +76,7 @@ fn an_annex_that_is_a_table_is_none_of_the_last_chapter() {
     let plan = read(
         "# 云溪县水利规划\n\n# 第一章 基础\n\n建成水库12座。\n\n# 第二章 目标\n\n用水1.2亿立方米。\n\n# 附表\n\n| 指标 | 2020年 | 2025年 |\n|---|---|---|\n| 用水总量 | 1.1 | 1.2 |\n",
     );
-    check_place(&plan, "x1/t1.1", "附表表第1项");
+    check_place(&plan, "x1/t1.1", "附表第1项");
     // Amid the body the same line is the caption of a table.
     let amid = read(
         "# 云溪县水利规划\n\n# 第一章 基础\n\n附表 水库\n\n| 名称 | 库容 |\n|---|---|\n| 东山 | 1200 |\n\n# 第二章 目标\n\n用水1.2亿立方米。\n",

@@ -14,6 +14,7 @@ mod corpus_account;
 mod corpus_kinds;
 #[cfg(test)]
 mod corpus_offices;
+#[cfg(test)]
 mod corpus_plan;
 #[cfg(test)]
 mod corpus_reading;
