@@ -208,6 +208,8 @@ mod service_log;
 #[cfg(test)]
 #[cfg(feature = "cli")]
 mod shelf;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod sign_in;
 #[cfg(test)]
 #[cfg(feature = "cli")]
