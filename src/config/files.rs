@@ -40,6 +40,12 @@ impl ConfigFiles {
         Self { from: From::Memory(files.into_iter().collect()) }
     }
 
+    /// A configuration that says nothing, not even what is shipped.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::in_memory(SHIPPED.map(|(name, _)| (name.to_owned(), String::new())))
+    }
+
     /// The file of this name; without text where neither the configuration nor what is shipped has it.
     ///
     /// # Errors

@@ -196,9 +196,11 @@ struct Piece<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::open;
+    use crate::config::ConfigFiles;
+    use crate::corpus::MemorySource;
+    use crate::library::open_in_memory;
     use crate::store::{Filters, Wanted};
-    use plansearch_index::{DataDir, NoProgress, Paths};
+    use plansearch_index::NoProgress;
 
     const SOURCE: &str = "加快建设智慧水利，防治水土流失，提高供水保障能力。提高供水保障能力。\n\n\
         智慧水利补短板。智慧水利补短板。智慧水利。市政府督办。滨海示范区。滨海示范区。滨海示范区。\n\n\
@@ -206,11 +208,8 @@ mod tests {
 
     #[test]
     fn pinyin_homophones_and_slips_are_read_as_the_words_of_the_text() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
-        let config = folder.path().join("none");
-        let paths = Paths::new(folder.path().to_path_buf(), config, DataDir::Memory);
-        let library = open(&paths, &NoProgress).unwrap().library;
+        let sources = [MemorySource::new("plan.md", SOURCE)];
+        let library = open_in_memory(&sources, &ConfigFiles::empty(), &NoProgress).unwrap().library;
         let vocabulary = Vocabulary::of(library.store());
         let stopwords = StopWords::default();
         let lexicon = &library.configuration().lexicon;

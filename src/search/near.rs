@@ -151,20 +151,19 @@ fn looking_like(library: &Library, words: &[String]) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::library::{Library, open};
+    use crate::config::ConfigFiles;
+    use crate::corpus::MemorySource;
+    use crate::library::{Library, open_in_memory};
     use crate::{Mode, SearchRequest, search};
-    use plansearch_index::{DataDir, NoProgress, Paths};
+    use plansearch_index::NoProgress;
 
     const SOURCE: &str = "# 第一章 公园\n\n## 第一节 湿地\n\n\
         修复湿地公园，新建图书馆。湿地公园免费开放。城市公园延长开放时间。\n\n\
         湿地公园设图书馆，城市公园设健身步道。\n\n图书馆免费开放，管好城市公园。\n";
 
     fn library() -> Library {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
-        let config = folder.path().join("none");
-        let paths = Paths::new(folder.path().to_path_buf(), config, DataDir::Memory);
-        open(&paths, &NoProgress).unwrap().library
+        let sources = [MemorySource::new("plan.md", SOURCE)];
+        open_in_memory(&sources, &ConfigFiles::empty(), &NoProgress).unwrap().library
     }
 
     fn tried(query: &str, mode: Mode) -> Vec<String> {

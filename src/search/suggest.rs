@@ -230,8 +230,10 @@ pub(super) fn printed(library: &Library, folded: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::open;
-    use plansearch_index::{DataDir, NoProgress, Paths};
+    use crate::config::ConfigFiles;
+    use crate::corpus::MemorySource;
+    use crate::library::open_in_memory;
+    use plansearch_index::NoProgress;
 
     const SOURCE: &str = "# 第一章 湿地与公园\n\n## 第一节 湿地修复\n\n\
         湿地修复工程。建设湿地公园，新增APP导览。湿地公园免费开放，APP导览覆盖全园。\n\n\
@@ -239,11 +241,8 @@ mod tests {
         ## 第二节 城市公园\n\n城市公园延长开放时间，湿地公园夜间关闭。城市公园与湿地公园联票。\n";
 
     fn library() -> Library {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("plan.md"), SOURCE).unwrap();
-        let config = folder.path().join("none");
-        let paths = Paths::new(folder.path().to_path_buf(), config, DataDir::Memory);
-        open(&paths, &NoProgress).unwrap().library
+        let sources = [MemorySource::new("plan.md", SOURCE)];
+        open_in_memory(&sources, &ConfigFiles::empty(), &NoProgress).unwrap().library
     }
 
     #[track_caller]

@@ -59,7 +59,7 @@ fn limits_and_wrong_values_are_named() {
         ("q=a&offset=10001", "offset", "10000"),
         ("q=a&offset=99999999999999999999999", "offset", "10000"),
         ("q=a&mode=fuzzy", "mode", "exact"),
-        ("q=a&sort=date", "sort", "relevance"),
+        ("q=a&sort=length", "sort", "relevance"),
         ("q=a&kind=chapter", "kind", "box_item"),
         ("q=a&explain=maybe", "explain", "true"),
         ("q=a&top_k=3", "top_k", "limit"),

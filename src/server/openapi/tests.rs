@@ -10,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is no part of the interface for programs: pages with what they load, the list of routes, the description itself,
 /// and MCP, which describes itself.
-const UNDESCRIBED: [&str; 14] = [
+const UNDESCRIBED: [&str; 18] = [
     "/",
     "/v1",
     "/about",
+    "/admin",
     "/api-docs",
     "/assets",
     "/check",
@@ -24,6 +25,9 @@ const UNDESCRIBED: [&str; 14] = [
     "/openapi.json",
     "/openapi-3.0.json",
     "/p",
+    "/saved",
+    "/sign-in",
+    "/sign-out",
     "/wordings",
 ];
 

@@ -161,8 +161,8 @@ async fn hits_are_marked_placed_and_ready_to_copy() {
     answer.has("的原话在1段中出现1次");
     // The sentence alone is the evidence; its passage is folded.
     answer.has("<summary>全段（");
-    answer.has("href=\"./p/plan/1.1/p1?mark=0-18\"");
-    answer.has("href=\"./download?q=%E6%A3%AE%E6%9E%97%E8%A6%86%E7%9B%96%E7%8E%87&amp;format=docx\"");
+    answer.has("href=\"./p/plan/1.1/p1?mark=0-18&#38;back=q%3D");
+    answer.has("href=\"./download?q=%E6%A3%AE%E6%9E%97%E8%A6%86%E7%9B%96%E7%8E%87&#38;tier=all&amp;format=docx\"");
 }
 
 #[tokio::test]
@@ -207,19 +207,19 @@ async fn what_was_typed_is_shown_and_never_run() {
 #[tokio::test]
 async fn hits_are_narrowed_down_by_links() {
     let service = service();
-    let all = page(&service, "/?q=绿化").await;
-    all.has("href=\"./?q=%E7%BB%BF%E5%8C%96&#38;chapter=2\"");
-    let one = page(&service, "/?q=绿化&chapter=2").await;
+    let all = page(&service, "/?q=修建").await;
+    all.has("href=\"./?q=%E4%BF%AE%E5%BB%BA&#38;chapter=2\"");
+    let one = page(&service, "/?q=修建&chapter=2").await;
     one.has("第二章第一节");
-    one.lacks("第一章第一节");
+    one.lacks("第一章第二节");
     // The other chapter can still be chosen, and the filter be taken away.
-    one.has("href=\"./?q=%E7%BB%BF%E5%8C%96&#38;chapter=1\"");
+    one.has("href=\"./?q=%E4%BF%AE%E5%BB%BA&#38;chapter=1\"");
     one.has("aria-current=\"true\"><span class=\"filter-label\">第二章 城市建设");
-    one.has("href=\"./?q=%E7%BB%BF%E5%8C%96\" aria-label=\"不限章节\"");
-    let none = page(&service, "/?q=绿化&chapter=9").await;
+    one.has("href=\"./?q=%E4%BF%AE%E5%BB%BA\" aria-label=\"不限章节\"");
+    let none = page(&service, "/?q=修建&chapter=9").await;
     none.has("在全部范围内查找");
     // A link lengthened by another program still works.
-    assert_eq!(page(&service, "/?q=绿化&from=timeline").await.status, 200);
+    assert_eq!(page(&service, "/?q=修建&from=timeline").await.status, 200);
 }
 
 #[tokio::test]
@@ -237,8 +237,8 @@ async fn an_empty_answer_is_plain() {
 async fn a_document_is_read_with_its_places() {
     let service = service();
     let answer = page(&service, "/documents/plan").await;
-    answer.has("<h2 id=\"1\"><span class=\"label\">第一章</span>生态文明</h2>");
-    answer.has("<h3 id=\"1.2\"><span class=\"label\">第二节</span>治水</h3>");
+    answer.has("<h2 id=\"1\"><span class=\"label\">第一章</span>生态文明<a class=\"perma no-print\" href=\"?part=1\"");
+    answer.has("<h3 id=\"1.2\"><span class=\"label\">第二节</span>治水<a ");
     answer.has("href=\"#1.2\"");
     answer.has("id=\"1.1/p1\"");
     answer.has("href=\"../p/plan/1.1/p1\"");
@@ -275,7 +275,7 @@ async fn a_wording_is_found_within_a_document() {
     let service = service();
     let answer = page(&service, "/documents/plan?find=绿化&at=2").await;
     // In a heading and in a paragraph.
-    answer.has("<mark id=\"find-1\">绿化</mark></h3>");
+    answer.has("<span class=\"label\">第一节</span><mark id=\"find-1\">绿化</mark><a ");
     answer.has("<mark id=\"find-2\">绿化</mark>道路两侧");
     answer.has("data-total=\"2\" data-at=\"2\"");
     answer.has("href=\"?find=%E7%BB%BF%E5%8C%96&#38;at=1#find-1\"");
