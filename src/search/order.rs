@@ -3,7 +3,7 @@
 use super::candidate::{Candidate, Ranker, Standing};
 use super::evidence::{Asked, Evidence};
 use crate::error::Result;
-use crate::store::Address;
+use crate::store::{Address, Superseded};
 use std::collections::HashMap;
 
 /// The candidates whose sentences are looked at closely.
@@ -34,9 +34,14 @@ impl Ranker<'_> {
 
     pub(super) fn sort(&self, candidates: &mut [Candidate]) -> Result<()> {
         if self.library.store().overview().superseded > 0 {
+            // Who names a document means it, whether it holds or not.
+            let named: &[String] = match &self.request.filters.superseded {
+                Superseded::LeftOutBut(named) => named,
+                Superseded::Considered => &[],
+            };
             for candidate in candidates.iter_mut() {
                 let head = self.library.store().head_of_passage(candidate.address)?;
-                candidate.is_superseded = head.metadata.is_superseded();
+                candidate.is_superseded = head.metadata.is_superseded() && !named.contains(&head.id);
             }
         }
         let group = |one: &Candidate| (one.standing != Standing::Exact, one.is_superseded, one.standing);

@@ -81,9 +81,11 @@ fn take_into_use(state: &AppState, opened: Opened, is_first: bool) -> Changed {
     for warning in warnings {
         tracing::warn!("{warning}");
     }
-    tracing::info!(generation = library.generation(), built, "{}", if is_first { "ready" } else { "reloaded" });
+    let generation = library.generation().to_owned();
     state.replace_library(library);
     state.set_stale(None);
     state.metrics().reloaded(true);
+    // Only now: whoever reads this finds it so.
+    tracing::info!(generation, built, "{}", if is_first { "ready" } else { "reloaded" });
     changed
 }

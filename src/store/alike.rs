@@ -107,7 +107,9 @@ mod tests {
 
     /// A text of so many letters that are as good as random, the same for the same seed.
     fn text(seed: u64, letters: usize) -> Vec<char> {
-        let letter = |at: usize| char::from_u32(0x4E00 + u32::try_from(mixed(mixed(seed).wrapping_add(at as u64)) % 3_000).unwrap());
+        let letter = |at: usize| {
+            char::from_u32(0x4E00 + u32::try_from(mixed(mixed(seed).wrapping_add(at as u64)) % 3_000).unwrap())
+        };
         (0..letters).map(|at| letter(at + 1).unwrap()).collect()
     }
 

@@ -129,7 +129,7 @@ fn check_definitions(seen: &Value) {
         ]
     );
     let parameters: Vec<&String> = tools[2]["inputSchema"]["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(parameters, ["chapter", "document", "expand", "limit", "max_chars", "query"]);
+    assert_eq!(parameters, ["chapter", "citation", "document", "expand", "limit", "max_chars", "query"]);
     assert_eq!(tools[2]["inputSchema"]["properties"]["limit"]["type"], "integer");
 }
 

@@ -137,18 +137,25 @@ impl Retrieved {
 pub enum GivenCitation {
     /// Both forms, and each heading.
     Full(Box<Citation>),
-    /// `{"text": …}`.
-    Short {
-        /// The short form, with the pages.
-        text: String,
-    },
+    /// The short form alone.
+    Short(ShortCitation),
+}
+
+/// The short form of a citation alone.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShortCitation {
+    /// The short form, with the pages.
+    pub text: String,
 }
 
 impl GivenCitation {
     fn new(found: &Found, form: CitationForm, links: &Links) -> Option<Self> {
         match form {
             CitationForm::Full => Some(Self::Full(Box::new(Citation::new(found, links)))),
-            CitationForm::Short => Some(Self::Short { text: short_citation(&found.document, &found.passage) }),
+            CitationForm::Short => {
+                Some(Self::Short(ShortCitation { text: short_citation(&found.document, &found.passage) }))
+            }
             _ => None,
         }
     }
@@ -158,7 +165,7 @@ impl GivenCitation {
     pub fn text(&self) -> &str {
         match self {
             Self::Full(citation) => &citation.text,
-            Self::Short { text } => text,
+            Self::Short(short) => &short.text,
         }
     }
 }
