@@ -43,7 +43,7 @@ pub(super) fn fields() -> Vec<Field> {
     let query = "检索词或问句。“…”、「…」、\"…\" 要求逐字连续出现，空格后的 -词 排除该词。";
     let mut fields = vec![
         Field::text("q", Some(MAX_QUERY_CHARS), query).required(),
-        Field::text(
+        Field::any_text(
             "within",
             Some(MAX_QUERY_CHARS),
             "在结果中查找：命中的段落（或其上的标题）还要含有这里的每个词，词之间用空格隔开；不影响排序。",
