@@ -44,10 +44,17 @@ enum Grip {
 /// # Errors
 /// [`Error::Store`](plansearch_error::Error::Store).
 pub(crate) fn named_documents(store: &dyn Store, terms: &Terms) -> Result<Named> {
-    let weighty = terms.normalized.chars().zip(terms.weightless.mask.iter().chain(std::iter::repeat(&false)));
     let is_all = terms.weightless.is_all;
-    let weighty: String =
-        weighty.filter(|(c, masked)| c.is_alphanumeric() && (is_all || !**masked)).map(|(c, _)| c).collect();
+    let masks = terms.weightless.mask.iter().copied().chain(std::iter::repeat(false));
+    let told: Vec<(char, bool)> = terms
+        .normalized
+        .chars()
+        .zip(masks.map(|masked| masked && !is_all))
+        .filter(|(c, _)| c.is_alphanumeric())
+        .collect();
+    let weighty: String = told.iter().filter(|(_, masked)| !masked).map(|(c, _)| c).collect();
+    // A title holds words that carry no weight in a question: 关于, 的.
+    let whole: String = told.iter().map(|(c, _)| c).collect();
     // 规划第四章 names no other plan than the one that there is.
     if weighty.is_empty() || KINDS.contains(&weighty.trim_start_matches(['本', '该'])) {
         return Ok(Named::default());
@@ -61,7 +68,7 @@ pub(crate) fn named_documents(store: &dyn Store, terms: &Terms) -> Result<Named>
     let mut documents = Vec::new();
     for head in store.documents_named(&clauses, LOOKED_AT)? {
         let titles = [&head.metadata.title, &head.metadata.short_title];
-        let grip = titles.into_iter().filter_map(|title| grip(&weighty, &letters(title))).max();
+        let grip = titles.into_iter().filter_map(|title| grip(&whole, &weighty, &letters(title))).max();
         let Some(grip) = grip else { continue };
         if best.is_none_or(|best| grip > best) {
             documents.clear();
@@ -74,14 +81,23 @@ pub(crate) fn named_documents(store: &dyn Store, terms: &Terms) -> Result<Named>
     let rest = match (best, documents.first()) {
         (Some(Grip::Title(_)), Some(head)) => {
             let titles = [&head.metadata.title, &head.metadata.short_title].map(|title| letters(title));
-            let held = titles.iter().filter(|title| weighty.contains(title.as_str())).max_by_key(|title| title.len());
-            held.map_or_else(|| weighty.clone(), |title| weighty.replacen(title.as_str(), "", 1))
+            let held = titles.iter().filter(|title| whole.contains(title.as_str())).max_by_key(|title| title.len());
+            held.map_or_else(|| weighty.clone(), |title| beside(&told, title))
         }
         (Some(_), _) => String::new(),
         (None, _) => weighty.clone(),
     };
     let is_unknown = best.is_none() && is_name(&weighty);
     Ok(Named { documents, rest, is_unknown })
+}
+
+/// What has weight beside a title.
+fn beside(told: &[(char, bool)], title: &str) -> String {
+    let title: Vec<char> = title.chars().collect();
+    let start = told.windows(title.len().max(1)).position(|window| window.iter().map(|(c, _)| c).eq(&title));
+    let within = start.map_or(0..0, |start| start..start + title.len());
+    let rest = told.iter().enumerate().filter(|(at, (_, masked))| !masked && !within.contains(at));
+    rest.map(|(_, (c, _))| c).collect()
 }
 
 fn letters(title: &str) -> String {
@@ -92,9 +108,10 @@ fn is_name(text: &str) -> bool {
     text.chars().count() >= MIN_CHARS && KINDS.iter().any(|kind| text.ends_with(kind))
 }
 
-fn grip(text: &str, title: &str) -> Option<Grip> {
+/// How surely a text names a document of this title; `whole` is the text with what carries no weight in it.
+fn grip(whole: &str, text: &str, title: &str) -> Option<Grip> {
     let chars = title.chars().count();
-    if chars >= MIN_CHARS && text.contains(title) {
+    if chars >= MIN_CHARS && whole.contains(title) {
         return Some(Grip::Title(chars));
     }
     if is_name(text) {
@@ -123,8 +140,11 @@ mod tests {
             ("林业条例", None),
             ("罚款", None),
         ] {
-            assert_eq!(grip(text, title), expected, "{text}");
+            assert_eq!(grip(text, text, title), expected, "{text}");
         }
-        assert_eq!(grip("劳动合同法", "劳动合同法实施条例"), None);
+        assert_eq!(grip("劳动合同法", "劳动合同法", "劳动合同法实施条例"), None);
+        assert_eq!(grip("关于绿化的通知罚多少", "绿化通知罚", "关于绿化的通知"), Some(Grip::Title(7)));
+        let told: Vec<(char, bool)> = "关于绿化的通知罚多少".chars().map(|c| (c, "关于的多少".contains(c))).collect();
+        assert_eq!(beside(&told, "关于绿化的通知"), "罚");
     }
 }

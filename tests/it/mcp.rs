@@ -142,7 +142,7 @@ fn check_answers(seen: &Value, base: &str) {
     assert_eq!(ids(results), ids(&by_command["hits"]));
     assert_eq!(ids(results), ids(&answer(seen, 5)["passages"]));
     for result in results.as_array().unwrap() {
-        assert_eq!(result.as_object().unwrap().len(), 3, "{result}");
+        assert_eq!(result.as_object().unwrap().len(), 4, "{result}");
         assert!(result["url"].as_str().unwrap().starts_with(base), "{result}");
         assert!(result["title"].as_str().unwrap().starts_with("《青州市“十四五”规划纲要》第"), "{result}");
     }

@@ -160,6 +160,9 @@ fn of_passage(library: &Library, found: &Found, links: &Links) -> Vec<Example> {
     if let Some(answer) = ragflow::example(&given, library, links) {
         examples.push(Example::new("ragflow_retrieval", given, answer));
     }
+    if let Ok(answer) = ragflow::datasets::Datasets::listed(library, 0, 2) {
+        examples.push(Example::new("ragflow_datasets", json!({"page_size": 2}), answer));
+    }
     if let Some((id, answers)) = fastgpt::examples(library, links) {
         examples.extend(answers.map(|(operation, answer)| Example::new(operation, json!({"id": id}), answer)));
     }

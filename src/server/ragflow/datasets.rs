@@ -109,12 +109,7 @@ pub(crate) async fn list(
                 let all = (ALL_NAME == name || ALL_DOCUMENTS == name).then(|| Dataset::all(library));
                 all.into_iter().chain(found.items.iter().map(|head| Dataset::of(head))).collect()
             }
-            (None, None) => {
-                let heads = library.documents(None, skip + size)?;
-                let all: Vec<Dataset> =
-                    std::iter::once(Dataset::all(library)).chain(heads.iter().map(|head| Dataset::of(head))).collect();
-                return Ok(Datasets::page(all, skip, size, library.document_count() + 1));
-            }
+            (None, None) => return Datasets::listed(library, skip, size),
         };
         let total = data.len();
         Ok(Datasets::page(data, skip, size, total))
@@ -123,6 +118,17 @@ pub(crate) async fn list(
 }
 
 impl Datasets {
+    /// All documents together, then each by itself, in the order of their paths.
+    ///
+    /// # Errors
+    /// [`Error::Store`](crate::Error::Store).
+    pub(crate) fn listed(library: &Library, skip: usize, size: usize) -> crate::Result<Self> {
+        let heads = library.documents(None, skip + size)?;
+        let each = heads.iter().map(|head| Dataset::of(head));
+        let data = std::iter::once(Dataset::all(library)).chain(each).collect();
+        Ok(Self::page(data, skip, size, library.document_count() + 1))
+    }
+
     fn page(all: Vec<Dataset>, skip: usize, size: usize, total_datasets: usize) -> Self {
         Self { code: 0, data: all.into_iter().skip(skip).take(size).collect(), total_datasets }
     }
