@@ -56,7 +56,7 @@ pub(crate) struct Coverage {
     pub thesaurus: f32,
     /// The share of the words that no passage holds, nor what the thesaurus knows for them.
     pub unknown: f32,
-    /// 1 if the query names somebody or some place that no passage names.
+    /// 1 if the query names somebody or some place that no passage names, or another document.
     pub stranger: f32,
     /// 1 if a figure or a date is asked for and the passage gives none of the kind asked for.
     pub no_figure: f32,
@@ -75,6 +75,8 @@ pub(crate) struct Confidence<'a> {
     words: Vec<Word>,
     unknown: f32,
     stranger: bool,
+    /// The ids of the documents that the query names; if there are any, no other one answers.
+    named: Vec<String>,
     /// Which word the question is about: its last noun, before what asks for a figure.
     head: Option<usize>,
     asked: Asked,
@@ -89,7 +91,9 @@ impl<'a> Confidence<'a> {
         let (store, lexicon) = (library.store(), &library.configuration().lexicon);
         let passages = library.passage_count();
         let mut words = Vec::new();
-        let (mut unknown, mut all, mut stranger) = (0.0, 0.0, false);
+        // What is asked of a plan that there is none of is answered by no other one.
+        let mut stranger = !plan.meant.strange_names.is_empty();
+        let (mut unknown, mut all) = (0.0, 0.0);
         let (mut common_ground, mut head) = (0.0, None);
         for token in &joined_names(plan, lexicon) {
             let frequency = frequency_of(store, &token.text)?;
@@ -146,7 +150,8 @@ impl<'a> Confidence<'a> {
         }
         let telling = all - common_ground;
         let unknown = if telling > 0.0 { (unknown / telling).min(1.0) } else { 0.0 };
-        Ok(Self { library, words, unknown, stranger, head, asked: Asked::of(&plan.meant) })
+        let named = plan.named.clone();
+        Ok(Self { library, words, unknown, stranger, named, head, asked: Asked::of(&plan.meant) })
     }
 
     /// From 0 to 1.
@@ -206,7 +211,7 @@ impl<'a> Confidence<'a> {
             passage: share(in_passage),
             thesaurus: share(thesaurus),
             unknown: self.unknown,
-            stranger: f32::from(u8::from(self.stranger)),
+            stranger: f32::from(u8::from(self.stranger || self.is_elsewhere(candidate))),
             no_figure: f32::from(u8::from(self.asked.demand != Demand::Other && clauses.is_empty())),
             aside: if self.asked.demand == Demand::Other { 0.0 } else { 1.0 - self.beside(&clauses) },
             no_year: self.asked.lacks_year(sentence_chars, &reading.text, &reading.titles),
@@ -215,6 +220,12 @@ impl<'a> Confidence<'a> {
                 .and_then(|head| self.words.get(head))
                 .map_or(0.0, |head| 1.0 - head.held_by(&whole).max(head.held_by(&titles))),
         }
+    }
+
+    /// Whether a candidate stands in another document than the one of which something is asked.
+    fn is_elsewhere(&self, candidate: &Candidate) -> bool {
+        let head = || self.library.store().head_of_passage(candidate.address);
+        !self.named.is_empty() && head().is_ok_and(|head| !self.named.contains(&head.id))
     }
 
     /// The largest share of what is asked that one of these clauses holds.
@@ -273,7 +284,8 @@ fn joined_names(plan: &Plan, lexicon: &Lexicon) -> Vec<Token> {
     };
     // What else is asked is asked of the document, and its name is none of it.
     let in_name = |word: &Token| {
-        plan.meant.long_names.iter().any(|name| name.start <= word.span.start && word.span.end <= name.end)
+        let known = plan.meant.long_names.iter().filter(|name| !plan.meant.strange_names.contains(name));
+        known.into_iter().any(|name| name.start <= word.span.start && word.span.end <= name.end)
     };
     let says_more = plan
         .meant

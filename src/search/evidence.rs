@@ -41,7 +41,8 @@ pub(crate) struct Evidence {
 impl Asked {
     pub(crate) fn of(terms: &Terms) -> Self {
         let weighs = |at: usize| !terms.weightless.mask.get(at).copied().unwrap_or(false);
-        let chars: Vec<char> = terms.normalized.chars().collect();
+        let chars = terms.asked();
+        let text: String = chars.iter().collect();
         let years = years(&chars);
         // A plan says 2025年 everywhere: that it comes before or after the rest tells nothing.
         let in_year = |at: usize| {
@@ -53,10 +54,10 @@ impl Asked {
         let mut named: Vec<u32> = years.into_iter().map(|year| year.number).collect();
         let is_period = named.is_empty();
         if is_period {
-            named.extend(period(&terms.normalized).into_iter().flat_map(years_of));
+            named.extend(period(&text).into_iter().flat_map(years_of));
         }
         Self {
-            role: Role::asked(&terms.normalized),
+            role: Role::asked(&text),
             places: Places::of(&content),
             len: content.len(),
             years: named,

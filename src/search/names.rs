@@ -5,7 +5,7 @@ use crate::analysis::pairs;
 use crate::corpus::DocumentHead;
 use crate::error::Result;
 use crate::store::{Clause, Field, Store};
-use plansearch_text::normalize;
+use plansearch_text::{CharSpan, normalize};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ const LOOKED_AT: usize = 24;
 const MAX_NAMED: usize = 16;
 /// A title of fewer characters is no name inside a longer text.
 const MIN_CHARS: usize = 4;
+/// A shorter text names none by a whole title and asks something of it besides.
+const MIN_TITLE: usize = 7;
 /// What the names of documents end with.
 const KINDS: &[&str] = &[
     "条例", "办法", "规定", "细则", "法", "规划", "纲要", "计划", "方案", "意见", "通知", "决定", "报告", "公报",
@@ -27,6 +29,8 @@ pub(crate) struct Named {
     pub documents: Vec<Arc<DocumentHead>>,
     /// What the text says beside the name, letters and digits alone.
     pub rest: String,
+    /// Where a whole title stands in the normalised text, if one does.
+    pub title: Option<CharSpan>,
     /// Whether the text reads as the name of a document that there is none of.
     pub is_unknown: bool,
 }
@@ -46,15 +50,12 @@ enum Grip {
 pub(crate) fn named_documents(store: &dyn Store, terms: &Terms) -> Result<Named> {
     let is_all = terms.weightless.is_all;
     let masks = terms.weightless.mask.iter().copied().chain(std::iter::repeat(false));
-    let told: Vec<(char, bool)> = terms
-        .normalized
-        .chars()
-        .zip(masks.map(|masked| masked && !is_all))
-        .filter(|(c, _)| c.is_alphanumeric())
-        .collect();
-    let weighty: String = told.iter().filter(|(_, masked)| !masked).map(|(c, _)| c).collect();
+    let letters_told = terms.normalized.chars().zip(masks).enumerate().filter(|(_, (c, _))| c.is_alphanumeric());
+    let told: Vec<Told> =
+        letters_told.map(|(at, (letter, masked))| Told { at, letter, has_weight: is_all || !masked }).collect();
+    let weighty: String = told.iter().filter(|told| told.has_weight).map(|told| told.letter).collect();
     // A title holds words that carry no weight in a question: 关于, 的.
-    let whole: String = told.iter().map(|(c, _)| c).collect();
+    let whole: String = told.iter().map(|told| told.letter).collect();
     // 规划第四章 names no other plan than the one that there is.
     if weighty.is_empty() || KINDS.contains(&weighty.trim_start_matches(['本', '该'])) {
         return Ok(Named::default());
@@ -78,26 +79,43 @@ pub(crate) fn named_documents(store: &dyn Store, terms: &Terms) -> Result<Named>
             documents.push(head);
         }
     }
+    let mut title = None;
     let rest = match (best, documents.first()) {
         (Some(Grip::Title(_)), Some(head)) => {
             let titles = [&head.metadata.title, &head.metadata.short_title].map(|title| letters(title));
             let held = titles.iter().filter(|title| whole.contains(title.as_str())).max_by_key(|title| title.len());
-            held.map_or_else(|| weighty.clone(), |title| beside(&told, title))
+            let place = held.and_then(|title| place_of(&told, title));
+            title = place;
+            let is_beside = |told: &&Told| {
+                told.has_weight && place.is_none_or(|title| told.at < title.start || title.end <= told.at)
+            };
+            told.iter().filter(is_beside).map(|told| told.letter).collect()
         }
         (Some(_), _) => String::new(),
         (None, _) => weighty.clone(),
     };
     let is_unknown = best.is_none() && is_name(&weighty);
-    Ok(Named { documents, rest, is_unknown })
+    Ok(Named { documents, rest, title, is_unknown })
 }
 
-/// What has weight beside a title.
-fn beside(told: &[(char, bool)], title: &str) -> String {
+/// Whether a text may name a document by its whole title and say more.
+pub(crate) fn may_name(normalized: &str) -> bool {
+    normalized.chars().nth(MIN_TITLE).is_some() && KINDS.iter().any(|kind| normalized.contains(kind))
+}
+
+/// A letter or a digit of a text, with its place among all characters.
+struct Told {
+    at: usize,
+    letter: char,
+    has_weight: bool,
+}
+
+/// Where a title stands in a text.
+fn place_of(told: &[Told], title: &str) -> Option<CharSpan> {
     let title: Vec<char> = title.chars().collect();
-    let start = told.windows(title.len().max(1)).position(|window| window.iter().map(|(c, _)| c).eq(&title));
-    let within = start.map_or(0..0, |start| start..start + title.len());
-    let rest = told.iter().enumerate().filter(|(at, (_, masked))| !masked && !within.contains(at));
-    rest.map(|(_, (c, _))| c).collect()
+    let stands = |window: &&[Told]| window.iter().map(|told| told.letter).eq(title.iter().copied());
+    let found = told.windows(title.len().max(1)).find(stands)?;
+    Some(CharSpan::new(found.first()?.at, found.last()?.at + 1))
 }
 
 fn letters(title: &str) -> String {
@@ -144,7 +162,9 @@ mod tests {
         }
         assert_eq!(grip("劳动合同法", "劳动合同法", "劳动合同法实施条例"), None);
         assert_eq!(grip("关于绿化的通知罚多少", "绿化通知罚", "关于绿化的通知"), Some(Grip::Title(7)));
-        let told: Vec<(char, bool)> = "关于绿化的通知罚多少".chars().map(|c| (c, "关于的多少".contains(c))).collect();
-        assert_eq!(beside(&told, "关于绿化的通知"), "罚");
+        let told = |(at, letter)| Told { at, letter, has_weight: true };
+        let told: Vec<Told> = "按关于绿化的通知罚".chars().enumerate().map(told).collect();
+        assert_eq!(place_of(&told, "关于绿化的通知"), Some(CharSpan::new(1, 8)));
+        assert!(may_name("关于绿化的通知罚多少") && !may_name("绿化罚多少"));
     }
 }

@@ -35,13 +35,14 @@ impl Ranker<'_> {
     pub(super) fn sort(&self, candidates: &mut [Candidate]) -> Result<()> {
         if self.library.store().overview().superseded > 0 {
             // Who names a document means it, whether it holds or not.
-            let named: &[String] = match &self.request.filters.superseded {
+            let left_in: &[String] = match &self.request.filters.superseded {
                 Superseded::LeftOutBut(named) => named,
                 Superseded::Considered => &[],
             };
+            let is_named = |id: &String| left_in.contains(id) || self.plan.named.contains(id);
             for candidate in candidates.iter_mut() {
                 let head = self.library.store().head_of_passage(candidate.address)?;
-                candidate.is_superseded = head.metadata.is_superseded() && !named.contains(&head.id);
+                candidate.is_superseded = head.metadata.is_superseded() && !is_named(&head.id);
             }
         }
         let group = |one: &Candidate| (one.standing != Standing::Exact, one.is_superseded, one.standing);

@@ -3,6 +3,7 @@
 use super::correct::Corrector;
 use super::literal::{any_of, is_absent};
 use super::located::{Located, Locator};
+use super::names::{may_name, named_documents};
 use super::parse::{Query, parse};
 use super::place::PlaceQuery;
 use super::terms::Terms;
@@ -11,7 +12,7 @@ use crate::analysis::{Expansion, Other};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Filters, MAX_COUNTED, Matches, Wanted};
-use plansearch_text::{normalize, number_variant, separator_spellings};
+use plansearch_text::{CharSpan, normalize, number_variant, separator_spellings};
 
 /// No short name is read as more long ones.
 const MAX_LONG_FORMS: usize = 3;
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     pub corrected: Option<String>,
     /// The place that it names.
     pub place: Option<Located>,
+    /// The ids of the documents of which something is asked, by their whole title.
+    pub named: Vec<String>,
     /// The passages that hold the whole query verbatim and pass the filters.
     pub exact: Matches,
 }
@@ -77,8 +80,26 @@ impl Planner<'_> {
         let expansions = self.expand(meant.as_ref().unwrap_or(&terms));
         let numbers = number_variant(&terms.normalized).map(|variant| self.terms(&variant));
         let variants = numbers.into_iter().chain(meant.clone()).collect();
-        let meant = meant.unwrap_or_else(|| terms.clone());
-        Ok(Plan { query, meant, terms, variants, expansions, corrected, place, exact })
+        let mut meant = meant.unwrap_or_else(|| terms.clone());
+        let named = if place.is_none() { self.named(&mut meant)? } else { Vec::new() };
+        if !named.is_empty() && corrected.is_none() {
+            terms = meant.clone();
+        }
+        Ok(Plan { query, meant, terms, variants, expansions, corrected, place, named, exact })
+    }
+
+    /// The documents that a text names by their whole title, where it says more than that; the title is one name then.
+    fn named(&self, meant: &mut Terms) -> Result<Vec<String>> {
+        if !may_name(&meant.normalized) {
+            return Ok(Vec::new());
+        }
+        let found = named_documents(self.library.store(), meant)?;
+        let Some(title) = found.title.filter(|_| !found.rest.is_empty()) else { return Ok(Vec::new()) };
+        meant.long_names.retain(|name| name.end <= title.start || title.end <= name.start);
+        meant.strange_names.retain(|name| name.end <= title.start || title.end <= name.start);
+        meant.long_names.push(title);
+        meant.title = Some(title);
+        Ok(found.documents.iter().map(|head| head.id.clone()).collect())
     }
 
     /// The text as it was meant, if it seems misspelt.
@@ -130,14 +151,17 @@ impl Planner<'_> {
         let mut terms = Terms::of(text, &configuration.lexicon, &configuration.stopwords);
         // A name is what stands somewhere as it is.
         let store = self.library.store();
-        terms.long_names.retain(|name| {
+        let stands = |wanted: Wanted| {
+            store.matching(&wanted, &Filters::default(), 1).is_ok_and(|found| !found.addresses.is_empty())
+        };
+        let (known, other): (Vec<CharSpan>, Vec<CharSpan>) = terms.long_names.iter().partition(|name| {
             let name = name.slice(&terms.normalized);
-            let stands = |wanted: Wanted| {
-                store.matching(&wanted, &Filters::default(), 1).is_ok_and(|found| !found.addresses.is_empty())
-            };
-            // A five-year plan is one, whether or not there is any of that number.
-            name.contains("个五年规划") || stands(Wanted::Sequence(name.clone())) || stands(Wanted::InTitles(name))
+            stands(Wanted::Sequence(name.clone())) || stands(Wanted::InTitles(name))
         });
+        // A five-year plan is one, whether or not there is any of that number.
+        terms.strange_names =
+            other.into_iter().filter(|name| name.slice(&terms.normalized).contains("个五年规划")).collect();
+        terms.long_names = [known, terms.strange_names.clone()].concat();
         terms
     }
 }

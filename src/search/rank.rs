@@ -176,6 +176,11 @@ impl Ranker<'_> {
         let mut addresses = if is_place_only { Vec::new() } else { window(self, &sets.exact)? };
         let mut extra: Vec<Address> = ranks.keys().chain(sets.titled.ranks.keys()).copied().collect();
         extra.extend(sets.exact.addresses.iter().take(WINDOW));
+        if !self.plan.named.is_empty() && self.request.filters.documents.is_empty() {
+            // Who asks something of a document means its passages, however few of them are among the best of all.
+            let within = Filters { documents: self.plan.named.clone(), ..self.request.filters.clone() };
+            extra.extend(window_of(self, &within)?);
+        }
         extra.retain(|address| addresses.binary_search(address).is_err());
         extra.sort_unstable();
         extra.dedup();
@@ -214,7 +219,22 @@ impl Ranker<'_> {
         let near = self.library.configuration().ranking.near.0;
         let least = if most >= MOST { near } else { f32::MIN_POSITIVE };
         candidates.retain(|(one, share)| one.tier != Tier::Near || one.standing != Standing::Terms || *share >= least);
-        Ok(candidates.into_iter().map(|(candidate, _)| candidate).collect())
+        let mut candidates: Vec<Candidate> = candidates.into_iter().map(|(candidate, _)| candidate).collect();
+        self.put_named_first(&mut candidates)?;
+        Ok(candidates)
+    }
+
+    /// The passages of a document that is named stand in the place that the query names.
+    fn put_named_first(&self, candidates: &mut [Candidate]) -> Result<()> {
+        if self.plan.named.is_empty() {
+            return Ok(());
+        }
+        for candidate in candidates.iter_mut().filter(|one| one.standing == Standing::Terms) {
+            if self.plan.named.contains(&self.library.store().head_of_passage(candidate.address)?.id) {
+                candidate.standing = Standing::Within;
+            }
+        }
+        Ok(())
     }
 
     /// The largest share of what was asked that a candidate of these filters holds.

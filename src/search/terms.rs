@@ -20,6 +20,10 @@ pub(crate) struct Terms {
     pub words: Vec<Token>,
     /// Runs that may be the long name of a document, each one thing named.
     pub long_names: Vec<CharSpan>,
+    /// Those of them that no document has and that stand nowhere.
+    pub strange_names: Vec<CharSpan>,
+    /// The title of the document of which the rest is asked.
+    pub title: Option<CharSpan>,
     /// All terms with weight, by channel.
     pub tokens: Vec<(Channel, Token)>,
 }
@@ -47,6 +51,13 @@ impl Terms {
         terms.long_names = long_names(&terms.normalized, &weightless);
         terms.weightless = weightless;
         terms
+    }
+
+    /// The characters of the normalised text, blanks in place of the title of the document of which the rest is asked:
+    /// its years are none that are asked for.
+    pub(crate) fn asked(&self) -> Vec<char> {
+        let in_title = |at: usize| self.title.is_some_and(|title| (title.start..title.end).contains(&at));
+        self.normalized.chars().enumerate().map(|(at, c)| if in_title(at) { ' ' } else { c }).collect()
     }
 
     /// A long number is one word, with its separators and its decimals, which jieba cuts apart.

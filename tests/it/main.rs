@@ -46,6 +46,8 @@ mod search_answers;
 #[cfg(test)]
 mod search_literal;
 #[cfg(test)]
+mod search_named;
+#[cfg(test)]
 mod search_places;
 #[cfg(test)]
 mod search_understanding;
