@@ -13,6 +13,7 @@ use plansearch_text::hash;
 
 mod build;
 mod changes;
+mod origin;
 mod progress;
 mod seen;
 mod twins;
@@ -21,14 +22,13 @@ pub use progress::{NoProgress, Progress, Stage};
 
 use crate::analysis::{ANALYSER_DIGEST, Lexicon};
 use crate::config::{ConfigFiles, DocumentsConfig, unknown_files};
-use crate::corpus::{
-    ChildReader, MemorySource, READER_DIGEST, SourceEntry, SourceFile, list_linked_sources, read_source,
-};
+use crate::corpus::{ChildReader, MemorySource, READER_DIGEST, SourceEntry, list_linked_sources};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
 use crate::store::{Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers};
 use changes::Changes;
+use origin::Origin;
 use seen::Seen;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -149,38 +149,6 @@ pub struct Recipe<'a> {
     pub equivalents: &'a (dyn Fn(&str) -> Vec<Equivalent> + Sync),
     /// A hash of the thesaurus: names of indicators depend on it.
     pub thesaurus: &'a str,
-}
-
-/// Where the sources' bytes are.
-#[derive(Clone, Copy)]
-pub(crate) enum Origin<'a> {
-    /// In files below a folder.
-    Folder(&'a Path),
-    /// In memory, ordered by path.
-    Memory(&'a [&'a MemorySource]),
-}
-
-impl Origin<'_> {
-    /// The bytes of a source that was listed.
-    fn read(self, entry: &SourceEntry) -> SourceFile {
-        match self {
-            Self::Folder(folder) => read_source(folder, entry),
-            Self::Memory(sources) => {
-                let at = sources.binary_search_by(|source| source.file.as_str().cmp(&entry.file));
-                let found = at.ok().and_then(|at| sources.get(at));
-                let bytes = found.map(|source| source.bytes.clone()).ok_or_else(|| "it is not there".to_owned());
-                SourceFile { file: entry.file.clone(), bytes: entry.error.clone().map_or(bytes, Err) }
-            }
-        }
-    }
-
-    /// How messages name the place.
-    fn shown(self) -> PathBuf {
-        match self {
-            Self::Folder(folder) => folder.to_path_buf(),
-            Self::Memory(_) => PathBuf::from(":memory:"),
-        }
-    }
 }
 
 /// All inputs, read but for the sources' bytes.

@@ -34,7 +34,6 @@ impl Expand {
 
 /// How a passage is cited: a citation may be longer than the sentence that answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum CitationForm {
     /// Both forms and each heading.
     #[default]

@@ -4,6 +4,7 @@ use super::located::PlaceRank;
 use super::plan::Plan;
 use super::score::{Reading, Scorer, Scores, Work};
 use super::types::{SearchRequest, Tier};
+use super::within::Within;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Address, Filters, Found};
@@ -47,6 +48,8 @@ pub(crate) struct Ranker<'a> {
     pub request: &'a SearchRequest,
     pub plan: &'a Plan,
     pub scorer: Scorer<'a>,
+    /// Further words that hits have to hold.
+    pub within: Option<Within>,
     /// `None` keeps everything.
     pub keep: Option<Keep<'a>>,
 }
@@ -55,6 +58,27 @@ impl Ranker<'_> {
     /// The filters of the query.
     pub(crate) fn filters(&self) -> &Filters {
         &self.request.filters
+    }
+
+    /// Whether not all that is found is kept.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.within.is_some() || self.keep.is_some()
+    }
+
+    /// Those of the passages that are kept.
+    pub(super) fn kept_of(&self, addresses: &[Address]) -> Result<Vec<Address>> {
+        let store = self.library.store();
+        let mut left = addresses.to_vec();
+        if let Some(within) = &self.within {
+            left.clear();
+            let mut reading = Reading::default();
+            store.folded(addresses, &mut |at, folded| {
+                reading.fill(folded);
+                left.extend(addresses.get(at).filter(|_| within.is_held_by(&reading)));
+            })?;
+        }
+        let Some(keep) = self.keep else { return Ok(left) };
+        Ok(store.passages(&left)?.iter().filter(|found| keep(found)).map(|found| found.address).collect())
     }
 
     /// Scores passages one by one.

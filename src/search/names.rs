@@ -12,11 +12,11 @@ use std::sync::Arc;
 /// So many documents are looked at whose titles share most with the query.
 const LOOKED_AT: usize = 24;
 /// No more documents are meant by one name.
-const MAX_NAMED: usize = 16;
+pub(crate) const MAX_NAMED: usize = 16;
 /// A title of fewer characters is no name inside a longer text.
 const MIN_CHARS: usize = 4;
-/// A shorter text names none by a whole title and asks something of it besides.
-const MIN_TITLE: usize = 7;
+/// A shorter title (总体规划) names no document of which something is asked: other ones speak of the thing as well.
+pub(crate) const MIN_TITLE: usize = 8;
 /// What the names of documents end with.
 const KINDS: &[&str] = &[
     "条例", "办法", "规定", "细则", "法", "规划", "纲要", "计划", "方案", "意见", "通知", "决定", "报告", "公报",

@@ -3,7 +3,7 @@
 use super::correct::Corrector;
 use super::literal::{any_of, is_absent};
 use super::located::{Located, Locator};
-use super::names::{may_name, named_documents};
+use super::names::{MAX_NAMED, MIN_TITLE, may_name, named_documents};
 use super::parse::{Query, parse};
 use super::place::PlaceQuery;
 use super::terms::Terms;
@@ -94,7 +94,11 @@ impl Planner<'_> {
             return Ok(Vec::new());
         }
         let found = named_documents(self.library.store(), meant)?;
-        let Some(title) = found.title.filter(|_| !found.rest.is_empty()) else { return Ok(Vec::new()) };
+        // What so many are called tells none of them.
+        let is_telling = !found.rest.is_empty() && found.documents.len() < MAX_NAMED;
+        let Some(title) = found.title.filter(|title| is_telling && title.len() >= MIN_TITLE) else {
+            return Ok(Vec::new());
+        };
         meant.long_names.retain(|name| name.end <= title.start || title.end <= name.start);
         meant.strange_names.retain(|name| name.end <= title.start || title.end <= name.start);
         meant.long_names.push(title);

@@ -1,6 +1,6 @@
 //! The first step: which few hundred passages are ranked at all.
 
-use super::candidate::{Keep, Ranker};
+use super::candidate::Ranker;
 use super::literal::any_of;
 use super::plan::Plan;
 use super::score::{WeightedTerm, idf};
@@ -73,7 +73,7 @@ fn named(ranker: &Ranker<'_>, clauses: &[Clause], constraint: Option<&Wanted>, l
 }
 
 /// Further candidates that are kept, by address: more and more are named until there are as many as are ranked.
-pub(crate) fn further(ranker: &Ranker<'_>, keep: Keep<'_>) -> Result<Vec<Address>> {
+pub(crate) fn further(ranker: &Ranker<'_>) -> Result<Vec<Address>> {
     let store = ranker.library.store();
     let clauses = clauses(&ranker.scorer.terms, store)?;
     let constraint = constraint(ranker);
@@ -83,8 +83,7 @@ pub(crate) fn further(ranker: &Ranker<'_>, keep: Keep<'_>) -> Result<Vec<Address
         let mut found = named(ranker, &clauses, constraint.as_ref(), limit)?;
         let is_last = found.len() < limit || limit >= MAX_LOOKED_AT;
         found.sort_unstable();
-        let kept: Vec<Address> =
-            store.passages(&found)?.iter().filter(|found| keep(found)).map(|found| found.address).collect();
+        let kept = ranker.kept_of(&found)?;
         if is_last || kept.len() >= WINDOW {
             return Ok(kept);
         }

@@ -1,14 +1,14 @@
 //! From a plan to hits in their order: the store names candidates, a pure function ranks them.
 
 use super::alike::Alike;
-use super::candidate::{Candidate, Keep, Ranker, Standing, candidate};
+use super::candidate::{Candidate, Ranker, Standing, candidate};
 use super::literal::count;
 use super::located::{Located, Locator};
 use super::probe::{WINDOW, all_wanted, further, window, window_of};
 use super::score::{Reading, Scores};
 use super::types::{Mode, Sort, Tier, Totals};
 use crate::error::Result;
-use crate::store::{Address, Filters, MAX_COUNTED, Matches, Store};
+use crate::store::{Address, Filters, MAX_COUNTED, Matches};
 use std::collections::{HashMap, HashSet};
 
 /// From which share of what was asked on a passage holds most of it.
@@ -52,10 +52,10 @@ impl Ranker<'_> {
         let mut sets = self.sets(place, is_place_only)?;
         let mut candidates = self.candidates(&sets, place, is_place_only)?;
         self.order(&mut candidates)?;
-        if let Some(keep) = self.keep {
+        if self.is_narrowed() {
             // Only now, so that the order of what is kept is that of the whole ranking.
-            self.keep_sets(&mut sets, keep)?;
-            candidates = self.kept(candidates, &sets, keep)?;
+            self.keep_sets(&mut sets)?;
+            candidates = self.kept(candidates, &sets)?;
         }
         let near = candidates.iter().filter(|candidate| candidate.tier == Tier::Near).count();
         candidates.retain(|candidate| candidate.tier <= self.request.tier);
@@ -134,24 +134,23 @@ impl Ranker<'_> {
         read.is_ok() && fits
     }
 
-    fn keep_sets(&self, sets: &mut Sets, keep: Keep<'_>) -> Result<()> {
+    fn keep_sets(&self, sets: &mut Sets) -> Result<()> {
         for matches in [&mut sets.exact, &mut sets.all] {
-            matches.addresses = kept_of(self.library.store(), &matches.addresses, keep)?;
+            matches.addresses = self.kept_of(&matches.addresses)?;
         }
         Ok(())
     }
 
     /// The ranked passages that are kept, and below them those that further candidates add where few are.
-    fn kept(&self, ranked: Vec<Candidate>, sets: &Sets, keep: Keep<'_>) -> Result<Vec<Candidate>> {
-        let store = self.library.store();
+    fn kept(&self, ranked: Vec<Candidate>, sets: &Sets) -> Result<Vec<Candidate>> {
         let known: HashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
         let addresses: Vec<Address> = ranked.iter().map(|candidate| candidate.address).collect();
-        let stay: HashSet<Address> = kept_of(store, &addresses, keep)?.into_iter().collect();
+        let stay: HashSet<Address> = self.kept_of(&addresses)?.into_iter().collect();
         let is_full = ranked.len() >= WINDOW && stay.len() < WINDOW;
         let mut kept = ranked;
         kept.retain(|candidate| stay.contains(&candidate.address));
         if is_full && self.request.mode != Mode::Exact {
-            let mut further = further(self, keep)?;
+            let mut further = further(self)?;
             further.retain(|address| !known.contains(address) && sets.exact.addresses.binary_search(address).is_err());
             let mut candidates = Vec::with_capacity(further.len());
             self.score_each(&further, &mut |address, scores, _| {
@@ -255,9 +254,4 @@ impl Ranker<'_> {
         })?;
         Ok(occurrences)
     }
-}
-
-/// Those of the passages that are kept.
-fn kept_of(store: &dyn Store, addresses: &[Address], keep: Keep<'_>) -> Result<Vec<Address>> {
-    Ok(store.passages(addresses)?.iter().filter(|found| keep(found)).map(|found| found.address).collect())
 }

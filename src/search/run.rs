@@ -62,14 +62,10 @@ pub fn search_among(
 fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) -> Result<SearchResponse> {
     let narrowed = narrowed(library, request)?;
     let request = narrowed.as_ref();
-    let within = Within::of(&request.within);
-    let holds = |found: &Found| {
-        within.as_ref().is_none_or(|within| within.is_held_by(&found.passage)) && keep.is_none_or(|keep| keep(found))
-    };
-    let keep: Option<Keep<'_>> = if within.is_some() { Some(&holds) } else { keep };
     let plan = Planner { library, filters: &request.filters }.plan(&request.query)?;
     let scorer = Scorer::of(&plan, &library.configuration().ranking, library.store())?;
-    let ranker = Ranker { library, request, plan: &plan, scorer, keep };
+    let within = Within::of(&request.within);
+    let ranker = Ranker { library, request, plan: &plan, scorer, within, keep };
     let ranked = ranker.rank()?;
     let Ranked { best, lacks_place, totals, occurrences, .. } = ranked;
     let confidence = Confidence::of(library, &plan, &request.filters)?;

@@ -1,9 +1,9 @@
 //! 在结果中查找: of what was found, what holds some further words.
 
-use crate::corpus::Passage;
+use super::score::Reading;
 use plansearch_text::normalize;
 
-/// Words that all have to stand in a passage, or in a title above it.
+/// Words that all have to stand in a passage, or in the titles above it.
 #[derive(Debug)]
 pub(super) struct Within(Vec<String>);
 
@@ -16,13 +16,8 @@ impl Within {
     }
 
     /// Whether a passage holds them all.
-    pub(super) fn is_held_by(&self, passage: &Passage) -> bool {
-        let text = normalize(&passage.text).text;
-        let place = &passage.place;
-        let titles = [place.part.as_ref(), place.chapter.as_ref(), place.section.as_ref()];
-        let titles: Vec<String> = titles.into_iter().flatten().map(|heading| normalize(&heading.title).text).collect();
-        self.0
-            .iter()
-            .all(|word| text.contains(word.as_str()) || titles.iter().any(|title| title.contains(word.as_str())))
+    pub(super) fn is_held_by(&self, passage: &Reading) -> bool {
+        let (text, titles): (String, String) = (passage.text.iter().collect(), passage.titles.iter().collect());
+        self.0.iter().all(|word| text.contains(word.as_str()) || titles.contains(word.as_str()))
     }
 }

@@ -90,6 +90,9 @@ fn targets_are_told_with_their_wording() {
     let nothing = call(json!({"subject": "5G基站", "year": 1999}))["structuredContent"].clone();
     assert_eq!(nothing["targets"], json!([]));
     assert!(nothing["message"].as_str().unwrap().contains("没有读到“5G基站”的数字目标"), "{nothing}");
+    // What the plan does not speak of has no targets, whatever comes near.
+    let absent = call(json!({"subject": "地铁线路"}))["structuredContent"].clone();
+    assert_eq!(absent["targets"], json!([]), "{absent}");
     assert_eq!(call(json!({"subject": "5G基站", "document": "none"}))["isError"], true);
 }
 

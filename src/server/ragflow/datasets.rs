@@ -105,7 +105,12 @@ pub(crate) async fn list(
             (Some(id), _) if id == ALL_DOCUMENTS => vec![Dataset::all(library)],
             (Some(id), _) => vec![Dataset::of(&*library.head(&id)?)],
             (None, Some(name)) => {
-                let found = library.document_page(Some(&name), &AboutFilters::default(), None, skip + size)?;
+                let found = library.document_page(
+                    Some(&name),
+                    &AboutFilters::default(),
+                    None,
+                    MAX_PAGE_SIZE.max(skip + size),
+                )?;
                 let all = (ALL_NAME == name || ALL_DOCUMENTS == name).then(|| Dataset::all(library));
                 all.into_iter().chain(found.items.iter().map(|head| Dataset::of(head))).collect()
             }

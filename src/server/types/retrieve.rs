@@ -156,7 +156,7 @@ impl GivenCitation {
             CitationForm::Short => {
                 Some(Self::Short(ShortCitation { text: short_citation(&found.document, &found.passage) }))
             }
-            _ => None,
+            CitationForm::None => None,
         }
     }
 

@@ -1,16 +1,20 @@
 //! `get_targets`: the figures that the documents set for something, read from running text.
 
+use crate::analysis::{Token, pairs};
 use crate::corpus::short_citation;
 use crate::facts;
 use crate::library::Library;
 use crate::mcp::holdings::Holdings;
 use crate::mcp::refusal::{Refusal, require_query, shown};
 use crate::mcp::tool::{Context, Tool, given};
-use crate::store::{Filters, Found};
+use crate::store::{DocumentRecord, Filters, Found};
+use crate::text::normalize;
 use plansearch_search::{SearchRequest, search};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 /// The targets of no more passages are read.
 const MAX_PASSAGES: usize = 50;
@@ -85,14 +89,15 @@ impl Tool for GetTargets {
             ..SearchRequest::new(input.subject.clone())
         };
         let answer = search(library, &request).map_err(|error| Refusal::of_error(&error, library))?;
-        let hits: Vec<&Found> = answer.hits.iter().map(|hit| &hit.found).collect();
+        // What only comes near sets nothing for what was asked.
+        let hits: Vec<&Found> = answer.hits.iter().filter(|_| answer.answerable).map(|hit| &hit.found).collect();
         let mut targets = targets_of(context, &hits)?;
         targets.retain(|(target, _)| input.year.is_none_or(|year| target.year == Some(year)));
         // What is asked for comes first, not what else its passage sets.
-        let asked = bigrams(&input.subject);
-        targets.sort_by_key(|(target, _)| std::cmp::Reverse(shared(&asked, &target.text)));
+        let asked = pairs(&normalize(&input.subject).text);
+        targets.sort_by_cached_key(|(target, _)| std::cmp::Reverse(shared(&asked, &target.text)));
         let most = targets.first().map_or(0, |(target, _)| shared(&asked, &target.text));
-        targets.retain(|(target, _)| most == 0 || shared(&asked, &target.text) * 2 >= most);
+        targets.retain(|(target, _)| asked.is_empty() || (most > 0 && shared(&asked, &target.text) * 2 >= most));
         let told: Vec<Target> =
             targets.iter().take(MAX_TARGETS).map(|(target, found)| told(context, target, found)).collect();
         let message = if told.is_empty() {
@@ -110,23 +115,19 @@ impl Tool for GetTargets {
 /// The targets that stand in these passages, in their order.
 fn targets_of<'f>(context: &Context<'_>, hits: &[&'f Found]) -> Result<Vec<(facts::Target, &'f Found)>, Refusal> {
     let library: &Library = context.library;
-    let mut by_passage: HashMap<String, Vec<facts::Target>> = HashMap::new();
-    let mut read: Vec<&str> = Vec::new();
-    for found in hits {
-        if read.contains(&found.document.id.as_str()) {
-            continue;
-        }
-        read.push(&found.document.id);
-        let record = library.document(&found.document.id).map_err(|error| Refusal::of_error(&error, library))?;
-        for target in &record.facts.targets {
-            by_passage.entry(target.passage.clone()).or_default().push(target.clone());
-        }
+    let mut records: HashMap<&str, Arc<DocumentRecord>> = HashMap::new();
+    let mut targets = Vec::new();
+    for &found in hits {
+        let record = match records.entry(&found.document.id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                new.insert(library.document(&found.document.id).map_err(|error| Refusal::of_error(&error, library))?)
+            }
+        };
+        let of_hit = record.facts.targets.iter().filter(|target| target.passage == found.passage.id);
+        targets.extend(of_hit.map(|target| (target.clone(), found)));
     }
-    let of_hit = |found: &&'f Found| {
-        let found = *found;
-        by_passage.remove(&found.passage.id).unwrap_or_default().into_iter().map(move |target| (target, found))
-    };
-    Ok(hits.iter().flat_map(of_hit).collect())
+    Ok(targets)
 }
 
 fn told(context: &Context<'_>, target: &facts::Target, found: &Found) -> Target {
@@ -144,11 +145,8 @@ fn told(context: &Context<'_>, target: &facts::Target, found: &Found) -> Target 
     }
 }
 
-fn bigrams(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    chars.windows(2).map(|pair| pair.iter().collect()).collect()
-}
-
-fn shared(asked: &[String], text: &str) -> usize {
-    asked.iter().filter(|pair| text.contains(pair.as_str())).count()
+/// How many of the pairs of neighbouring characters asked for a wording holds.
+fn shared(asked: &[Token], text: &str) -> usize {
+    let text = normalize(text).text;
+    asked.iter().filter(|pair| text.contains(&pair.text)).count()
 }
