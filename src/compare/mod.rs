@@ -58,11 +58,8 @@ impl Side {
 /// Compares the document `a` with `b`, which is taken for the newer one.
 ///
 /// ```no_run
-/// # fn main() -> plansearch::Result<()> {
-/// # use plansearch::index::{DataDir, NoProgress, Paths};
-/// # let paths = Paths::new("seeds", "index-config", DataDir::Memory);
-/// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
-/// let comparison = plansearch::compare::compare(&library, "plan-2020", "plan-2025")?;
+/// # fn print(library: &plansearch_library::Library) -> plansearch_error::Result<()> {
+/// let comparison = plansearch_compare::compare(library, "plan-2020", "plan-2025")?;
 /// println!("{} passages are new", comparison.counts.added);
 /// # Ok(())
 /// # }

@@ -120,13 +120,10 @@ struct Occurrence {
 /// Finds a wording.
 ///
 /// ```no_run
-/// # fn main() -> plansearch::Result<()> {
-/// # use plansearch::index::{DataDir, NoProgress, Paths};
-/// # let paths = Paths::new("seeds", "index-config", DataDir::Memory);
-/// # let library = plansearch::library::open(&paths, &NoProgress)?.library;
-/// use plansearch::wordings::{WordingsRequest, wordings};
+/// # fn print(library: &plansearch_library::Library) -> plansearch_error::Result<()> {
+/// use plansearch_wordings::{WordingsRequest, wordings};
 ///
-/// let found = wordings(&library, &WordingsRequest::new("乡村振兴"))?;
+/// let found = wordings(library, &WordingsRequest::new("乡村振兴"))?;
 /// for word in found.before {
 ///     println!("{} {}", word.text, word.count); // 推进 12
 /// }
