@@ -2,7 +2,7 @@
 
 use super::accept::{Wanted, wanted};
 use super::address::{encode, only};
-use super::book::{Asked, Block, Book, OutlineEntry};
+use super::document_view::{Asked, Block, DocumentView, OutlineEntry};
 use super::finding::Finder;
 use super::frame::{Frame, Root, Tab};
 use super::page::respond;
@@ -195,9 +195,9 @@ fn read<'a>(
 ) -> ReadPage<'a> {
     let found = found.filter(|found| found.document.id == document.id);
     let asked = Asked { passage: found.map(|found| found.passage.id.as_str()), mark: request.mark };
-    let book = Book::new(document, asked);
+    let view = DocumentView::new(document, asked);
     let mut finder = Finder::new(&request.find);
-    let mut blocks = book.blocks(&mut finder);
+    let mut blocks = view.blocks(&mut finder);
     let total = finder.found();
     let part = request.part.as_deref().and_then(|anchor| part_of(&mut blocks, anchor));
     ReadPage {
@@ -206,7 +206,7 @@ fn read<'a>(
         path: encode_path(&document.id),
         has_others,
         similar,
-        outline: book.outline(),
+        outline: view.outline(),
         blocks,
         chosen: found.map(|found| chosen(found, request.mark, links)),
         find: Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)) },
@@ -235,7 +235,7 @@ fn part_of(blocks: &mut Vec<Block<'_>>, anchor: &str) -> Option<String> {
         }
     }
     let Some(Block::Heading(heading)) = blocks.first() else { return None };
-    let title: String = heading.title.iter().map(|piece| piece.text.as_str()).collect();
+    let title: String = heading.title.iter().map(|span| span.text.as_str()).collect();
     Some(format!("{} {title}", heading.label).trim().to_owned())
 }
 
@@ -271,7 +271,7 @@ pub(super) async fn passage(
     let trail = Origin::read(&params).map(|origin| origin.pairs()).unwrap_or_default();
     let mark = params.text("mark")?.and_then(parse_mark);
     let mark = mark.map(|mark| format!("&mark={}-{}", mark.start, mark.end)).unwrap_or_default();
-    let anchor = encode_path(Book::anchor_of(&document.id, &passage.id));
+    let anchor = encode_path(DocumentView::anchor_of(&document.id, &passage.id));
     let (path, id) = (encode_path(&document.id), encode(&passage.id));
     Ok(see_other(format!("{root}documents/{path}?passage={id}{mark}{trail}#{anchor}")))
 }
