@@ -5,6 +5,7 @@ use super::files::ConfigFiles;
 use super::wording::Word;
 use crate::error::Result;
 use serde::Deserialize;
+use std::path::Path;
 
 /// The word lists; a missing list is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -77,6 +78,14 @@ pub struct IndicatorNames {
 }
 
 impl FactWords {
+    /// Reads the file; without it all lists are empty.
+    ///
+    /// # Errors
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line and the key of what is wrong.
+    pub fn load(file: &Path) -> Result<Self> {
+        Self::read(&ConfigFile::read_or_empty(file)?)
+    }
+
     /// Reads what stands in the file.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use super::wording::Word;
 use crate::error::Result;
 use crate::text::{Measure, normalize};
 use serde::Deserialize;
+use std::path::Path;
 
 /// Single characters, written in a row; folded, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -99,6 +100,14 @@ pub struct NameEndings {
 }
 
 impl Questions {
+    /// Reads the file; without it all lists are empty.
+    ///
+    /// # Errors
+    /// [`Error::Config`](plansearch_error::Error::Config) with the line and the key of what is wrong.
+    pub fn load(file: &Path) -> Result<Self> {
+        Self::read(&ConfigFile::read_or_empty(file)?)
+    }
+
     /// Reads what stands in the file.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! A document as what is read one after the other: headings, paragraphs, boxes, tables.
 
 use super::finding::Finder;
-use super::printed_table::PrintedTable;
+use super::printed_table::{PrintedTable, Row};
 use super::spans::{Layers, Span, fault_span};
 use crate::corpus::{Document, Fault, Kind, Node, NodeKind, Pages, Passage, pages_text};
 use crate::text::CharSpan;
@@ -17,6 +17,52 @@ pub(super) enum Block<'a> {
     Table(PrintedTable<'a>),
 }
 
+impl Block<'_> {
+    /// The place that it can be reached by.
+    pub(super) fn anchor(&self) -> Option<&str> {
+        match self {
+            Self::Heading(heading) | Self::OpenBox(heading) => Some(&heading.anchor),
+            Self::Passage(passage) => Some(passage.anchor),
+            Self::Table(table) => Some(&table.anchor),
+            Self::CloseBox => None,
+        }
+    }
+
+    /// Whether a place is here: its own, or that of a row.
+    pub(super) fn is_at(&self, anchor: &str) -> bool {
+        let in_rows = |table: &PrintedTable<'_>| table.rows.iter().any(|row| row.anchor == anchor);
+        self.anchor() == Some(anchor) || matches!(self, Self::Table(table) if in_rows(table))
+    }
+
+    /// Whether the match of this number stands here.
+    pub(super) fn holds_match(&self, number: usize) -> bool {
+        let holds = |spans: &[Span]| spans.iter().any(|span| span.number == Some(number));
+        match self {
+            Self::Heading(heading) | Self::OpenBox(heading) => holds(&heading.title),
+            Self::Passage(passage) => holds(&passage.text),
+            Self::Table(table) => {
+                let in_row = |row: &Row<'_>| holds(&row.name) || row.group.as_deref().is_some_and(holds);
+                holds(&table.title) || table.rows.iter().any(in_row)
+            }
+            Self::CloseBox => false,
+        }
+    }
+
+    /// About how long it is, in characters.
+    pub(super) fn chars(&self) -> usize {
+        let count = |spans: &[Span]| spans.iter().map(|span| span.text.chars().count()).sum::<usize>();
+        match self {
+            Self::Heading(heading) | Self::OpenBox(heading) => count(&heading.title),
+            Self::Passage(passage) => count(&passage.text),
+            Self::Table(table) => table.rows.iter().map(|row| ROW_CHARS + count(&row.name)).sum(),
+            Self::CloseBox => 0,
+        }
+    }
+}
+
+/// What a row of a table weighs beside its name: as much as so many characters.
+const ROW_CHARS: usize = 60;
+
 /// A heading with its place to link to.
 #[derive(Debug)]
 pub(super) struct ShownHeading<'a> {
@@ -28,6 +74,14 @@ pub(super) struct ShownHeading<'a> {
     pub page: Option<u32>,
     /// Whether only this page says so, and the source does not.
     pub is_ours: bool,
+}
+
+impl ShownHeading<'_> {
+    /// The same once more, at the top of a page on which its text goes on: nothing leads there.
+    pub(super) fn again(&self) -> Self {
+        let title = self.title.iter().map(|span| Span { number: None, ..span.clone() }).collect();
+        Self { anchor: String::new(), title, page: None, is_ours: true, ..*self }
+    }
 }
 
 /// A passage with its place to link to.
@@ -46,6 +100,8 @@ pub(super) struct ShownPassage<'a> {
 #[derive(Debug)]
 pub(super) struct OutlineEntry<'a> {
     pub anchor: String,
+    /// Whether it stands on another page of the document.
+    pub is_elsewhere: bool,
     pub label: &'a str,
     pub title: &'a str,
     pub depth: usize,
@@ -96,7 +152,7 @@ impl<'a> DocumentView<'a> {
                 NodeKind::Subsection | NodeKind::Box | NodeKind::Table => return None,
             };
             let title = if node.kind == NodeKind::Notice { "印发通知" } else { node.title.as_str() };
-            Some(OutlineEntry { anchor: anchor.clone(), label: &node.label, title, depth })
+            Some(OutlineEntry { anchor: anchor.clone(), is_elsewhere: false, label: &node.label, title, depth })
         });
         entries.collect()
     }
