@@ -1,7 +1,7 @@
 //! What can be typed: the commands.
 
 use super::common::{Common, READ_CONTAINERS};
-use super::{check, compare, config_check, doctor, eval, index, key, mcp, passages, search, serve};
+use super::{check, compare, config_check, doctor, eval, index, key, mcp, passages, report, search, serve};
 use clap::{Parser, Subcommand};
 
 const EXAMPLES: &str = "\
@@ -59,6 +59,8 @@ pub(super) enum Command {
     Config(config_check::Arguments),
     /// Make, list and revoke the keys of the service
     Key(key::Arguments),
+    /// Sum up what was asked of a service, and what was not found
+    Report(report::Arguments),
     /// Send the requests of each platform to a running server, and say what the platform would see
     Doctor(doctor::Arguments),
 }

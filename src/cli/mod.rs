@@ -27,6 +27,7 @@ mod mcp;
 mod output;
 mod passages;
 mod progress;
+mod report;
 mod search;
 mod serve;
 
@@ -58,6 +59,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Mcp(arguments) => mcp::run(common, arguments),
         Command::Config(arguments) => config_check::run(common, arguments),
         Command::Key(arguments) => key::run(common, arguments),
+        Command::Report(arguments) => report::run(arguments),
         Command::Doctor(arguments) => doctor::run(common, arguments),
     }
 }

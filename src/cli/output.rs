@@ -8,7 +8,7 @@ use std::process::ExitCode;
 pub enum Outcome {
     /// It did what was asked; exit code 0.
     Found,
-    /// A search found nothing, not all of a draft is verbatim, or a platform would stumble; exit code 1.
+    /// A search found nothing, a log has no search, not all of a draft is verbatim, or a platform would stumble; exit code 1.
     NothingFound,
     /// Some of several queries failed, or the configuration is wrong, and why is in the output; exit code 2.
     SomeFailed,

@@ -5,7 +5,7 @@ use super::logging::start_service_logging;
 use super::output::Outcome;
 use super::progress::Bar;
 use crate::library::{Library, open_last};
-use crate::server::{self, AppState, ProcessCounts, Watch, WatchBy};
+use crate::server::{self, AppState, AskedLog, ProcessCounts, Watch, WatchBy};
 use anyhow::Context as _;
 use plansearch_config::{
     ApiKey, HostName, IdleTimeoutMs, KEYS_FILE, KeysFile, LogFormat, MaxConcurrentSearches, MaxConnections,
@@ -13,6 +13,7 @@ use plansearch_config::{
 };
 use plansearch_index::Paths;
 use std::net::{IpAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 const EXAMPLES: &str = "\
@@ -40,6 +41,9 @@ pub(super) struct Arguments {
         env = "PLANSEARCH_WATCH"
     )]
     watch: Option<WatchMode>,
+    /// Add a line to this file for each search: what was asked, and whether it was found; `report` sums it up
+    #[arg(long, value_name = "FILE", env = "PLANSEARCH_SEARCH_LOG")]
+    search_log: Option<PathBuf>,
     /// How long a request may take, in milliseconds [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_REQUEST_TIMEOUT_MS")]
     request_timeout_ms: Option<RequestTimeoutMs>,
@@ -113,6 +117,7 @@ impl Arguments {
         settings.request_timeout_ms = self.request_timeout_ms.unwrap_or(settings.request_timeout_ms);
         settings.max_concurrent_searches = self.max_concurrent_searches.unwrap_or(settings.max_concurrent_searches);
         settings.shutdown_grace_ms = self.shutdown_grace_ms.unwrap_or(settings.shutdown_grace_ms);
+        settings.search_log = self.search_log.clone().or_else(|| settings.search_log.take());
         settings.log_format = self.log_format.unwrap_or(settings.log_format);
         settings.max_connections = self.max_connections.unwrap_or(settings.max_connections);
         settings.max_connections_per_client =
@@ -189,7 +194,8 @@ async fn serve(
     if address.ip().is_unspecified() && settings.public_base_url.is_none() {
         tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
     }
-    let state = Arc::new(AppState::without_library(paths, settings, address).with_counts(counts));
+    let asked = settings.search_log.as_deref().map(AskedLog::in_file).transpose()?.unwrap_or_default();
+    let state = Arc::new(AppState::without_library(paths, settings, address).with_counts(counts).with_asked_log(asked));
     if let Some(library) = last {
         state.replace_library(library);
         state.set_stale(Some("sources and configuration are being compared with the index".to_owned()));

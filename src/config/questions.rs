@@ -37,6 +37,8 @@ impl From<String> for Characters {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Questions {
+    /// What asks which documents there are: 有哪些文件.
+    pub library: Vec<Word>,
     /// What asks for a date: 什么时候.
     pub date: Vec<Word>,
     /// What asks for a place: 在哪.

@@ -20,6 +20,8 @@ pub struct ServerSettings {
     pub log: LogLevel,
     /// The form of the log.
     pub log_format: LogFormat,
+    /// The file to which a line is added for each search, with what was asked and whether it was found; none unless set.
+    pub search_log: Option<PathBuf>,
     /// How long a request may take, in milliseconds, before it is answered with 503.
     pub request_timeout_ms: RequestTimeoutMs,
     /// How many searches may run at the same time, 0 for twice as many as the machine has cores; more wait, and where

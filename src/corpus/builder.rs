@@ -4,6 +4,7 @@ use super::block::{Block, HeadingBlock, ParagraphBlock};
 use super::contents::Contents;
 use super::fault::{Successors, find_faults};
 use super::front::FrontRole;
+use super::imprint::{is_body_name, is_imprint, whole_date};
 use super::label::Label;
 use super::lead::{item_label_chars, lead_chars};
 use super::ledger::Ledger;
@@ -12,7 +13,7 @@ use super::markup::Markup;
 use super::model::{
     Heading, HeadingFault, Kind, Metadata, Node, NodeKind, Passage, Place, SkipReason, SourceRange, SourceReport,
 };
-use super::outline::Outline;
+use super::outline::{Apart, Outline};
 use super::pages::{Anchor, PageMap, page_at, printed_pages};
 use super::read::PageStart;
 use super::split::split_long;
@@ -124,6 +125,19 @@ impl Builder<'_> {
                     }
                 }
                 Block::Paragraph(paragraph) if paragraph.footnote.is_some() => self.footnote(paragraph),
+                Block::Paragraph(paragraph) if paragraph.role.is_none() && is_imprint(&paragraph.text) => {
+                    self.apart(Apart::Imprint, &[paragraph]);
+                }
+                Block::Paragraph(first) if signature_len(blocks, at - 1) > 0 => {
+                    let len = signature_len(blocks, at - 1);
+                    let more = blocks.iter().skip(at).take(len - 1).filter_map(|block| match block {
+                        Block::Paragraph(next) => Some(next),
+                        _ => None,
+                    });
+                    let lines: Vec<&ParagraphBlock> = std::iter::once(first).chain(more).collect();
+                    at += len - 1;
+                    self.apart(Apart::Signature, &lines);
+                }
                 Block::Paragraph(paragraph) => self.paragraph(paragraph),
             }
         }
@@ -222,6 +236,15 @@ impl Builder<'_> {
             return;
         }
         self.joined(Kind::BoxItem, 'b', &[paragraph], Some(label));
+    }
+
+    /// Lines that belong to the paper as a whole; what comes after them goes on where they stand.
+    fn apart(&mut self, apart: Apart, lines: &[&ParagraphBlock]) {
+        let home = self.outline.place_apart(apart);
+        for line in lines {
+            self.joined(Kind::Paragraph, 'p', &[line], None);
+        }
+        self.outline.set_place(home);
     }
 
     /// A note: its own place is found when all marks are known.
@@ -352,6 +375,8 @@ impl Builder<'_> {
     pub(super) fn push(&mut self, passage: Passage) {
         if passage.kind == Kind::Footnote {
             self.outline.note(&passage.id);
+        } else if let Some(apart) = Apart::of_key(&passage.place.key) {
+            self.outline.line_apart(apart, &passage.id);
         } else {
             self.outline.passage(&passage.id);
         }
@@ -386,6 +411,32 @@ impl Builder<'_> {
         report.warnings = self.placed.warnings;
         (self.outline.finish(), self.placed.passages, report)
     }
+}
+
+/// How many paragraphs from this one on sign the paper: the names of one body or of several, and the day below them.
+fn signature_len(blocks: &[Block], at: usize) -> usize {
+    const MOST_BODIES: usize = 4;
+    let plain = |block: &Block| match block {
+        Block::Paragraph(paragraph)
+            if paragraph.role.is_none() && paragraph.article.is_none() && paragraph.footnote.is_none() =>
+        {
+            Some(paragraph.text.split_whitespace().collect::<String>())
+        }
+        _ => None,
+    };
+    let mut texts = blocks.get(at..).unwrap_or_default().iter().map_while(plain);
+    let mut bodies = 0;
+    while let Some(text) = texts.next().filter(|_| bodies <= MOST_BODIES) {
+        if bodies > 0 && whole_date(&text).is_some() {
+            let is_public = texts.next().is_some_and(|text| text.starts_with("（此件") || text.starts_with("(此件"));
+            return bodies + 1 + usize::from(is_public);
+        }
+        if !is_body_name(&text) {
+            break;
+        }
+        bodies += 1;
+    }
+    0
 }
 
 /// Whether a paragraph of a glossary is a term alone, to be explained by the next.

@@ -1,6 +1,7 @@
 //! How a passage is cited, in the short form for readers and in the official one.
 
 use super::model::{DocumentHead, Heading, Kind, Metadata, Pages, Passage, Place};
+use super::outline::Apart;
 use std::fmt::Write as _;
 
 /// 《云溪市“十四五”规划纲要》第七章第三节“统筹推进基础设施建设”，第50—52页（推定）
@@ -59,6 +60,9 @@ fn place(passage: &Passage, write_title: impl Fn(&str) -> String) -> String {
         _ => {}
     }
     let place = &passage.place;
+    if let (Some(_), Some(annex)) = (Apart::of_key(&place.key), &place.annex) {
+        return annex.title.clone();
+    }
     if let Some(article) = &place.article {
         let above = [&place.annex, &place.part, &place.chapter, &place.section].into_iter().flatten();
         let named = |heading: &Heading| match heading.label.starts_with('第') || heading.title.is_empty() {

@@ -36,6 +36,8 @@ fn kind_of(title: &str, is_law: bool) -> &'static str {
     let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
     if holds(&["统计公报", "统计年鉴", "普查公报"]) {
         "statistics"
+    } else if ["通知", "批复", "公告", "通告", "函", "命令"].iter().any(|word| title.ends_with(word)) {
+        "notice"
     } else if ends(&["报告"]) {
         "report"
     } else if ends(&["条例", "办法", "规定", "细则", "规则", "法", "決定", "辦法", "條例"])
@@ -45,7 +47,7 @@ fn kind_of(title: &str, is_law: bool) -> &'static str {
     } else if holds(&["规划", "纲要", "规划纲要", "計畫", "規劃"]) || ends(&["计划", "方案", "预案"])
     {
         "plan"
-    } else if ends(&["通知", "意见", "公告", "通告", "决定", "批复", "函", "命令"]) {
+    } else if ends(&["意见", "决定"]) {
         "notice"
     } else if is_law {
         "law"
@@ -57,6 +59,8 @@ fn kind_of(title: &str, is_law: bool) -> &'static str {
 /// The innermost place at the start of a name, with its level: 江苏省无锡市… gives 无锡市.
 fn place_in(text: &str) -> Option<(String, &'static str)> {
     let text = text.trim_start_matches(['《', '“']);
+    // 中共云溪市委: the town, and no name that goes on with 委.
+    let text = text.strip_prefix("中共").filter(|rest| !rest.starts_with("中央")).unwrap_or(text);
     let mut found = None;
     let mut start = 0;
     let chars: Vec<char> = text.chars().collect();
@@ -64,6 +68,10 @@ fn place_in(text: &str) -> Option<(String, &'static str)> {
         let name: String = chars.iter().skip(start).take(len).collect();
         found = Some((name, level));
         start += len;
+        // 云溪市委: what follows is a body's name.
+        if chars.get(start).is_some_and(|next| "委人政党办".contains(*next)) {
+            break;
+        }
     }
     found
 }

@@ -9,7 +9,7 @@ use super::doubt::doubts;
 use super::front::{Front, FrontRole, read_front};
 use super::front_matter::FrontMatter;
 use super::furniture::mark_furniture;
-use super::imprint::{signature, without_occasion};
+use super::imprint::{comes_into_force, is_body_name, iso_day, signature, without_occasion};
 use super::ledger::Ledger;
 use super::line::{Line, Shape, split_lines};
 use super::markdown::read_markdown;
@@ -63,6 +63,12 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         found.date = Some(date);
         found.issuer = found.issuer.or(Some(body));
     }
+    // A page of the web says in its head when it was published, and from whom its text comes.
+    if let Some(hints) = container.filter(|read| read.format == "html").map(|read| &read.hints) {
+        let source = hints.author.clone().filter(|author| is_body_name(author));
+        found.date = found.date.or_else(|| hints.created.as_deref().and_then(iso_day));
+        found.issuer = found.issuer.or(source);
+    }
     let mut metadata = metadata(&found, &markdown.front_matter(&source.chars), entry, named);
     let printed = container.map_or(&[][..], |read| read.pages.as_slice());
     metadata.pages = printed.iter().map(|start| start.page).max().or(metadata.pages);
@@ -96,6 +102,11 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         let page = |range: &SourceRange| page_at(printed, range.start);
         passage.source_pages = passage.source.iter().map(page).collect();
     }
+    if metadata.effective.is_none() {
+        // It stands at the end, mostly in the last article.
+        let last = passages.iter().rev().filter(|passage| passage.place.annex.is_none()).take(LAST_PASSAGES);
+        metadata.effective = last.into_iter().find_map(|passage| comes_into_force(&passage.text));
+    }
     report.warnings.extend(doubts(&outline));
     report.dropped = container.map(|read| read.dropped.clone()).unwrap_or_default();
     let format = container.map_or_else(|| text_format(&source.file).to_owned(), |read| read.format.clone());
@@ -110,6 +121,9 @@ pub fn read_document(source: &Source, id: String, entry: Option<&DocumentEntry>)
         text: source.chars.iter().collect(),
     }
 }
+
+/// So many passages from the end on may say from when on a document holds.
+const LAST_PASSAGES: usize = 6;
 
 /// The format of a source that is no container.
 fn text_format(file: &str) -> &'static str {

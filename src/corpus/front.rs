@@ -1,8 +1,8 @@
 //! What stands before the body: head, notice, title page, promulgation; and the metadata in it.
 
 use super::imprint::{
-    assembly_place, document_number, effective_date, first_date, is_body_name, is_paper_head, last_promulgated,
-    order_number, passing_body, spoken_date, whole_date,
+    assembly_place, comes_into_force, document_number, effective_date, first_date, is_body_name, is_paper_head,
+    is_web_line, last_promulgated, of_web_line, order_number, passing_body, spoken_date, whole_date,
 };
 use super::line::Line;
 use super::model::Metadata;
@@ -112,11 +112,15 @@ const MAX_SHORT_CHARS: usize = 45;
 pub(crate) fn read_front(lines: &[(usize, &Line)], has_contents: bool, has_headings: bool) -> Front {
     let lines: Vec<(usize, &Line)> = lines.iter().copied().filter(|(_, line)| line.is_text()).collect();
     let mut roles = promulgation(&lines);
-    let notice = find_notice(&lines).or_else(|| find_news(&lines)).or_else(|| find_decision(&lines, &roles));
+    let notice = find_notice(&lines)
+        .or_else(|| find_news(&lines))
+        .or_else(|| find_order(&lines))
+        .or_else(|| find_decision(&lines, &roles));
     let mut metadata = Metadata::default();
     if let Some(notice) = &notice {
         metadata.title = fuller_title(&lines, notice);
         metadata.issuer.clone_from(&notice.issuer);
+        metadata.number.clone_from(&notice.number);
         roles_with_notice(&lines, notice, &mut roles);
     } else {
         metadata.title = roles_without_notice(&lines, has_contents, has_headings, &mut roles);
@@ -129,6 +133,8 @@ struct Notice {
     lines: std::ops::Range<usize>,
     title: String,
     issuer: Option<String>,
+    /// The number of an order: 云溪市人民政府令第26号.
+    number: Option<String>,
 }
 
 /// The notice's title: …关于印发《…》的通知, over up to four lines.
@@ -164,7 +170,7 @@ fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
         issuer = Some(above.key());
         start = at - 1;
     }
-    Some(Notice { lines: start..end, title: quoted, issuer: issuer.filter(|issuer| !issuer.is_empty()) })
+    Some(Notice { lines: start..end, title: quoted, issuer: issuer.filter(|issuer| !issuer.is_empty()), number: None })
 }
 
 /// 关于印发云溪县供水规划的通知: the title without marks, where it is the name of a kind of document.
@@ -183,8 +189,39 @@ fn find_news(lines: &[(usize, &Line)]) -> Option<Notice> {
         });
         let (issuer, title) = bare.split_once("印发《")?;
         let named = is_body_name(issuer) && lines.iter().skip(at + 1).any(|(_, line)| line.key() == title);
-        named.then(|| Notice { lines: at..at + 1, title: title.to_owned(), issuer: Some(issuer.to_owned()) })
+        named.then(|| Notice {
+            lines: at..at + 1,
+            title: title.to_owned(),
+            issuer: Some(issuer.to_owned()),
+            number: None,
+        })
     })
+}
+
+/// 云溪市人民政府令 第26号, with which a regulation is given out whose title stands once more on a line of its own.
+fn find_order(lines: &[(usize, &Line)]) -> Option<Notice> {
+    let (at, body) = lines.iter().take(4).enumerate().find_map(|(at, (_, line))| {
+        let key = line.key();
+        let body = key.split_once('令').map(|(body, _)| body.to_owned())?;
+        let is_order = key.ends_with('令') || key.contains("令第") || key.contains("令（第");
+        (is_order && is_short(line) && (is_body_name(&body) || body.ends_with("主席"))).then_some((at, body))
+    })?;
+    let number_of = |key: &str| {
+        let (_, rest) = key.split_once('第')?;
+        let digits: String =
+            rest.chars().take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十百零〇".contains(*c)).collect();
+        (!digits.is_empty() && rest.strip_prefix(digits.as_str())?.starts_with('号')).then_some(digits)
+    };
+    let numbered = lines.iter().enumerate().skip(at).take(2);
+    let (last, number) = numbered.filter_map(|(at, (_, line))| Some((at, number_of(&line.key())?))).next()?;
+    let text: String = lines.iter().skip(last + 1).map(|(_, line)| line.key()).collect();
+    let title = lines
+        .iter()
+        .skip(last + 1)
+        .map(|(_, line)| line.key())
+        .find(|key| names_a_kind(key) && text.contains(&format!("《{key}》")))?;
+    let number = format!("{body}令第{number}号");
+    Some(Notice { lines: at..last + 1, title, issuer: Some(body), number: Some(number) })
 }
 
 /// Whether a line may be the title of a document.
@@ -207,7 +244,7 @@ fn find_decision(lines: &[(usize, &Line)], roles: &Roles) -> Option<Notice> {
     };
     let law = (range.end + 1..lines.len()).find(is_law).filter(|_| decides(&title))?;
     let title = lines.get(law).map(|(_, line)| line.key())?;
-    Some(Notice { lines: range, title, issuer: None })
+    Some(Notice { lines: range, title, issuer: None, number: None })
 }
 
 /// 供水规划, 供水规划（试行）: the name of a kind of document, whatever stands in brackets behind it.
@@ -385,7 +422,8 @@ fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadat
     };
     let passed: String = keys_of(&[FrontRole::Promulgation]).concat();
     let head = keys_of(&[FrontRole::Front, FrontRole::Notice, FrontRole::Title]);
-    metadata.number = head.iter().find_map(|key| document_number(key)).or_else(|| order_number(&passed));
+    let number = || head.iter().find_map(|key| document_number(key)).or_else(|| order_number(&passed));
+    metadata.number = metadata.number.take().or_else(number);
     let title_page = keys_of(&[FrontRole::Front]);
     metadata.date = title_page
         .iter()
@@ -394,7 +432,7 @@ fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadat
         .find_map(|key| whole_date(key))
         .or_else(|| last_promulgated(&passed))
         .or_else(|| title_page.iter().find_map(|key| spoken_date(key)));
-    metadata.effective = effective_date(&passed);
+    metadata.effective = effective_date(&passed).or_else(|| comes_into_force(&keys_of(&[FrontRole::Notice]).concat()));
     metadata.region = title_page.iter().find_map(|key| assembly_place(key));
     // 云溪市人民政府关于…的批复
     let names_itself = metadata.title.split_once("关于").map(|(body, _)| body.to_owned());
@@ -410,11 +448,16 @@ fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadat
             .filter(|body| is_body_name(body));
         metadata.issuer = paper.or(named).or(ordered).or_else(|| passing_body(&passed));
     }
+    if let Some((day, source)) = title_page.iter().find(|key| is_web_line(key)).map(|key| of_web_line(key)) {
+        metadata.date = metadata.date.take().or(day);
+        metadata.issuer = metadata.issuer.take().or(source);
+    }
 }
 
 /// A date, a document's number or when a speech was held: a line that is no title.
 fn is_datum(key: &str) -> bool {
     is_speaker(key)
+        || is_web_line(key)
         || whole_date(key).is_some()
         || spoken_date(key).is_some()
         || key.starts_with("——")
@@ -447,6 +490,7 @@ fn is_speaker(key: &str) -> bool {
 
 fn is_short(line: &Line) -> bool {
     line.marks == 1
+        || is_web_line(&line.key())
         || (line.text.chars().count() <= MAX_SHORT_CHARS
             && !line.text.contains(['。', '；', '！', '？'])
             && !line.text.ends_with(['，', '：', '、']))
@@ -482,6 +526,20 @@ mod tests {
         assert_eq!(metadata.issuer.as_deref(), Some("云溪县人民政府"));
         assert_eq!(metadata.number.as_deref(), Some("云政发〔2026〕3号"));
         assert_eq!(metadata.date.as_deref(), Some("2026-01"));
+    }
+
+    #[test]
+    fn an_order_gives_out_a_regulation() {
+        let (_, metadata) = read(
+            "云溪市人民政府令\n第 26 号\n《云溪市停车场管理办法》已经市政府常务会议通过，现予公布，自2023年10月1\n日起施行。\n市长　张明\n2023年8月15日\n云溪市停车场管理办法",
+            false,
+            true,
+        );
+        assert_eq!(metadata.title, "云溪市停车场管理办法");
+        assert_eq!(metadata.number.as_deref(), Some("云溪市人民政府令第26号"));
+        assert_eq!(metadata.issuer.as_deref(), Some("云溪市人民政府"));
+        assert_eq!(metadata.date.as_deref(), Some("2023-08-15"));
+        assert_eq!(metadata.effective.as_deref(), Some("2023-10-01"));
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub(super) fn order_number(text: &str) -> Option<String> {
 
 /// A line that is a date and nothing else.
 pub(super) fn whole_date(key: &str) -> Option<String> {
-    let (date, rest) = read_date(key)?;
+    let bare = key.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')'])).unwrap_or(key);
+    let (date, rest) = read_date(bare)?;
     rest.is_empty().then_some(date)
 }
 
@@ -46,6 +47,14 @@ pub(super) fn signature(lines: &[Line]) -> Option<(String, String)> {
     let mut before: Option<&Line> = None;
     for line in lines.iter().filter(|line| line.is_text()) {
         let is_short = |line: &Line| line.text.chars().count() <= MAX_CHARS;
+        // 云溪市人民政府办公室　2024年6月12日, on one line.
+        let key = line.key();
+        let parted = key.char_indices().find(|(_, c)| c.is_ascii_digit()).map(|(at, _)| key.split_at(at));
+        if let Some((body, day)) = parted.filter(|(body, _)| is_short(line) && is_body_name(body))
+            && let Some(date) = whole_date(day)
+        {
+            return Some((body.to_owned(), date));
+        }
         if let Some(body) = before.filter(|body| is_short(body) && is_short(line) && body.label.is_none())
             && let Some(date) = whole_date(&line.key())
             && is_body_name(&body.key())
@@ -162,6 +171,74 @@ pub(super) fn is_body_name(key: &str) -> bool {
     !key.contains(['，', '。', '《']) && key.chars().count() <= 40 && ENDS.iter().any(|end| key.ends_with(end))
 }
 
+/// 抄送：…, 云溪市人民政府办公室 2024年5月17日印发: a line below a paper, on to whom copies go and on its printing.
+pub(super) fn is_imprint(text: &str) -> bool {
+    const MAX_CHARS: usize = 60;
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if ["抄送：", "抄送:", "分送：", "抄报："].iter().any(|word| bare.starts_with(word)) {
+        return true;
+    }
+    let Some(before) = bare.strip_suffix("印发").filter(|_| bare.chars().count() <= MAX_CHARS) else { return false };
+    let named = before.char_indices().find(|(_, c)| c.is_ascii_digit() || "二〇".contains(*c)).map(|(at, _)| at);
+    named.is_some_and(|at| {
+        let (body, date) = before.split_at(at);
+        whole_date(date).is_some()
+            && (body.is_empty() || is_body_name(body) || body.ends_with(['处', '室', '组', '委']))
+    })
+}
+
+/// 发布时间：2024-03-28 来源：云溪市统计局 字体：大中小: what a page of the web says above a text.
+pub(super) fn is_web_line(key: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "发布时间：",
+        "发布日期：",
+        "来源：",
+        "信息来源：",
+        "浏览次数：",
+        "浏览量：",
+        "访问量：",
+        "阅读次数：",
+        "字体：",
+        "作者：",
+    ];
+    key.chars().count() <= 120 && !key.contains('。') && WORDS.iter().filter(|word| key.contains(**word)).count() >= 2
+}
+
+/// The day that such a line gives, and the body from which the text comes.
+pub(super) fn of_web_line(key: &str) -> (Option<String>, Option<String>) {
+    let after = |words: &[&str]| words.iter().find_map(|word| Some(key.split_once(word)?.1));
+    let day = after(&["发布时间：", "发布日期："]).and_then(|rest| iso_day(rest).or_else(|| Some(read_date(rest)?.0)));
+    let source = after(&["来源："]).and_then(|rest| {
+        let ends = rest.char_indices().map(|(at, _)| at).skip(1).chain([rest.len()]);
+        ends.filter_map(|end| rest.get(..end)).take(25).filter(|name| is_body_name(name)).last().map(str::to_owned)
+    });
+    (day, source)
+}
+
+/// 2024-03-28 09:15, 2024/03/28 → 2024-03-28
+pub(super) fn iso_day(text: &str) -> Option<String> {
+    let mut numbers = text.trim_start().splitn(3, ['-', '/']);
+    let year: u32 = numbers.next()?.parse().ok().filter(|year| (1900..=2100).contains(year))?;
+    let month: u32 = numbers.next()?.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let day: String = numbers.next()?.chars().take(2).take_while(char::is_ascii_digit).collect();
+    let day: u32 = day.parse().ok().filter(|day| (1..=31).contains(day))?;
+    Some(format!("{year}-{month:02}-{day:02}"))
+}
+
+/// 本条例自2011年1月1日起施行: the day from which on a document says that it holds.
+pub(super) fn comes_into_force(text: &str) -> Option<String> {
+    const MAX_BETWEEN: usize = 16;
+    text.match_indices('自').find_map(|(at, _)| {
+        let before: String = text.get(..at)?.chars().rev().take(MAX_BETWEEN).collect();
+        let clause: String = before.chars().take_while(|c| !"。；，,;\n".contains(*c)).collect();
+        let given_out = text.get(..at)?.trim_end_matches(['，', ',']);
+        let is_own = clause.contains('本') || given_out.ends_with("公布") || given_out.ends_with("发布");
+        let (date, rest) = read_date(text.get(at + '自'.len_utf8()..)?)?;
+        let begins = ["起施行", "起实施", "起执行", "起生效", "起正式施行"].iter().any(|word| rest.starts_with(word));
+        (is_own && begins && date.len() == 10).then_some(date)
+    })
+}
+
 /// 云溪市人民政府文件
 pub(super) fn is_paper_head(key: &str) -> bool {
     key.strip_suffix("文件").is_some_and(is_body_name)
@@ -178,6 +255,28 @@ mod tests {
         assert_eq!(order_number("2008年1月31日国务院令第517号公布").as_deref(), Some("国务院令第517号"));
         assert_eq!(whole_date("二〇二六年一月八日").as_deref(), Some("2026-01-08"));
         assert_eq!(whole_date("2021年10月"), Some("2021-10".to_owned()));
+        assert_eq!(whole_date("（2021年10月8日）"), Some("2021-10-08".to_owned()));
         assert_eq!(whole_date("2021年10月印发"), None);
+    }
+
+    #[test]
+    fn lines_around_a_paper_are_told_from_its_text() {
+        assert!(is_imprint("抄送：市委各部门，市法院。") && is_imprint("云溪市人民政府办公室　2024年5月17日印发"));
+        assert!(!is_imprint("方案于2024年5月17日印发") && !is_imprint("抄送市法院。"));
+        let line = "发布时间：2024-03-28 09:15来源：云溪市统计局浏览次数：10字体：【大中小】";
+        assert!(is_web_line(line) && !is_web_line("资料来源：云溪市统计局"));
+        assert_eq!(of_web_line(line), (Some("2024-03-28".to_owned()), Some("云溪市统计局".to_owned())));
+    }
+
+    #[test]
+    fn a_document_says_from_when_on_it_holds() {
+        let of = |text: &str| comes_into_force(text);
+        let day = |text: &str| Some(text.to_owned());
+        assert_eq!(of("第六条本条例自2011年1月1日起施行。1998年3月1日起施行的办法同时废止。"), day("2011-01-01"));
+        assert_eq!(of("本措施自2023年10月1日起施行，有效期3年。"), day("2023-10-01"));
+        assert_eq!(of("现予公布，自2023年10月1日起施行。"), day("2023-10-01"));
+        assert_eq!(of("市人大常委会公布《云溪市养老服务条例》，自2023年7月1日起施行。"), None);
+        assert_eq!(of("市区限行自2023年10月1日起施行。"), None);
+        assert_eq!(of("本条例自公布之日起施行。"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::html::Cell;
 use super::label::{Label, parse_label};
-use super::markdown::{LineFacts, Markdown};
+use super::markdown::{LineFacts, Markdown, quote_marks};
 use super::markup::Class;
 use super::model::SourceRange;
 use crate::text::{clean_text, clean_title};
@@ -204,6 +204,7 @@ fn read_line(chars: &[char], markdown: &Markdown, start: usize, end: usize, html
 
 fn shape_of(raw: &[char], text: &str, classes: &[Class], cells: &[Cell], facts: &LineFacts) -> Shape {
     let has = |class: Class| classes.contains(&class);
+    let raw = if facts.quote > 0 { raw.get(quote_marks(raw)..).unwrap_or_default() } else { raw };
     let wording = raw.iter().filter(|c| !c.is_whitespace());
     let bars = raw.iter().filter(|&&c| c == '|').count();
     let long = wording.clone().count() >= 3;

@@ -63,6 +63,12 @@ impl Markdown {
     }
 }
 
+/// How many characters at the start of a line mark it as part of a quotation.
+pub(super) fn quote_marks(line: &[char]) -> usize {
+    let len = line.iter().take_while(|c| matches!(c, '>' | ' ' | '\t')).count();
+    line.get(..len).unwrap_or_default().iter().rposition(|c| *c == '>').map_or(0, |last| last + 1)
+}
+
 /// Reads the marks of a source.
 pub(crate) fn read_markdown(chars: &[char]) -> Markdown {
     let comments = html::comments(chars);
@@ -379,8 +385,12 @@ impl Reader<'_> {
             let lines = self.markup.line_range(line, self.chars.len());
             let has_bar = self.chars.get(lines.clone()).unwrap_or_default().contains(&'|');
             self.lines_of(&lines);
-            if let Some(facts) = self.lines.get_mut(line).filter(|_| has_bar) {
-                facts.row = true;
+            let Some(facts) = self.lines.get_mut(line) else { continue };
+            facts.row |= has_bar;
+            if facts.quote > 0 {
+                // A table in a quotation has the quotation's marks before its rows.
+                let len = quote_marks(self.chars.get(lines.clone()).unwrap_or_default());
+                self.markup.mark(lines.start, lines.start + len, Class::Mark);
             }
         }
     }

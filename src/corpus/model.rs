@@ -162,6 +162,8 @@ pub enum NodeKind {
     Table,
     /// 附件, 名词解释, 注释: what follows the body, numbered anew.
     Annex,
+    /// The text of a document without headings.
+    Body,
 }
 
 /// A heading and what stands under it.

@@ -124,6 +124,8 @@ pub(crate) struct Outline {
     /// How often each key was asked for.
     keys: HashMap<String, u32>,
     notes: Vec<String>,
+    signature: Vec<String>,
+    imprint: Vec<String>,
     /// The annex that is open, and the styles of headings met in it, outermost first.
     annex: Option<AnnexKind>,
     annex_styles: Vec<Option<Style>>,
@@ -142,6 +144,8 @@ impl Outline {
             counts: HashMap::new(),
             keys: HashMap::new(),
             notes: Vec::new(),
+            signature: Vec::new(),
+            imprint: Vec::new(),
             annex: None,
             annex_styles: Vec::new(),
             tables: 0,
@@ -208,7 +212,7 @@ impl Outline {
             }
             NodeKind::Box => self.place.box_ = Some(heading),
             NodeKind::Preamble => self.place = Place { key: "preamble".to_owned(), ..Place::default() },
-            NodeKind::Front | NodeKind::Notice | NodeKind::Table | NodeKind::Annex => {}
+            NodeKind::Front | NodeKind::Notice | NodeKind::Table | NodeKind::Annex | NodeKind::Body => {}
         }
         let place = match kind {
             NodeKind::Box => format!("{}/b{}", self.place.key, number.unwrap_or(0)),
@@ -384,10 +388,31 @@ impl Outline {
 
     /// Puts a passage under the node that is open.
     pub(crate) fn passage(&mut self, id: &str) {
+        if self.path.is_empty() {
+            self.open_body();
+        }
         let path = self.path.clone();
         if let Some(node) = self.node_at(&path) {
             node.passages.push(id.to_owned());
         }
+    }
+
+    /// Opens the node of a text without headings.
+    fn open_body(&mut self) {
+        let place = self.place.key.clone();
+        self.open(
+            0,
+            Node {
+                kind: NodeKind::Body,
+                number: None,
+                label: String::new(),
+                title: "正文".to_owned(),
+                place,
+                page: None,
+                passages: Vec::new(),
+                children: Vec::new(),
+            },
+        );
     }
 
     /// Keeps a note for the node that stands after all others.
@@ -395,19 +420,42 @@ impl Outline {
         self.notes.push(id.to_owned());
     }
 
+    /// Opens the place of lines that belong to the paper as a whole, wherever they stand; returns the place that was
+    /// open.
+    pub(crate) fn place_apart(&mut self, apart: Apart) -> Place {
+        let heading = Heading { number: 0, label: String::new(), title: apart.title().to_owned() };
+        let place = Place { key: apart.key().to_owned(), annex: Some(heading), ..Place::default() };
+        std::mem::replace(&mut self.place, place)
+    }
+
+    /// Keeps such a line for its node, which stands after all others.
+    pub(crate) fn line_apart(&mut self, apart: Apart, id: &str) {
+        match apart {
+            Apart::Signature => self.signature.push(id.to_owned()),
+            Apart::Imprint => self.imprint.push(id.to_owned()),
+        }
+    }
+
     /// The finished outline.
     pub(crate) fn finish(mut self) -> Vec<Node> {
-        if !self.notes.is_empty() {
-            self.nodes.push(Node {
-                kind: NodeKind::Annex,
-                number: None,
-                label: String::new(),
-                title: "注释".to_owned(),
-                place: "n".to_owned(),
-                page: None,
-                passages: self.notes,
-                children: Vec::new(),
-            });
+        let last = [
+            ("注释", "n", self.notes),
+            (Apart::Signature.title(), Apart::Signature.key(), self.signature),
+            (Apart::Imprint.title(), Apart::Imprint.key(), self.imprint),
+        ];
+        for (title, place, passages) in last {
+            if !passages.is_empty() {
+                self.nodes.push(Node {
+                    kind: NodeKind::Annex,
+                    number: None,
+                    label: String::new(),
+                    title: title.to_owned(),
+                    place: place.to_owned(),
+                    page: None,
+                    passages,
+                    children: Vec::new(),
+                });
+            }
         }
         self.nodes
     }
@@ -484,6 +532,36 @@ impl Outline {
     }
 }
 
+/// Lines that belong to a paper as a whole, as GB/T 9704 calls them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Apart {
+    /// Who signed it, and when.
+    Signature,
+    /// To whom copies go, who printed it and when.
+    Imprint,
+}
+
+impl Apart {
+    /// The one whose place has this key.
+    pub(crate) fn of_key(key: &str) -> Option<Self> {
+        [Self::Signature, Self::Imprint].into_iter().find(|apart| apart.key() == key)
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Imprint => "imprint",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Signature => "落款",
+            Self::Imprint => "版记",
+        }
+    }
+}
+
 /// How deep a 分编 stands, in its 编.
 const SUBPART_DEPTH: usize = 1;
 
@@ -491,7 +569,7 @@ const SUBPART_DEPTH: usize = 1;
 fn depth_of(kind: NodeKind) -> usize {
     match kind {
         NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 0,
-        NodeKind::Chapter => 2,
+        NodeKind::Chapter | NodeKind::Body => 2,
         NodeKind::Section => 3,
         NodeKind::Subsection => 4,
         NodeKind::Box => 10,

@@ -410,6 +410,9 @@ impl RowReader {
             String::new()
         } else if is_bracketed(cell) {
             self.cumulative_name.clone()
+        } else if yearly && is_rate_or_sum(column) {
+            // Of a rate of unemployment it is the mean, and no growth.
+            "年均".to_owned()
         } else if both || yearly {
             "年均增长".to_owned()
         } else {
@@ -483,6 +486,11 @@ fn is_sum(name: &str) -> bool {
     (name.contains("累计") || name.contains("累計")) && !name.contains('增') && !name.contains("年均")
 }
 
+/// 年均/累计: a column that does not say of growth that it is one.
+fn is_rate_or_sum(name: &str) -> bool {
+    (name.contains("累计") || name.contains("累計")) && !name.contains('增')
+}
+
 /// 五年累计（亿元） → 五年累计
 fn strip_brackets(name: &str) -> String {
     name.split(['（', '(']).next().unwrap_or(name).to_owned()
@@ -500,7 +508,7 @@ fn split_unit(cell: &str) -> (String, Option<String>) {
 }
 
 fn is_bracketed(cell: &str) -> bool {
-    cell.starts_with(['[', '［', '【'])
+    cell.starts_with(['[', '［', '【', '〔'])
 }
 
 /// The number in a cell: 62.5 in 62.5左右, 7 in >7; `None` where there is none.

@@ -15,11 +15,14 @@ use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchR
 use super::within::Within;
 use super::{explain, filter, group};
 use crate::analysis::{WordClass, bigrams};
+use crate::config::holds_any;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Found, Wanted};
 use plansearch_text::CharSpan;
 
+/// What is said to whoever asks which documents there are: no passage tells it.
+const ASKS_FOR_DOCUMENTS: &str = "要看这里收录了哪些文件，请打开文件目录（网页 /documents，接口 GET /v1/documents）";
 /// The most that a hit is trusted where the query names a place that no document has.
 const LOST_PLACE: f64 = 0.05;
 
@@ -85,6 +88,10 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
     let groups = request.by_document.then(|| group::gather(&ranker, &ranked, &show_group)).transpose()?;
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
     let absent = absent(library, &plan, request)?;
+    let mut warnings = plan.query.warnings.clone();
+    if holds_any(&plan.meant.normalized, &library.configuration().questions.library) {
+        warnings.push(ASKS_FOR_DOCUMENTS.to_owned());
+    }
     let suggestions =
         if ranked.counted.is_empty() || !answerable { did_you_mean(library, &plan, &absent)? } else { Vec::new() };
     Ok(SearchResponse {
@@ -102,7 +109,7 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
             text: request.query.clone(),
             terms: plan.terms.words.iter().map(|word| word.text.clone()).collect(),
             corrected: plan.corrected,
-            warnings: plan.query.warnings,
+            warnings,
             suggestions,
         },
     })

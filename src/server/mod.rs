@@ -17,6 +17,7 @@ use plansearch_text as text;
 
 mod access;
 mod admin;
+mod asked;
 mod atomic;
 mod attachment;
 mod body;
@@ -74,6 +75,7 @@ mod web;
 mod wordings;
 mod xml;
 
+pub use asked::{Asked, AskedLog};
 pub use compare_docx::write as comparison_docx;
 pub use keys::{add_key, new_key, revoke_key};
 pub use links::Links;

@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use super::asked::AskedLog;
 use super::caller::Caller;
 use super::hosts::Hosts;
 use super::jobs::Jobs;
@@ -43,6 +44,8 @@ pub struct AppState {
     rates: Rates,
     permits: Permits,
     metrics: Metrics,
+    /// What is asked, where its keeper wants to know.
+    asked: AskedLog,
     /// Cancelled when the service is told to stop.
     stopping: CancellationToken,
     /// Held while the index is brought up to date: one after the other.
@@ -84,6 +87,7 @@ impl AppState {
             rates: Rates::new(&settings),
             permits: Permits::new(permits),
             metrics: Metrics::new(ProcessCounts::default()),
+            asked: AskedLog::default(),
             stopping: CancellationToken::new(),
             reloading: Mutex::new(()),
             changing: std::sync::Mutex::new(()),
@@ -96,6 +100,12 @@ impl AppState {
     #[must_use]
     pub fn with_counts(self, counts: ProcessCounts) -> Self {
         Self { metrics: Metrics::new(counts), ..self }
+    }
+
+    /// The same, that keeps a log of what is asked.
+    #[must_use]
+    pub fn with_asked_log(self, asked: AskedLog) -> Self {
+        Self { asked, ..self }
     }
 
     /// The library in use.
@@ -221,9 +231,16 @@ impl AppState {
     /// Runs a search on a thread of its own.
     pub(super) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Problem> {
         let links = self.links.clone();
+        let query = request.query.clone();
         let answer = self.run(move |library| SearchAnswer::run(library, &request, &links)).await?;
-        self.metrics.searched(&answer);
+        self.searched(&query, &answer);
         Ok(answer)
+    }
+
+    /// A search was answered.
+    pub(super) fn searched(&self, query: &str, answer: &SearchAnswer) {
+        self.metrics.searched(answer);
+        self.asked.tell(query, answer);
     }
 
     /// Runs a retrieval on a thread of its own.

@@ -81,7 +81,7 @@ impl<'a> Suggested<'a> {
 
     fn headings(&mut self, nodes: &[Node]) {
         for node in nodes {
-            if !matches!(node.kind, NodeKind::Front | NodeKind::Notice | NodeKind::Preamble) {
+            if !matches!(node.kind, NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Body) {
                 self.add(&node.title, "h", Some(&format!("{}{}", node.label, node.title)));
             }
             self.headings(&node.children);

@@ -117,3 +117,109 @@ fn a_frame_in_a_cell_is_what_the_cell_says() {
     assert_eq!(rows, ["粮食产量，绝对数15.3", "油料产量，绝对数2.1"]);
     assert!(short_citation(&document.head(), &document.passages[0]).ends_with("一、“综合”表第1项"));
 }
+
+#[test]
+fn an_order_is_the_notice_of_what_it_gives_out() {
+    let document = read(
+        "                    云溪市人民政府令\n                       第 26 号\n\n　　《云溪市停车场管理办法》已经2023年8月2日市政府第31次常务会议审议通过，现予公布，自2023年10月1\n日起施行。\n\n                                                    市长　张明\n                                                 2023年8月15日\n\n                  云溪市停车场管理办法\n\n                    第一章  总则\n\n    第一条  为加强停车场规划、建设和管理，保障道路交\n通安全、有序、畅通，制定本办法。\n    第二条  停车收费实行政府定价、政府指导价和市场调\n节价。\n",
+    );
+    let metadata = &document.metadata;
+    assert_eq!(metadata.title, "云溪市停车场管理办法");
+    assert_eq!(metadata.number.as_deref(), Some("云溪市人民政府令第26号"));
+    assert_eq!(metadata.issuer.as_deref(), Some("云溪市人民政府"));
+    assert_eq!((metadata.date.as_deref(), metadata.effective.as_deref()), (Some("2023-08-15"), Some("2023-10-01")));
+    check_place(&document, "1/a1", "第一章第一条");
+    check_place(&document, "notice/p1", "印发通知");
+}
+
+#[test]
+fn signature_and_imprint_belong_to_the_whole_paper() {
+    let document = check(
+        "云溪市教育局关于做好招生工作的通知\n\n云教基〔2024〕12号\n\n各学校：\n\n现将有关事项通知如下：\n\n一、招生计划\n\n小学班额不超过45人。\n\n二、有关要求\n\n严禁提前招生。\n\n云溪市教育局\n2024年5月20日\n（此件公开发布）\n\n附件\n\n招生片区\n\n一、城东片区\n\n东至青州路。\n\n抄送：市委办公室。\n云溪市教育局办公室　　2024年5月21日印发\n",
+        &[
+            "front/p1|云教基〔2024〕12号",
+            "preamble/p1|各学校：",
+            "preamble/p2|现将有关事项通知如下：",
+            "1/p1|小学班额不超过45人。",
+            "2/p1|严禁提前招生。",
+            "signature/p1|云溪市教育局",
+            "signature/p2|2024年5月20日",
+            "signature/p3|（此件公开发布）",
+            "x1.1/p1|东至青州路。",
+            "imprint/p1|抄送：市委办公室。",
+            "imprint/p2|云溪市教育局办公室2024年5月21日印发",
+        ],
+    );
+    check_place(&document, "signature/p2", "落款");
+    check_place(&document, "imprint/p1", "版记");
+    check_place(&document, "x1.1/p1", "附件“招生片区”一、“城东片区”");
+}
+
+#[test]
+fn a_text_without_headings_has_its_place_in_the_outline() {
+    let document = read(
+        "云岭省人民政府关于云溪市国土空间总体规划（2021—2035年）的批复\n\n云政复〔2024〕7号\n\n云溪市人民政府：\n\n一、原则同意《云溪市国土空间总体规划》，请认真组织实施。\n\n二、到2035年，耕地保有量不低于412.5万亩。\n",
+    );
+    assert_eq!(document.metadata.doc_kind.as_deref(), Some("notice"));
+    let mut listed = Vec::new();
+    let mut open: Vec<_> = document.outline.iter().collect();
+    while let Some(node) = open.pop() {
+        listed.extend(node.passages.iter().cloned());
+        open.extend(&node.children);
+    }
+    let mut passages: Vec<String> = document.passages.iter().map(|passage| passage.id.clone()).collect();
+    listed.sort();
+    passages.sort();
+    assert_eq!(listed, passages);
+}
+
+#[test]
+fn a_document_says_from_when_on_it_holds() {
+    for (text, day) in [
+        (
+            "# 云溪市绿化条例\n\n第一条　为了绿化，制定本条例。\n\n第二条　本条例自2011年1月1日起施行。1998年3月1日起施行的办法同时废止。\n",
+            Some("2011-01-01"),
+        ),
+        (
+            "# 关于促进民营经济的若干措施\n\n降低准入门槛。\n\n本措施自2023年10月1日起施行，有效期3年。\n",
+            Some("2023-10-01"),
+        ),
+        ("# 云溪市绿化条例\n\n第一条　为了绿化，制定本条例。\n\n第二条　本条例自公布之日起施行。\n", None),
+    ] {
+        assert_eq!(read(text).metadata.effective.as_deref(), day, "{text}");
+    }
+}
+
+#[test]
+fn a_page_of_the_web_says_when_and_from_whom() {
+    let line = "<h1>云溪市统计公报</h1><div>发布时间：2024-03-28 09:15　来源：云溪市统计局　浏览次数：1024　字体：【大 中 小】</div><p>2023年，全市稳中求进。</p><p><b>一、综合</b></p><p>地区生产总值1286.4亿元。</p>";
+    let document = read_html(line);
+    assert_eq!(document.metadata.date.as_deref(), Some("2024-03-28"));
+    assert_eq!(document.metadata.issuer.as_deref(), Some("云溪市统计局"));
+    let html = "<html><head><meta charset=\"utf-8\"><meta name=\"PubDate\" content=\"2023-11-08 10:00\"><meta name=\"ContentSource\" content=\"云溪市水务局\"></head><body><h1>河湖管理意见</h1><p>加强巡查。</p></body></html>";
+    let file = SourceFile { file: "d.html".to_owned(), bytes: Ok(html.as_bytes().to_vec()) };
+    let document = read_document(&decode(&file).unwrap(), "d".to_owned(), None);
+    assert_eq!(document.metadata.date.as_deref(), Some("2023-11-08"));
+    assert_eq!(document.metadata.issuer.as_deref(), Some("云溪市水务局"));
+}
+
+#[test]
+fn a_table_in_a_quotation_is_a_table() {
+    let document = read(
+        "# 云岭省“十五五”规划纲要\n\n## 第一章 方针\n\n稳中求进。\n\n> **专栏1 主要指标**\n>\n> | 类别 | 指标 | 2025年 | 2030年 | 年均/累计 | 属性 |\n> | --- | --- | --- | --- | --- | --- |\n> | 民生 | 城镇调查失业率（%） | 5.3 | — | <5.5 | 预期性 |\n> | | 人均预期寿命（岁） | 79.5 | 80.5 | 〔1〕 | 预期性 |\n>\n> 注：〔〕内为5年累计数。\n\n## 第二章 任务\n\n新建学校。\n",
+    );
+    let text = |id: &str| document.passages.iter().find(|passage| passage.id.ends_with(id)).map(|p| p.text.as_str());
+    assert_eq!(text("t1.1"), Some("民生：城镇调查失业率（%），2025年5.3，2030年—，年均<5.5，预期性"));
+    assert_eq!(text("t1.2"), Some("民生：人均预期寿命（岁），2025年79.5，2030年80.5，五年累计〔1〕，预期性"));
+    assert_eq!(text("t1.note"), Some("注：〔〕内为5年累计数。"));
+    assert!(!document.passages.iter().any(|passage| passage.text.contains("---") || passage.text.starts_with('>')));
+}
+
+#[test]
+fn a_party_committee_and_a_government_issue_together() {
+    let document = read(
+        "中共云溪市委　云溪市人民政府\n关于加快建设海洋强市的意见\n\n（2024年3月15日）\n\n　　为加快建设海洋强市，现提出如下意见。\n　　一、总体要求\n　　坚持陆海统筹。\n　　二、重点任务\n　　发展海洋装备。\n",
+    );
+    assert_eq!(document.metadata.region.as_deref(), Some("云溪市"));
+    assert_eq!(document.metadata.date.as_deref(), Some("2024-03-15"));
+}

@@ -165,3 +165,12 @@ fn a_name_that_no_passage_has_is_not_answered() {
     assert!(search("数字经济核心产业增加值占比").answerable);
     assert!(!search("昆山市数字经济核心产业增加值占比").answerable);
 }
+
+#[test]
+fn who_asks_which_documents_there_are_is_told_where_they_are_listed() {
+    for query in ["你们这里有哪些文件", "收录了哪些文件？"] {
+        let warnings = search(query).query.warnings;
+        assert!(warnings.iter().any(|warning| warning.contains("/v1/documents")), "{query}: {warnings:?}");
+    }
+    assert!(search("文件精神落实").query.warnings.is_empty());
+}

@@ -1,6 +1,6 @@
 //! The log never holds up the service, whatever becomes of it.
 
-use crate::program::{Server, command};
+use crate::program::{Server, command, encoded, run_in};
 use crate::support::Folders;
 use serde_json::Value;
 use std::fs::OpenOptions;
@@ -72,4 +72,35 @@ fn a_clients_name_for_its_request_is_kept_short() {
     assert!(own.len() == 36 && !own.contains(' '), "{own}");
     let line = server.wait_for(&"x".repeat(64));
     assert!(line.len() < 400, "{line}");
+}
+
+#[test]
+fn what_is_asked_is_kept_where_the_settings_say_so_and_summed_up() {
+    let folders = Folders::small();
+    let asked = folders.path().join("asked.jsonl");
+    let file = asked.to_str().unwrap();
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--data", ":memory:", "--search-log", file];
+    let mut server = Server::start(&mut command(folders.path(), &arguments));
+    server.wait_until_ready();
+    for _ in 0..2 {
+        assert_eq!(server.get(&format!("/v1/search?q={}", encoded("磁悬浮几号线"))).status, 200);
+    }
+    let page = ureq::http::Request::get(server.url(&format!("/?q={}", encoded("水源"))));
+    assert_eq!(server.send(page.header("accept", "text/html").body(Vec::new()).unwrap()).status, 200);
+    server.signal("TERM");
+    assert_eq!(server.wait().0, Some(0));
+    let lines = std::fs::read_to_string(&asked).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let queries: Vec<&str> = lines.iter().map(|line| line["query"].as_str().unwrap()).collect();
+    assert_eq!(queries, ["磁悬浮几号线", "磁悬浮几号线", "水源"]);
+    assert_eq!((&lines[0]["answerable"], &lines[0]["absent"][0]), (&false.into(), &"磁悬浮".into()));
+    let report = run_in(folders.path(), &["report", file]);
+    assert_eq!(report.code, Some(0));
+    assert!(report.stdout.contains("共 3 次检索，2 个不同的查询"), "{}", report.stdout);
+    assert!(report.stdout.contains("     2  磁悬浮几号线"), "{}", report.stdout);
+    // Where the file cannot be written the service says so and does not start.
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--data", ":memory:", "--search-log", "no/such/folder/a"];
+    let refused = run_in(folders.path(), &arguments);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("no/such/folder/a"), "{}", refused.stderr);
 }

@@ -5,7 +5,7 @@ use super::date::iso_time;
 use crate::corpus::{Document, DocumentHead, Metadata, Node, NodeKind, Passage};
 use crate::text::normalize;
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -46,8 +46,6 @@ pub(super) enum FilePart<'a> {
     Whole(&'a Node),
     /// The node without the folders and files below it.
     Own(&'a Node),
-    /// A passage that stands under no heading.
-    Loose(&'a Passage),
 }
 
 impl<'a> File<'a> {
@@ -139,16 +137,6 @@ impl<'a> Catalogue<'a> {
         let passages = numbered.map(|(number, passage)| (passage.id.as_str(), (number, passage))).collect();
         let folder = Folder { document, passages: Rc::new(passages), id: document.id.clone(), above: Vec::new() };
         self.add_folder(&document.metadata, None, &folder.id, document.metadata.short_title.clone());
-        let held: HashSet<&str> = document.outline.iter().flat_map(passages_below).collect();
-        let loose: Vec<FilePart<'_>> = document
-            .passages
-            .iter()
-            .filter(|passage| !held.contains(passage.id.as_str()))
-            .map(FilePart::Loose)
-            .collect();
-        if !loose.is_empty() {
-            self.add_file(&folder, format!("{}/body", document.id), "正文".to_owned(), loose);
-        }
         for node in &document.outline {
             self.add_node(&folder, node);
         }
@@ -265,9 +253,4 @@ pub(super) fn name_of(node: &Node) -> String {
 fn label_of(heading: &str) -> String {
     let label = heading.split(' ').next().unwrap_or_default();
     if label == heading { String::new() } else { label.to_owned() }
-}
-
-fn passages_below(node: &Node) -> Vec<&str> {
-    let own = node.passages.iter().map(String::as_str);
-    own.chain(node.children.iter().flat_map(passages_below)).collect()
 }

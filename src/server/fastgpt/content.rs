@@ -46,10 +46,10 @@ impl Content {
 fn own_title(file: &File<'_>) -> Option<String> {
     let node = file.parts.iter().find_map(|part| match part {
         FilePart::Whole(node) | FilePart::Own(node) => Some(*node),
-        FilePart::Loose(_) => None,
     })?;
     let title = name_of(node);
-    (file.above.last() != Some(&title)).then_some(title)
+    let is_said = node.kind != NodeKind::Body;
+    (is_said && file.above.last() != Some(&title)).then_some(title)
 }
 
 /// The pieces of a file in reading order.
@@ -62,7 +62,6 @@ pub(super) fn blocks<'a>(file: &File<'a>) -> Vec<Block<'a>> {
                 let is_above = file.above.last() == Some(&heading_of(node));
                 walk.enter(node, file.above.len() + usize::from(!is_above), true, false);
             }
-            FilePart::Loose(passage) => walk.passage(&passage.id, false),
         }
     }
     let mut placed = walk.placed;
@@ -99,8 +98,8 @@ impl<'a> Walk<'_, 'a> {
         let is_inside = is_inside || matches!(node.kind, NodeKind::Box | NodeKind::Table);
         let first = self.first_passage(node, only_own).unwrap_or(self.reached);
         let text = heading_of(node);
-        // A title page has no title but its own lines.
-        if node.kind != NodeKind::Front && !text.is_empty() {
+        // A title page has no title but its own lines, and a text without headings none at all.
+        if !matches!(node.kind, NodeKind::Front | NodeKind::Body) && !text.is_empty() {
             self.placed.push((first, is_inside, Block::Heading { level, text }));
         }
         for id in &node.passages {

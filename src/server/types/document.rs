@@ -254,5 +254,6 @@ pub(super) fn node_kind(kind: NodeKind) -> &'static str {
         NodeKind::Box => "box",
         NodeKind::Table => "table",
         NodeKind::Annex => "annex",
+        NodeKind::Body => "body",
     }
 }

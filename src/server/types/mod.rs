@@ -30,6 +30,7 @@ pub(crate) use document::unread_sources;
 pub use document::{DocumentAnswer, DocumentSummary, DocumentsAnswer, OutlineNode, SimilarDocument, UnreadSource};
 pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
+pub(crate) use job::utc;
 pub use job::{JobAnswer, JobChanges};
 pub use passage::{Citation, FAULT_NOTICE, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};

@@ -36,8 +36,8 @@ pub(super) fn fault_kind() -> Object {
 }
 
 pub(super) fn node_kind() -> Object {
-    use NodeKind::{Annex, Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
-    names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table, Annex].map(node_name))
+    use NodeKind::{Annex, Body, Box, Chapter, Front, Notice, Part, Preamble, Section, Subsection, Table};
+    names([Front, Notice, Preamble, Part, Chapter, Section, Subsection, Box, Table, Annex, Body].map(node_name))
 }
 
 pub(super) fn job_state() -> Object {

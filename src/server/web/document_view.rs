@@ -149,7 +149,7 @@ impl<'a> DocumentView<'a> {
                 NodeKind::Chapter => usize::from(self.has_parts),
                 NodeKind::Section => 1 + usize::from(self.has_parts),
                 NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 0,
-                NodeKind::Subsection | NodeKind::Box | NodeKind::Table => return None,
+                NodeKind::Subsection | NodeKind::Box | NodeKind::Table | NodeKind::Body => return None,
             };
             let title = if node.kind == NodeKind::Notice { "印发通知" } else { node.title.as_str() };
             Some(OutlineEntry { anchor: anchor.clone(), is_elsewhere: false, label: &node.label, title, depth })
@@ -226,8 +226,8 @@ impl<'a> Layout<'_, 'a> {
     fn heading(&mut self, at: usize, node: &'a Node, anchor: &str) {
         let parts = usize::from(self.view.has_parts);
         let wanted = match node.kind {
-            // A table has a caption.
-            NodeKind::Table => return,
+            // A table has a caption, and a text without headings has none.
+            NodeKind::Table | NodeKind::Body => return,
             NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 2,
             NodeKind::Chapter => 2 + parts,
             NodeKind::Section => 3 + parts,

@@ -94,18 +94,21 @@ struct Pager {
 impl Results {
     /// Searches, and makes the page of the answer.
     ///
-    /// Where it is open how far down hits go, near ones are shown only where nothing else answers.
+    /// Where it is open how far down hits go, near ones are shown only where nothing else answers. `answered` is told what
+    /// was asked, and the answer.
     pub(super) fn find(
         library: &Library,
         mut request: SearchRequest,
         is_open: bool,
         links: &Links,
         frame: Frame,
+        answered: &dyn Fn(&str, &SearchAnswer),
     ) -> Result<Self> {
         request.limit = DEFAULT_LIMIT;
         // How the query was understood is told only there.
         request.explain = true;
         let (answer, shown) = answer(library, &request, is_open, links)?;
+        answered(&request.query, &answer);
         let trail = query_string(&request);
         let tiers = Tiers::of(&answer, shown);
         let mut shown_in_groups = 1;

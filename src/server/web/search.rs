@@ -12,6 +12,7 @@ use crate::params::Params;
 use crate::problem::Problem;
 use crate::search::read;
 use crate::state::AppState;
+use crate::types::SearchAnswer;
 use askama::Template as _;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -47,6 +48,10 @@ pub(super) async fn get(
     if is_open {
         request.tier = AS_A_PAGE;
     }
-    let links = state.links().clone();
-    respond(state.run(move |library| Ok(Results::find(library, request, is_open, &links, frame)?.render())).await?)
+    let (links, counted) = (state.links().clone(), Arc::clone(&state));
+    let page = state.run(move |library| {
+        let answered = |query: &str, answer: &SearchAnswer| counted.searched(query, answer);
+        Ok(Results::find(library, request, is_open, &links, frame, &answered)?.render())
+    });
+    respond(page.await?)
 }

@@ -2,6 +2,7 @@
 
 use crate::read::writer::Writer;
 use ego_tree::{NodeId, iter::Edge};
+use scraper::node::Element;
 use scraper::{Html, Node};
 use std::collections::{HashMap, HashSet};
 
@@ -102,6 +103,22 @@ fn names_furniture(attribute: &str) -> bool {
     attribute.split(|c: char| !c.is_ascii_alphabetic()).any(|word| NAMES.contains(&word.to_ascii_lowercase().as_str()))
 }
 
+/// What the pages of governments say of themselves: when they were published, from whom the text comes (国办发〔2019〕19号
+/// names these fields).
+fn read_meta(element: &Element, writer: &mut Writer) {
+    let (Some(name), Some(content)) = (element.attr("name"), element.attr("content")) else { return };
+    let content = content.trim();
+    if element.name() != "meta" || content.is_empty() {
+        return;
+    }
+    let hints = writer.hints();
+    match name.to_ascii_lowercase().as_str() {
+        "pubdate" => hints.created = Some(content.to_owned()),
+        "contentsource" => hints.author = Some(content.to_owned()),
+        _ => {}
+    }
+}
+
 /// Sums up the wording below each element, in one walk; reads the page's title by the way.
 fn measure(page: &Html, writer: &mut Writer) -> HashMap<NodeId, Wording> {
     let mut sums: HashMap<NodeId, Wording> = HashMap::new();
@@ -112,6 +129,7 @@ fn measure(page: &Html, writer: &mut Writer) -> HashMap<NodeId, Wording> {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Element(element) => {
+                    read_meta(element, writer);
                     let is_link = is_outer_link(element);
                     links_open += usize::from(is_link);
                     silent_open += usize::from(is_silent(element.name()));
