@@ -286,8 +286,10 @@ mod tests {
         let uncommented: String = lines.flat_map(|line| [line, "\n"]).collect();
         let settings: ServerSettings = toml::from_str(&uncommented).unwrap();
         assert_eq!(settings.public_base_url.as_ref().map(BaseUrl::as_str), Some("http://127.0.0.1:8080"));
-        assert_eq!(ServerSettings { public_base_url: None, ..settings }, ServerSettings::default());
-        assert_eq!(uncommented.lines().count(), 18);
+        assert_eq!(settings.search_log.as_deref(), Some(Path::new("asked.jsonl")));
+        let others = ServerSettings { public_base_url: None, search_log: None, ..settings };
+        assert_eq!(others, ServerSettings::default());
+        assert_eq!(uncommented.lines().count(), 19);
     }
 
     #[test]
@@ -296,7 +298,7 @@ mod tests {
             "\nlisten_on = \"127.0.0.1:80\"\n",
             2,
             "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `log_format`, \
-             `request_timeout_ms`, `max_concurrent_searches`, `max_connections`, `max_connections_per_client`, \
+             `search_log`, `request_timeout_ms`, `max_concurrent_searches`, `max_connections`, `max_connections_per_client`, \
              `idle_timeout_ms`, `requests_per_minute`, `trusted_proxies`, `public`, `public_pages`, `linked_folders`, \
              `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`",
         );

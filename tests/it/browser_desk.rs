@@ -46,6 +46,12 @@ fn what_is_worst_comes_first_numbers_alone_and_the_report_is_taken_away() {
         "{report}"
     );
     assert!(report.contains("原文：到2025年，开通5G基站1200座") && report.contains("第七章第三节"), "{report}");
+    // The draft stands there too, a comment at the sentence that differs.
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&file[..])).unwrap();
+    let mut comments = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/comments.xml").unwrap(), &mut comments).unwrap();
+    assert!(comments.contains("有出入，数字不符") && comments.contains("1200座"), "{comments}");
+    assert_eq!(comments.matches("<w:comment ").count(), 1, "{comments}");
 }
 
 #[test]

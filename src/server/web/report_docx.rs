@@ -1,9 +1,10 @@
-//! The report of a check as DOCX: each sentence with its verdict, the documents' wording below it, and where that stands.
+//! The report of a check as DOCX: the draft with a comment at each sentence that differs, then each sentence with its
+//! verdict, the documents' wording below it, and where that stands.
 
 use super::report::{Judged, Look, Report, StyledSpan};
 use crate::Links;
 use crate::download::docx::{finish, paragraph, run, sheet};
-use docx_rs::{Docx, Hyperlink, HyperlinkType, Paragraph};
+use docx_rs::{Comment, Docx, Hyperlink, HyperlinkType, Paragraph};
 
 /// What the draft has and the documents have not; what should stand there.
 const OWN: &str = "9C2420";
@@ -23,6 +24,10 @@ pub(super) fn write(report: &Report, links: &Links) -> Result<Vec<u8>, String> {
             "About",
             "说明：稿件中有出入的文字加下划线，原文中不同的文字加粗；正式引用前请翻看原件",
         ));
+    if report.sentences.iter().any(|sentence| has_comment(&sentence.judged)) {
+        docx = docx.add_paragraph(paragraph("Heading4", "稿件（批注在有出入的句子上）").keep_next(true));
+        docx = docx.add_paragraph(annotated(report));
+    }
     for sentence in &report.sentences {
         docx = judged(docx, &format!("第{}句", sentence.number), &sentence.judged, links);
         for quote in sentence.quotes.iter().filter(|quote| !quote.is_verbatim()) {
@@ -30,6 +35,43 @@ pub(super) fn write(report: &Report, links: &Links) -> Result<Vec<u8>, String> {
         }
     }
     finish(docx)
+}
+
+fn has_comment(judged: &Judged) -> bool {
+    !judged.is_verbatim() && !judged.is_silent
+}
+
+/// The draft in its own order.
+fn annotated(report: &Report) -> Paragraph {
+    let mut sentences: Vec<_> = report.sentences.iter().collect();
+    sentences.sort_by_key(|sentence| sentence.number);
+    let mut draft = Paragraph::new().style("Wording");
+    for sentence in sentences {
+        let judged = &sentence.judged;
+        let wording: String = judged.draft.iter().map(|span| span.text.as_str()).collect();
+        if !has_comment(judged) {
+            draft = draft.add_run(run(&wording));
+            continue;
+        }
+        let mut comment = Comment::new(sentence.number).author("plansearch");
+        for text in remarks(judged) {
+            comment = comment.add_paragraph(Paragraph::new().add_run(run(&text)));
+        }
+        draft = draft.add_comment_start(comment).add_run(run(&wording)).add_comment_end(sentence.number);
+    }
+    draft
+}
+
+/// What a comment says: the verdict, and the documents' wording with its place.
+fn remarks(judged: &Judged) -> Vec<String> {
+    let finer: String = judged.finer.iter().map(|word| format!("，{word}")).collect();
+    let mut remarks = vec![format!("{}{finer}", judged.verdict.label())];
+    remarks.extend(judged.remark.clone());
+    remarks.extend(judged.places.iter().map(|place| {
+        let wording: String = place.text.iter().map(|span| span.text.as_str()).collect();
+        format!("原文：{wording}（{}）", place.link.text)
+    }));
+    remarks
 }
 
 fn judged(mut docx: Docx, name: &str, judged: &Judged, links: &Links) -> Docx {
