@@ -4,7 +4,7 @@
 use super::report::{Judged, Look, Report, StyledSpan};
 use crate::Links;
 use crate::download::docx::{finish, paragraph, run, sheet};
-use docx_rs::{Comment, Docx, Hyperlink, HyperlinkType, Paragraph};
+use docx_rs::{BreakType, Comment, Docx, Hyperlink, HyperlinkType, Paragraph};
 
 /// What the draft has and the documents have not; what should stand there.
 const OWN: &str = "9C2420";
@@ -53,10 +53,14 @@ fn annotated(report: &Report) -> Paragraph {
             draft = draft.add_run(run(&wording));
             continue;
         }
-        let mut comment = Comment::new(sentence.number).author("plansearch");
-        for text in remarks(judged) {
-            comment = comment.add_paragraph(Paragraph::new().add_run(run(&text)));
+        // The writer repeats a comment for each of its paragraphs, so it has one.
+        let mut said = Paragraph::new();
+        for (index, text) in remarks(judged).into_iter().enumerate() {
+            let text = run(&text);
+            said = said.add_run(if index > 0 { run("").add_break(BreakType::TextWrapping) } else { run("") });
+            said = said.add_run(text);
         }
+        let comment = Comment::new(sentence.number).author("plansearch").add_paragraph(said);
         draft = draft.add_comment_start(comment).add_run(run(&wording)).add_comment_end(sentence.number);
     }
     draft
