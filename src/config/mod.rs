@@ -7,6 +7,7 @@ use plansearch_error as error;
 use plansearch_text as text;
 
 mod access;
+mod bounded;
 mod documents;
 mod file;
 mod files;
@@ -16,10 +17,12 @@ mod keys;
 mod plain;
 mod ranking;
 mod server;
+mod store;
 mod values;
 mod wording;
 
 pub use access::{ApiKey, HostName, Origin};
+pub use bounded::Bounded;
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use file::{ConfigFile, load_toml, read_text};
 pub use files::ConfigFiles;
@@ -28,7 +31,10 @@ pub use keys::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, 
 pub use plain::read_file;
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
-    BaseUrl, Bounded, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,
+    BaseUrl, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,
     MaxConnectionsPerClient, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
+};
+pub use store::{
+    BulkRequests, ConnectTimeoutMs, IndexPrefix, NodeUrl, Replicas, Shards, StoreKind, StoreSettings, StoreTimeoutMs,
 };
 pub use wording::{DegreeGroup, LeadIn, Word, Wording};

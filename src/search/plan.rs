@@ -1,5 +1,6 @@
 //! How a query is understood, before candidates are looked for.
 
+use super::ahead;
 use super::correct::Corrector;
 use super::literal::{any_of, is_absent};
 use super::located::{Located, Locator};
@@ -54,6 +55,7 @@ impl Planner<'_> {
     pub(crate) fn plan(&self, text: &str) -> Result<Plan> {
         let query = parse(text);
         let store = self.library.store();
+        ahead::of_query(self.library, self.filters, &query)?;
         let exact = store.matching(&any_of(query.literals()), self.filters, MAX_COUNTED)?;
         // What a passage holds, whatever the filters, is neither misspelt nor a figure that means a place.
         let is_written = !exact.addresses.is_empty()

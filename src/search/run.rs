@@ -17,7 +17,7 @@ use super::{explain, filter, group};
 use crate::analysis::{WordClass, pairs};
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::{Field, Found, Wanted};
+use crate::store::{Field, Found, Wanted, Wish};
 use plansearch_text::CharSpan;
 
 /// The most that a hit is trusted where the query names a place that no document has.
@@ -158,6 +158,7 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
     let (plan, request) = (ranker.plan, ranker.request);
     let store = ranker.library.store();
     let addresses: Vec<_> = page.iter().map(|candidate| candidate.address).collect();
+    store.ahead(&[Wish::Passages(&addresses), Wish::Folded(&addresses)])?;
     let marks = Marks::of(plan);
     let mut ceiling = best;
     let mut hits = Vec::with_capacity(page.len());

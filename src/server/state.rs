@@ -14,8 +14,9 @@ use super::types::{RetrieveAnswer, SearchAnswer};
 use super::views::Views;
 use crate::config::{ServerSettings, load_toml};
 use crate::error::Error;
-use crate::index::Paths;
+use crate::index::{DataDir, Paths};
 use crate::library::Library;
+use crate::store::Cluster;
 use arc_swap::ArcSwapOption;
 use plansearch_retrieve::RetrieveRequest;
 use plansearch_search::SearchRequest;
@@ -166,6 +167,14 @@ impl AppState {
     /// Why the library is not that of the present sources and configuration, as far as is known.
     pub(super) fn stale(&self) -> Option<String> {
         self.stale.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The cluster in which passages are kept, if they are.
+    pub(super) fn cluster(&self) -> Option<&Cluster> {
+        match &self.paths.data {
+            DataDir::Cluster(cluster) => Some(cluster),
+            _ => None,
+        }
     }
 
     /// What the library is made from.

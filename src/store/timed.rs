@@ -2,7 +2,7 @@
 
 use super::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
-    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Wanted,
+    Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Wanted, Wish,
 };
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ pub struct TimedStore {
 impl TimedStore {
     /// A store that answers until `deadline`.
     pub fn new(store: Arc<dyn Store>, deadline: Instant) -> Self {
-        Self { store, deadline }
+        Self { store: store.before(deadline), deadline }
     }
 
     fn in_time(&self) -> Result<&dyn Store> {
@@ -31,6 +31,19 @@ impl TimedStore {
 impl Store for TimedStore {
     fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>> {
         Ok(Arc::new(Self { store: Arc::clone(&self.store).limited(access)?, deadline: self.deadline }))
+    }
+
+    fn before(self: Arc<Self>, deadline: Instant) -> Arc<dyn Store> {
+        let deadline = deadline.min(self.deadline);
+        Arc::new(Self { store: Arc::clone(&self.store).before(deadline), deadline })
+    }
+
+    fn is_far(&self) -> bool {
+        self.store.is_far()
+    }
+
+    fn ahead(&self, wishes: &[Wish<'_>]) -> Result<()> {
+        self.in_time()?.ahead(wishes)
     }
 
     fn overview(&self) -> &Overview {
@@ -50,6 +63,7 @@ impl Store for TimedStore {
     }
 
     fn folded(&self, addresses: &[Address], visit: &mut dyn FnMut(usize, Folded<'_>)) -> Result<()> {
+        self.ahead(&[Wish::Folded(addresses)])?;
         // One by one: what is done with each text takes its time too.
         for (number, address) in addresses.iter().enumerate() {
             self.in_time()?.folded(std::slice::from_ref(address), &mut |_, folded| visit(number, folded))?;
