@@ -101,18 +101,20 @@ impl Cluster {
     fn clone_index(&self, from: &str, to: &str) -> Result<()> {
         let writable = json!({"settings": {"index.blocks.write": null}});
         self.change("PUT", &format!("/{from}/_clone/{to}?timeout=120s"), Some(&writable))?;
-        self.wait_for(to, "yellow", PATIENCE)?;
+        self.wait_for(to, PATIENCE)?;
         self.change("PUT", &format!("/{to}/_settings"), Some(&json!({"index.blocks.write": null})))
     }
 
-    /// Waits until an index has this colour; what it has after that time is as good.
-    fn wait_for(&self, index: &str, colour: &str, patience: Duration) -> Result<()> {
-        let deadline = Instant::now() + patience;
-        while Instant::now() < deadline {
-            let path = format!("/_cluster/health/{index}?wait_for_status={colour}&timeout=2s");
-            match self.send("GET", &path, None, deadline)? {
+    /// Waits until every shard of an index is there, and no copy is on its way; how it is after that time is as good.
+    fn wait_for(&self, index: &str, patience: Duration) -> Result<()> {
+        let started = Instant::now();
+        while started.elapsed() < patience {
+            let path = format!(
+                "/_cluster/health/{index}?wait_for_status=yellow&wait_for_no_initializing_shards=true&timeout=2s"
+            );
+            match self.send("GET", &path, None, Instant::now() + PATIENCE)? {
                 reply if reply.status == 200 => return Ok(()),
-                // It has another colour.
+                // Not yet.
                 reply if reply.status == 408 => {}
                 reply => return Err(refused(reply.status, &reply.body)),
             }
@@ -177,7 +179,7 @@ impl ClusterWriter {
         let settings = json!({"index": {"similarity": similarities}});
         self.cluster.change("PUT", &format!("/{index}/_settings"), Some(&settings))?;
         self.cluster.change("POST", &format!("/{index}/_open"), None)?;
-        self.cluster.wait_for(index, "yellow", PATIENCE)?;
+        self.cluster.wait_for(index, PATIENCE)?;
         Ok(fields.into_iter().map(|(field, count)| (text_field(field).to_owned(), count)).collect())
     }
 
@@ -272,7 +274,7 @@ impl Writer for ClusterWriter {
         change("PUT", "/_mapping", Some(json!({ "_meta": described })))?;
         change("POST", "/_flush", None)?;
         change("PUT", "/_settings", Some(json!({"index.blocks.write": true})))?;
-        cluster.wait_for(&index, "green", COPYING)?;
+        cluster.wait_for(&index, COPYING)?;
         let store = cluster.open_index(index.clone(), meta)?;
         // Nobody else may have begun to write, and the alias must lead where it led.
         self.lease.check()?;
