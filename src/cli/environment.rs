@@ -4,8 +4,7 @@ use super::common::{Address, Common, READ_CONTAINERS};
 use super::logging::start_logging;
 use super::progress::Bar;
 use crate::corpus::ChildReader;
-use crate::library::Opened;
-use crate::library::open_updated;
+use crate::library::{Opened, open_served, open_updated};
 use crate::server::Links;
 use anyhow::{Context as _, bail};
 use plansearch_config::{LogLevel, ServerSettings, StoreKind, load_toml};
@@ -103,8 +102,12 @@ impl Common {
         Ok(settings)
     }
 
-    /// Opens the library, building its index if needed, and logs the warnings.
+    /// Opens the library, building its index if needed, and logs the warnings. What is in a cluster is taken as it is.
     pub(super) fn open(&self) -> anyhow::Result<Opened> {
+        let paths = self.paths()?;
+        if matches!(paths.data, DataDir::Cluster(_)) {
+            return Ok(open_served(&paths)?);
+        }
         self.open_updated(Update::default())
     }
 

@@ -91,6 +91,18 @@ pub enum DataDir {
     Cluster(Cluster),
 }
 
+impl DataDir {
+    /// Where it is, for people.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Folder(folder) => folder.display().to_string(),
+            Self::Memory => ":memory:".to_owned(),
+            Self::Cluster(cluster) => cluster.shown(),
+        }
+    }
+}
+
 /// How the store is brought up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Update {

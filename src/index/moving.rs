@@ -20,7 +20,7 @@ pub fn move_library(
     patience: Duration,
     progress: &dyn Progress,
 ) -> Result<(Arc<dyn Store>, Option<Changed>)> {
-    let none = || Error::NoLibrary { place: shown(from) };
+    let none = || Error::NoLibrary { place: from.shown() };
     let DataDir::Folder(folder) = from else { return Err(none()) };
     let local = LocalStore::open(folder, &Damage::default())?.ok_or_else(none)?;
     if let Ok(Some(there)) = to.open()
@@ -68,12 +68,4 @@ fn sorted<'f>(files: impl Iterator<Item = &'f String>) -> Vec<&'f String> {
     let mut files: Vec<&String> = files.collect();
     files.sort_unstable();
     files
-}
-
-fn shown(from: &DataDir) -> String {
-    match from {
-        DataDir::Folder(folder) => folder.display().to_string(),
-        DataDir::Memory => ":memory:".to_owned(),
-        DataDir::Cluster(cluster) => cluster.shown(),
-    }
 }

@@ -165,6 +165,17 @@ pub fn open_last(paths: &Paths) -> Result<Option<Library>> {
     }
 }
 
+/// Opens the last generation of a library that others bring up to date, as it is.
+///
+/// # Errors
+/// [`Error::NoLibrary`] if there is none, those of [`index::open_last`], and [`Error::Config`] if the configuration is wrong.
+pub fn open_served(paths: &Paths) -> Result<Opened> {
+    let configuration = Arc::new(Configuration::load(&paths.config)?);
+    let store = index::open_last(&paths.data)?.ok_or_else(|| Error::NoLibrary { place: paths.data.shown() })?;
+    let library = Library { store, configuration };
+    Ok(Opened { library, built: false, changed: Changed::default(), warnings: Vec::new() })
+}
+
 /// Moves the last commit of a library on this machine into a cluster, whatever its sources have become since; what was
 /// done, or `None` where the cluster has it already.
 ///

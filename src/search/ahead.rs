@@ -7,7 +7,7 @@ use super::terms::Terms;
 use crate::analysis::{Channel, pairs};
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::{Field, Filters, MAX_COUNTED, PlaceTerm, Wanted, Wish};
+use crate::store::{Field, Filters, MAX_COUNTED, PlaceTerm, Store, Wanted, Wish};
 use plansearch_text::{normalize, separator_spellings};
 
 /// No more words of the thesaurus than these are looked up beforehand for one word.
@@ -20,11 +20,21 @@ fn counted(terms: &mut Vec<(Field, String)>, channel: Channel, text: &str) {
         Channel::Chars => terms.push((Field::Unigrams, text.to_owned())),
         Channel::Pairs => {}
     }
-    for pair in pairs(text) {
-        for field in [Field::Bigrams, Field::LeadBigrams, Field::HeadingBigrams, Field::NameBigrams] {
-            terms.push((field, pair.text.clone()));
-        }
+    // In leads and titles they are counted by the way.
+    terms.extend(pairs(text).into_iter().map(|pair| (Field::Bigrams, pair.text)));
+}
+
+/// Tells that it will be asked how rare these terms are.
+///
+/// # Errors
+/// [`Error::Store`](plansearch_error::Error::Store).
+pub(super) fn of_terms<'t>(store: &dyn Store, terms: impl Iterator<Item = (Channel, &'t str)>) -> Result<()> {
+    if !store.is_far() {
+        return Ok(());
     }
+    let mut wished: Vec<(Field, String)> = Vec::new();
+    terms.for_each(|(channel, text)| counted(&mut wished, channel, text));
+    store.ahead(&[Wish::Frequencies(wished.iter().map(|(field, term)| (*field, term.as_str())).collect())])
 }
 
 /// Tells what is asked of a query's words, of the whole of it, and of what the thesaurus has for it.
@@ -66,7 +76,7 @@ pub(super) fn of_query(library: &Library, filters: &Filters, query: &Query) -> R
 }
 
 /// What holds a word, as it is asked whether anything does.
-fn written(word: &str) -> Wanted {
+pub(super) fn written(word: &str) -> Wanted {
     let others = separator_spellings(word);
     any_of(std::iter::once(word).chain(others.iter().map(String::as_str)))
 }

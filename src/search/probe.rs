@@ -1,5 +1,6 @@
 //! The first step: which few hundred passages are ranked at all.
 
+use super::ahead::written;
 use super::candidate::Ranker;
 use super::literal::any_of;
 use super::plan::Plan;
@@ -38,8 +39,11 @@ pub(crate) fn tell_ahead(ranker: &Ranker<'_>, is_place_only: bool) -> Result<()>
     let (constraint, all) = (constraint(ranker), all_wanted(ranker.plan));
     let filters = ranker.filters();
     let probe = Probe { clauses: &clauses, all: false, must: constraint.as_ref(), filters, limit: WINDOW };
-    let all = all.as_ref().map(|all| Wish::Matching(all, filters, MAX_COUNTED));
-    store.ahead(&std::iter::once(Wish::Candidates(probe)).chain(all).collect::<Vec<_>>())
+    let words: Vec<Wanted> = ranker.plan.meant.words.iter().map(|word| written(&word.text)).collect();
+    let mut wishes = vec![Wish::Candidates(probe)];
+    wishes.extend(all.as_ref().map(|all| Wish::Matching(all, filters, MAX_COUNTED)));
+    wishes.extend(words.iter().map(|word| Wish::Matching(word, filters, 1)));
+    store.ahead(&wishes)
 }
 
 /// The passages that are ranked, by address.

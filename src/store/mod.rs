@@ -36,7 +36,9 @@ pub(crate) use about::{TermRange, superseded_term, terms_about};
 pub use access::Access;
 pub use alike::{MIN_SHARE, Similar, sketch};
 pub(crate) use alike::{are_of_one_time, bands, share};
-pub use cluster::{Cluster, ClusterHealth, ClusterOptions, ClusterStore, ClusterWriter, Credentials, Lease, StoreCounts};
+pub use cluster::{
+    Cluster, ClusterHealth, ClusterOptions, ClusterStore, ClusterWriter, Credentials, Lease, StoreCounts,
+};
 pub use commit::{Commit, Generation};
 pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};

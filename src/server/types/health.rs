@@ -49,6 +49,12 @@ impl Ready {
     /// This library answers; `stale` says why it is not that of the present sources and configuration.
     #[must_use]
     pub fn new(library: &Library, stale: Option<String>) -> Self {
-        Self { status: "ok", generation: library.generation().to_owned(), stale: stale.is_some(), why: stale, store: None }
+        Self {
+            status: "ok",
+            generation: library.generation().to_owned(),
+            stale: stale.is_some(),
+            why: stale,
+            store: None,
+        }
     }
 }

@@ -50,8 +50,7 @@ impl Core {
         let mut wait = FIRST_WAIT;
         while !left.is_empty() {
             let asked: Vec<&Question> = left.iter().filter_map(|&at| questions.get(at)).collect();
-            let Searches { responses } =
-                self.ask(&format!("_msearch?{WANTED}"), &self.searches(&asked), deadline)?;
+            let Searches { responses } = self.ask(&format!("_msearch?{WANTED}"), &self.searches(&asked), deadline)?;
             if responses.len() != asked.len() {
                 return Err(broken(format!("{} answers to {} searches", responses.len(), asked.len())));
             }
@@ -125,7 +124,12 @@ impl Core {
     }
 
     /// Reads rows: of each what is named.
-    pub(super) fn rows(&self, addresses: &[Address], what: &[&str], deadline: Instant) -> Result<Vec<(Address, Source)>> {
+    pub(super) fn rows(
+        &self,
+        addresses: &[Address],
+        what: &[&str],
+        deadline: Instant,
+    ) -> Result<Vec<(Address, Source)>> {
         let mut found = Vec::with_capacity(addresses.len());
         let path = format!("_mget?realtime=false&_source_includes={}", what.join(","));
         for some in addresses.chunks(ROWS) {
@@ -148,7 +152,9 @@ impl Core {
         let mut by_field: BTreeMap<&'static str, (Field, BTreeSet<&str>)> = BTreeMap::new();
         for &(field, term) in terms {
             if self.frequencies.get(&(field, Box::from(term))).is_none() {
-                by_field.entry(text_field(field)).or_insert((field, BTreeSet::new())).1.insert(term);
+                for &field in asked_together(field) {
+                    by_field.entry(text_field(field)).or_insert((field, BTreeSet::new())).1.insert(term);
+                }
             }
         }
         if by_field.is_empty() {
@@ -193,6 +199,17 @@ impl Core {
         match found.docs.iter().find_map(|shard| shard.error.as_ref()) {
             Some(error) => Err(Error::Unavailable { reason: error.to_string(), retry_after_s: 1 }),
             None => Ok(found),
+        }
+    }
+}
+
+/// The fields that are asked of a term at once: who asks for a bigram in one of them asks for it in the others soon.
+fn asked_together(field: Field) -> &'static [Field] {
+    match field {
+        Field::Words => &[Field::Words],
+        Field::Unigrams => &[Field::Unigrams],
+        Field::Bigrams | Field::LeadBigrams | Field::HeadingBigrams | Field::NameBigrams => {
+            &[Field::Bigrams, Field::LeadBigrams, Field::HeadingBigrams, Field::NameBigrams]
         }
     }
 }

@@ -222,7 +222,13 @@ impl Client {
             Ok(Reply { status, body })
         });
         self.counts.sent(started.elapsed());
-        tracing::trace!(method, path, micros = started.elapsed().as_micros(), "asked the cluster");
+        tracing::trace!(
+            method,
+            path,
+            micros = started.elapsed().as_micros(),
+            body = beginning(body),
+            "asked the cluster"
+        );
         read.map_err(|error| match &error {
             ureq::Error::Timeout(_) => Failed::Passing(Retry::Slow, format!("{} does not answer in time", node.url)),
             ureq::Error::Io(_) | ureq::Error::ConnectionFailed | ureq::Error::HostNotFound => {

@@ -1,7 +1,7 @@
 //! Counting facets, from what each row counts for.
 
-use crate::{Address, FacetCounts, FacetKeys};
 use crate::corpus::Kind;
+use crate::{Address, FacetCounts, FacetKeys};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

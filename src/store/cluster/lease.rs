@@ -101,8 +101,7 @@ impl Cluster {
             "settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}},
             "mappings": {"dynamic": false},
         });
-        let reply =
-            self.send("PUT", &format!("/{}", self.lock_index()), Some(&body), Instant::now() + PATIENCE)?;
+        let reply = self.send("PUT", &format!("/{}", self.lock_index()), Some(&body), Instant::now() + PATIENCE)?;
         match reply.status {
             200 => Ok(()),
             400 if String::from_utf8_lossy(&reply.body).contains("resource_already_exists") => Ok(()),

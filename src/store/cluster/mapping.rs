@@ -122,9 +122,7 @@ pub(super) fn new_index(settings: &StoreSettings) -> Value {
     let keyword = json!({"type": "keyword"});
     let unsearched = json!({"type": "long", "index": false, "doc_values": false});
     let searched = json!({"type": "keyword", "doc_values": false});
-    let text = |options: &str, has_lengths: bool| {
-        json!({"type": "text", "analyzer": "whitespace", "index_options": options, "norms": has_lengths})
-    };
+    let text = |options: &str, has_lengths: bool| json!({"type": "text", "analyzer": "whitespace", "index_options": options, "norms": has_lengths});
     let scored = |field: Field| {
         let mut text = text(if field == Field::Unigrams { "docs" } else { "freqs" }, true);
         if let Some(object) = text.as_object_mut() {
@@ -151,15 +149,8 @@ pub(super) fn new_index(settings: &StoreSettings) -> Value {
             properties.insert(key_field(kind), keyword.clone());
         }
     }
-    let kept = [
-        field::FILE,
-        field::PLACE,
-        field::KIND,
-        field::STORED,
-        field::FOLDED,
-        field::CHARACTERS,
-        field::SENTENCES,
-    ];
+    let kept =
+        [field::FILE, field::PLACE, field::KIND, field::STORED, field::FOLDED, field::CHARACTERS, field::SENTENCES];
     let similarities: serde_json::Map<String, Value> =
         SCORED.iter().map(|&field| (similarity_name(field), similarity(K1, B))).collect();
     json!({

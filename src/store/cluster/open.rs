@@ -147,7 +147,9 @@ impl ClusterStore {
             self.each_row(kind, &mut |_, stored| {
                 use crate::Stored;
                 let (file, stamp) = match stored {
-                    Stored::Head { head, stamp } => (head.file, StoredStamp { id: Some(head.id), twin_of: None, stamp }),
+                    Stored::Head { head, stamp } => {
+                        (head.file, StoredStamp { id: Some(head.id), twin_of: None, stamp })
+                    }
                     Stored::Error { error, stamp } => (error.file, StoredStamp { id: None, twin_of: None, stamp }),
                     Stored::Twin { file, of, stamp } => (file, StoredStamp { id: None, twin_of: Some(of), stamp }),
                     _ => return Ok(()),

@@ -171,7 +171,8 @@ impl Store for ClusterStore {
     }
 
     fn documents_with_facts(&self, after: Option<&str>, limit: usize) -> Result<Vec<Arc<DocumentRecord>>> {
-        let question = self.listed_question(row::HEAD, vec![serde_json::json!({"term": {field::FACTS: true}})], after, limit);
+        let question =
+            self.listed_question(row::HEAD, vec![serde_json::json!({"term": {field::FACTS: true}})], after, limit);
         let answer = self.one(question)?;
         self.records(self.heads_of(&answer.rows)?)
     }

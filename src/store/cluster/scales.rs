@@ -76,8 +76,8 @@ mod tests {
         let scales = Scales::new(rows, [(Field::LeadBigrams, with_field)].into(), BTreeMap::new(), true);
         let (k1, b) = constants(rows, with_field);
         for (frequency, times, length) in [(3_u64, 1.0, 10.0), (200, 4.0, 90.0)] {
-            let ours =
-                idf(rows, frequency) * (K1 + 1.0) * times / (times + K1 * (1.0 - B + B * length / (tokens / float(rows))));
+            let ours = idf(rows, frequency) * (K1 + 1.0) * times
+                / (times + K1 * (1.0 - B + B * length / (tokens / float(rows))));
             let there = idf(with_field, frequency) * (k1 + 1.0) * times
                 / (times + k1 * (1.0 - b + b * length / (tokens / float(with_field))));
             let scaled = there * f64::from(scales.of(Field::LeadBigrams, frequency));

@@ -92,7 +92,9 @@ impl Cluster {
         match reply.status {
             200 | 201 => Ok(()),
             // A request whose answer was lost is sent twice, and has done its work the first time.
-            400 if method == "PUT" && String::from_utf8_lossy(&reply.body).contains("resource_already_exists") => Ok(()),
+            400 if method == "PUT" && String::from_utf8_lossy(&reply.body).contains("resource_already_exists") => {
+                Ok(())
+            }
             status => Err(refused(status, &reply.body)),
         }
     }

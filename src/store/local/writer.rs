@@ -168,7 +168,6 @@ impl LocalWriter {
         row.add_custom(self.fields.folded, &folded.to_bytes(&passage.text));
         Ok(row)
     }
-
 }
 
 impl Writer for LocalWriter {
