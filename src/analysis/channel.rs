@@ -7,15 +7,15 @@ use crate::text::CharSpan;
 pub enum Channel {
     /// Words by jieba, numbers whole.
     Words,
-    /// All pairs of neighbouring characters.
-    Pairs,
-    /// Single characters.
-    Chars,
+    /// Bigrams: all neighbouring characters.
+    Bigrams,
+    /// Unigrams: single characters.
+    Unigrams,
 }
 
 impl Channel {
     /// All channels.
-    pub const ALL: [Self; 3] = [Self::Words, Self::Pairs, Self::Chars];
+    pub const ALL: [Self; 3] = [Self::Words, Self::Bigrams, Self::Unigrams];
 }
 
 /// A term where it stands.
@@ -27,9 +27,9 @@ pub struct Token {
     pub span: CharSpan,
 }
 
-/// The single characters of a normalised text; punctuation is no term.
+/// The unigrams of a normalised text: its characters; punctuation is no term.
 #[must_use]
-pub fn chars(normalized: &str) -> Vec<Token> {
+pub fn unigrams(normalized: &str) -> Vec<Token> {
     normalized
         .chars()
         .enumerate()
@@ -38,10 +38,10 @@ pub fn chars(normalized: &str) -> Vec<Token> {
         .collect()
 }
 
-/// The pairs of neighbouring characters of a normalised text, those with punctuation included:
+/// The bigrams of a normalised text, those with punctuation included:
 /// a verbatim piece may cross a comma.
 #[must_use]
-pub fn pairs(normalized: &str) -> Vec<Token> {
+pub fn bigrams(normalized: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut before: Option<(usize, char)> = None;
     for (at, (byte, c)) in normalized.char_indices().enumerate() {
@@ -61,15 +61,15 @@ mod tests {
 
     #[test]
     fn pairs_cover_every_neighbourhood() {
-        let texts: Vec<String> = pairs("建5g，站").into_iter().map(|token| token.text).collect();
+        let texts: Vec<String> = bigrams("建5g，站").into_iter().map(|token| token.text).collect();
         assert_eq!(texts, ["建5", "5g", "g，", "，站"]);
-        assert!(pairs("站").is_empty() && pairs("").is_empty());
+        assert!(bigrams("站").is_empty() && bigrams("").is_empty());
     }
 
     #[test]
     fn characters_leave_gaps_for_punctuation() {
         let found: Vec<(String, usize)> =
-            chars("甲，乙").into_iter().map(|token| (token.text, token.span.start)).collect();
+            unigrams("甲，乙").into_iter().map(|token| (token.text, token.span.start)).collect();
         assert_eq!(found, [("甲".to_owned(), 0), ("乙".to_owned(), 2)]);
     }
 }

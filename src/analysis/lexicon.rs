@@ -16,7 +16,7 @@ pub struct Lexicon {
 
 /// A word where it stands in the text that it was cut from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece<'t> {
+pub struct WordSpan<'t> {
     /// The word.
     pub text: &'t str,
     /// Its first byte.
@@ -27,9 +27,9 @@ pub struct Piece<'t> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cut<'t> {
     /// Its words side by side, as [`Lexicon::words`] has them.
-    pub words: Vec<Piece<'t>>,
+    pub words: Vec<WordSpan<'t>>,
     /// Its words in search mode, as [`Lexicon::search_words`] has them, in no order.
-    pub terms: Vec<Piece<'t>>,
+    pub terms: Vec<WordSpan<'t>>,
 }
 
 /// Classes of words, by how much a question hangs on them.
@@ -121,15 +121,15 @@ impl Lexicon {
             if token.byte_end == end {
                 end = token.byte_start;
                 if is_term(token.word) {
-                    cut.words.push(Piece { text: token.word, start: token.byte_start });
+                    cut.words.push(WordSpan { text: token.word, start: token.byte_start });
                 }
             }
             if is_search_term(token) {
-                cut.terms.push(Piece { text: token.word, start: token.byte_start });
+                cut.terms.push(WordSpan { text: token.word, start: token.byte_start });
             }
         }
         cut.words.reverse();
-        cut.terms.extend(decimal_numbers(normalized).map(|(start, text)| Piece { text, start }));
+        cut.terms.extend(decimal_numbers(normalized).map(|(start, text)| WordSpan { text, start }));
         cut
     }
 

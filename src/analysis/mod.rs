@@ -16,8 +16,8 @@ mod stopwords;
 mod synonyms;
 mod vocabulary;
 
-pub use channel::{Channel, Token, chars, pairs};
-pub use lexicon::{Cut, Lexicon, Piece, WordClass};
+pub use channel::{Channel, Token, bigrams, unigrams};
+pub use lexicon::{Cut, Lexicon, WordClass, WordSpan};
 pub use pinyin::{fuzzy, initials, readings};
 pub use stopwords::{StopWords, Weightless};
 pub use synonyms::{Expansion, Other, Synonyms};

@@ -1,6 +1,6 @@
 //! The terms of a document: its words, and runs of words that it repeats.
 
-use super::{Lexicon, Piece, WordClass};
+use super::{Lexicon, WordClass, WordSpan};
 use crate::text::is_han;
 use rustc_hash::FxHashMap;
 
@@ -30,7 +30,7 @@ struct Numbered {
 /// The terms of some folded texts with two to eight characters, in no order: every word with a Han character,
 /// and runs of two or three words (数字经济 may be two) that stand there twice.
 #[must_use]
-pub fn vocabulary<'t>(texts: &[(&'t str, &[Piece<'t>])]) -> Vec<VocabularyTerm<'t>> {
+pub fn vocabulary<'t>(texts: &[(&'t str, &[WordSpan<'t>])]) -> Vec<VocabularyTerm<'t>> {
     // Words are told apart once; runs are of their numbers, and only of words and runs that are repeated themselves.
     let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
     let mut counts: Vec<(&str, u32)> = Vec::new();

@@ -6,7 +6,8 @@ use crate::corpus::list_linked_sources;
 use crate::error::Error;
 use plansearch_analysis::{Lexicon, StopWords, Synonyms};
 use plansearch_config::{
-    DocumentsConfig, KEYS_FILE, KeysFile, Ranking, ServerSettings, Wording, load_toml, unknown_files,
+    DocumentsConfig, FactWords, KEYS_FILE, KeysFile, Questions, Ranking, ServerSettings, Wording, load_toml,
+    unknown_files,
 };
 
 const EXAMPLES: &str = "\
@@ -46,6 +47,8 @@ fn check(common: &Common) -> anyhow::Result<Outcome> {
     note(KeysFile::load(&file(KEYS_FILE)).err());
     note(Ranking::load(&file("ranking.toml")).err());
     note(Wording::load(&file("wording.toml")).err());
+    note(FactWords::load(&file("facts.toml")).err());
+    note(Questions::load(&file("questions.toml")).err());
     note(StopWords::load(&file("stopwords.txt")).err());
     note(Synonyms::load(&[&file("synonyms.txt")]).err());
     note(Synonyms::load(&[&file("synonyms-user.txt")]).err());

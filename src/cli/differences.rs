@@ -1,6 +1,6 @@
 //! The answer to a check for people: each sentence with its verdict, where it stands, what differs.
 
-use crate::quote::{Kind, Verdict};
+use crate::quote::{DifferenceKind, Verdict};
 use crate::server::types::{CheckAnswer, CheckedSentence, DiffPiece, Judgement};
 use clap::builder::styling::{AnsiColor, Style};
 
@@ -40,7 +40,8 @@ fn heading(judgement: &Judgement) -> String {
         Some(Verdict::Altered | Verdict::Stitched | Verdict::Misplaced) | None => AnsiColor::Yellow.on_default(),
     }
     .bold();
-    let kinds: Vec<&str> = all_kinds().filter(|kind| judgement.kinds.contains(&kind.name())).map(Kind::label).collect();
+    let kinds: Vec<&str> =
+        all_kinds().filter(|kind| judgement.kinds.contains(&kind.name())).map(DifferenceKind::label).collect();
     let note = match (kinds.is_empty(), judgement.common) {
         (false, _) => format!("：{}", kinds.join("、")),
         (true, true) => "：各地规划通用的套语".to_owned(),
@@ -49,8 +50,8 @@ fn heading(judgement: &Judgement) -> String {
     format!("{style}【{}{note}】{style:#}", verdict.map_or(judgement.verdict, Verdict::label))
 }
 
-fn all_kinds() -> impl Iterator<Item = Kind> {
-    use Kind::{Added, Degree, Dropped, Name, Negation, Number, Swapped, Wording};
+fn all_kinds() -> impl Iterator<Item = DifferenceKind> {
+    use DifferenceKind::{Added, Degree, Dropped, Name, Negation, Number, Swapped, Wording};
     [Number, Negation, Degree, Name, Wording, Dropped, Added, Swapped].into_iter()
 }
 

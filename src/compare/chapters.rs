@@ -1,6 +1,6 @@
 //! The chapters of both documents, paired by what their passages have in common.
 
-use super::types::{ChapterPair, Counts, Heading, PassagePair};
+use super::types::{ChapterHeading, ChapterPair, Counts, PassagePair};
 use crate::corpus::Passage;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -50,7 +50,7 @@ pub(super) fn chapters(rows: Vec<PassagePair>, a: &[Arc<Passage>], b: &[Arc<Pass
     chapters
 }
 
-fn empty(a: Option<Heading>, b: Option<Heading>) -> ChapterPair {
+fn empty(a: Option<ChapterHeading>, b: Option<ChapterHeading>) -> ChapterPair {
     ChapterPair { a, b, counts: Counts::default(), passages: Vec::new() }
 }
 
@@ -61,8 +61,8 @@ fn key(passage: &Passage) -> &str {
 }
 
 /// The chapters of a document, in reading order.
-fn headings(passages: &[Arc<Passage>]) -> Vec<Heading> {
-    let mut headings: Vec<Heading> = Vec::new();
+fn headings(passages: &[Arc<Passage>]) -> Vec<ChapterHeading> {
+    let mut headings: Vec<ChapterHeading> = Vec::new();
     for passage in passages {
         let place = key(passage);
         if !headings.iter().rev().any(|known| known.place == place) {
@@ -72,16 +72,16 @@ fn headings(passages: &[Arc<Passage>]) -> Vec<Heading> {
     headings
 }
 
-fn heading(passage: &Passage, place: &str) -> Heading {
+fn heading(passage: &Passage, place: &str) -> ChapterHeading {
     let above = &passage.place;
     match above.chapter.as_ref().or(above.annex.as_ref()) {
-        Some(known) => Heading {
+        Some(known) => ChapterHeading {
             place: place.to_owned(),
             number: Some(known.number).filter(|number| *number > 0),
             label: known.label.clone(),
             title: known.title.clone(),
         },
-        None => Heading {
+        None => ChapterHeading {
             place: place.to_owned(),
             number: None,
             label: String::new(),
@@ -92,8 +92,8 @@ fn heading(passage: &Passage, place: &str) -> Heading {
 
 /// For chapters of the second document the one of the first that they have most in common with; those of the same
 /// title before all others.
-fn partners(rows: &[PassagePair], of_a: &[Heading], of_b: &[Heading]) -> HashMap<usize, usize> {
-    let number = |headings: &[Heading]| -> HashMap<String, usize> {
+fn partners(rows: &[PassagePair], of_a: &[ChapterHeading], of_b: &[ChapterHeading]) -> HashMap<usize, usize> {
+    let number = |headings: &[ChapterHeading]| -> HashMap<String, usize> {
         headings.iter().map(|heading| heading.place.clone()).zip(0..).collect()
     };
     let (numbers_a, numbers_b) = (number(of_a), number(of_b));

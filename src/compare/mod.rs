@@ -17,7 +17,7 @@ mod differ;
 mod indicators;
 mod types;
 
-pub use types::{ChapterPair, Comparison, Counts, Difference, Heading, IndicatorPair, PassageKind, PassagePair};
+pub use types::{ChapterHeading, ChapterPair, Comparison, Counts, Difference, IndicatorPair, PassageKind, PassagePair};
 
 use crate::corpus::Passage;
 use crate::error::{Error, Result};

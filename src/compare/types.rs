@@ -85,9 +85,9 @@ impl PassageKind {
 #[derive(Debug, Clone)]
 pub struct ChapterPair {
     /// In the first document.
-    pub a: Option<Heading>,
+    pub a: Option<ChapterHeading>,
     /// In the second one.
-    pub b: Option<Heading>,
+    pub b: Option<ChapterHeading>,
     /// How many of its passages became what.
     pub counts: Counts,
     /// Its passages, as the second document runs; what was dropped stands where it stood.
@@ -96,7 +96,7 @@ pub struct ChapterPair {
 
 /// What a chapter is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
+pub struct ChapterHeading {
     /// The place in ids: `7`, `preamble`.
     pub place: String,
     /// Its number, where it has one.

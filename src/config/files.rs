@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 /// What is shipped with the program, for a configuration that lacks the file. What it says of documents is of those
 /// that are shipped with it, and what it says of the service are its defaults.
-const SHIPPED: [(&str, &str); 5] = [
+const SHIPPED: [(&str, &str); 7] = [
+    ("facts.toml", include_str!("../../index-config/facts.toml")),
     ("ranking.toml", include_str!("../../index-config/ranking.toml")),
     ("wording.toml", include_str!("../../index-config/wording.toml")),
+    ("questions.toml", include_str!("../../index-config/questions.toml")),
     ("stopwords.txt", include_str!("../../index-config/stopwords.txt")),
     ("synonyms.txt", include_str!("../../index-config/synonyms.txt")),
     ("userdict.txt", include_str!("../../index-config/userdict.txt")),

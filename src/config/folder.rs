@@ -4,12 +4,14 @@ use super::keys::KEYS_FILE;
 use std::path::Path;
 
 /// The files that are read; each may be missing.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 11] = [
     "server.toml",
     KEYS_FILE,
     "documents.toml",
+    "facts.toml",
     "ranking.toml",
     "wording.toml",
+    "questions.toml",
     "stopwords.txt",
     "synonyms.txt",
     "synonyms-user.txt",

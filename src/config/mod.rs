@@ -9,12 +9,14 @@ use plansearch_text as text;
 mod access;
 mod bounded;
 mod documents;
+mod facts;
 mod file;
 mod files;
 mod folder;
 mod from_text;
 mod keys;
 mod plain;
+mod questions;
 mod ranking;
 mod server;
 mod store;
@@ -24,11 +26,13 @@ mod wording;
 pub use access::{ApiKey, HostName, Origin};
 pub use bounded::Bounded;
 pub use documents::{DocumentEntry, DocumentsConfig};
+pub use facts::{FactWords, IndicatorNames, State};
 pub use file::{ConfigFile, load_toml, read_text};
 pub use files::ConfigFiles;
 pub use folder::{FILES, unknown_files};
 pub use keys::{Expiry, Folder, KEYS_FILE, KeyEntry, KeyHash, KeyName, KeysFile, Scope};
 pub use plain::read_file;
+pub use questions::{Characters, MeasureNouns, NameEndings, Questions, TimeWords, holds_any};
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
     BaseUrl, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,

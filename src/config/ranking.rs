@@ -47,11 +47,12 @@ impl TryFrom<f64> for Share {
 pub struct ChannelWeights {
     /// Words.
     pub words: Weight,
-    /// Pairs of characters.
-    pub pairs: Weight,
-    /// Single characters.
-    #[serde(default = "nothing")]
-    pub chars: Weight,
+    /// Bigrams.
+    #[serde(alias = "pairs")]
+    pub bigrams: Weight,
+    /// Unigrams.
+    #[serde(alias = "chars", default = "nothing")]
+    pub unigrams: Weight,
 }
 
 const fn nothing() -> Weight {
@@ -125,8 +126,11 @@ pub struct ConfidenceWeights {
 
 impl Default for Ranking {
     fn default() -> Self {
-        let weights =
-            |words, pairs, chars| ChannelWeights { words: Weight(words), pairs: Weight(pairs), chars: Weight(chars) };
+        let weights = |words, bigrams, unigrams| ChannelWeights {
+            words: Weight(words),
+            bigrams: Weight(bigrams),
+            unigrams: Weight(unigrams),
+        };
         Self {
             k1: Weight(0.85),
             length_norm: Share(0.25),

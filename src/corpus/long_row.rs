@@ -1,4 +1,4 @@
-//! A row of a table that is too long for one passage: cut between its cells, and in them like a paragraph. Each piece
+//! A row of a table that is too long for one passage: cut between its cells, and in them like a paragraph. Each part
 //! says of which row and of which column it is.
 
 use super::builder::Builder;
@@ -12,7 +12,7 @@ use crate::text::clean_text;
 /// A longer first cell is no name of its row, in characters.
 const MAX_NAME_CHARS: usize = 60;
 
-/// What the pieces of a row have in common.
+/// What the parts of a row have in common.
 pub(super) struct LongRow<'a> {
     /// The row with its merged cells spread.
     pub grid: &'a GridRow,
@@ -22,16 +22,16 @@ pub(super) struct LongRow<'a> {
     pub text: &'a str,
 }
 
-/// A piece while it is put together.
+/// A part while it is put together.
 #[derive(Default)]
-struct Piece {
+struct Part {
     text: String,
     chars: usize,
     source: Vec<SourceRange>,
 }
 
 impl LongRow<'_> {
-    /// What each piece begins with: the group and the name of the row, as its text does.
+    /// What each part begins with: the group and the name of the row, as its text does.
     fn opening(&self) -> &str {
         let name = self.grid.cells.iter().find(|cell| !cell.is_empty());
         let end = name.and_then(|name| self.text.find(name.as_str()).map(|at| at + name.len()));
@@ -47,10 +47,10 @@ impl LongRow<'_> {
 }
 
 impl Builder<'_> {
-    /// Enters a row that is too long, each piece as a passage.
+    /// Enters a row that is too long, each part as a passage.
     pub(super) fn long_row(&mut self, line: &Line, row: &LongRow<'_>, passage: &Passage) {
         let opening = row.opening();
-        let mut pieces: Vec<Piece> = vec![Piece::default()];
+        let mut parts: Vec<Part> = vec![Part::default()];
         let whole = [(line.content_start, line.content_end)];
         let own = line.cells.iter().map(|cell| (cell.start, cell.end));
         let cells: Vec<(usize, usize)> = if line.cells.is_empty() { whole.to_vec() } else { own.collect() };
@@ -60,7 +60,7 @@ impl Builder<'_> {
                 continue;
             }
             let column = row.column(index);
-            let opens = pieces.len() == 1 && pieces.iter().all(|piece| piece.text.is_empty());
+            let opens = parts.len() == 1 && parts.iter().all(|part| part.text.is_empty());
             let is_name = opens && !opening.is_empty() && opening.ends_with(&text);
             let frame = opening.chars().count() + column.chars().count() + 3;
             let limit = MAX_PASSAGE_CHARS.saturating_sub(frame).max(MAX_PASSAGE_CHARS / 2);
@@ -69,28 +69,28 @@ impl Builder<'_> {
             let cell = Passage { text, source, ..passage.clone() };
             for part in split_at(cell, &[range], self.markup, limit) {
                 let said = if is_name { opening.to_owned() } else { with_name(column, &part.text) };
-                add(&mut pieces, opening, &said, part.source);
+                add(&mut parts, opening, &said, part.source);
             }
         }
-        let many = pieces.len() > 1;
-        for (number, piece) in (1..).zip(pieces) {
+        let many = parts.len() > 1;
+        for (number, part) in (1..).zip(parts) {
             let id = if many { format!("{}-{number}", passage.id) } else { passage.id.clone() };
-            self.push(Passage { id, text: piece.text, source: piece.source, ..passage.clone() });
+            self.push(Passage { id, text: part.text, source: part.source, ..passage.clone() });
         }
     }
 }
 
-/// Adds what a cell says to the last piece, or to a new one where there is no room.
-fn add(pieces: &mut Vec<Piece>, opening: &str, said: &str, source: Vec<SourceRange>) {
+/// Adds what a cell says to the last part, or to a new one where there is no room.
+fn add(parts: &mut Vec<Part>, opening: &str, said: &str, source: Vec<SourceRange>) {
     let chars = said.chars().count() + 1;
-    if pieces.last().is_some_and(|piece| !piece.text.is_empty() && piece.chars + chars > MAX_PASSAGE_CHARS) {
-        pieces.push(Piece { text: opening.to_owned(), chars: opening.chars().count(), source: Vec::new() });
+    if parts.last().is_some_and(|part| !part.text.is_empty() && part.chars + chars > MAX_PASSAGE_CHARS) {
+        parts.push(Part { text: opening.to_owned(), chars: opening.chars().count(), source: Vec::new() });
     }
-    let Some(piece) = pieces.last_mut() else { return };
-    if !piece.text.is_empty() {
-        piece.text.push('\n');
+    let Some(part) = parts.last_mut() else { return };
+    if !part.text.is_empty() {
+        part.text.push('\n');
     }
-    piece.text += said;
-    piece.chars += chars;
-    piece.source.extend(source);
+    part.text += said;
+    part.chars += chars;
+    part.source.extend(source);
 }

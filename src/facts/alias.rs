@@ -1,5 +1,6 @@
 //! Other names of an indicator, derived from its printed name by rule.
 
+use crate::config::{IndicatorNames, Word};
 use crate::text::CharSpan;
 
 /// A word of a text that may be put otherwise without changing what is meant.
@@ -18,64 +19,19 @@ const MIN_CHARS: usize = 4;
 /// How many rules may act on a name one after the other.
 const MAX_STEPS: usize = 3;
 
-/// What may be left out at the start: it says whose figure it is where there is only one.
-const OPENINGS: &[&str] = &[
-    "常住人口",
-    "全员",
-    "全社会",
-    "劳动年龄人口",
-    "居民",
-    "城镇",
-    "基本",
-    "人均",
-    "空气质量",
-    "有效",
-    "全市",
-    "全县",
-    "全区",
-];
-
-/// What may be put in other words, one way: the printed words and the others.
-const REWORDINGS: &[(&str, &str)] = &[
-    ("每万人口", "每万人"),
-    ("每千人口", "每千人"),
-    ("人口拥有", "人口"),
-    ("人拥有", "人"),
-    ("有效发明", "发明"),
-    ("比率", "比例"),
-    ("比率", "占比"),
-    ("比例", "占比"),
-    ("比重", "比例"),
-    ("占地区生产总值比重", "占比"),
-    ("增加值占地区生产总值比重", "占地区生产总值比重"),
-    ("能源消耗", "能耗"),
-    ("二氧化碳排放量", "二氧化碳排放"),
-    ("人均预期寿命", "平均预期寿命"),
-    ("平均受教育年限", "人均受教育年限"),
-    ("空气质量", "空气"),
-    ("天数比率", "率"),
-    ("Ⅲ类", "三类"),
-    ("达到或好于", "达到或优于"),
-    ("达到或好于", ""),
-    ("综合生产能力", "生产能力"),
-    ("综合生产能力", "产能"),
-    ("拥有量", "量"),
-    ("拥有量", "数"),
-];
-
-/// The same at the end of a name.
-const ENDINGS: &[(&str, &str)] =
-    &[("增速", "增长"), ("增速", "增长率"), ("增长", "增速"), ("增长", "增长率"), ("降低", "")];
-
 /// The other names of an indicator, the plainest first.
-pub(super) fn aliases(name: &str, equivalents: &dyn Fn(&str) -> Vec<Equivalent>) -> Vec<String> {
+pub(super) fn aliases(
+    name: &str,
+    words: &IndicatorNames,
+    equivalents: &dyn Fn(&str) -> Vec<Equivalent>,
+) -> Vec<String> {
     let mut names = vec![name.to_owned()];
     let mut from = 0;
     for _ in 0..MAX_STEPS {
         let step: Vec<String> = names.get(from..).unwrap_or_default().to_vec();
         from = names.len();
         for known in &step {
-            for other in variants(known, equivalents) {
+            for other in variants(known, words, equivalents) {
                 if other.chars().count() >= MIN_CHARS && !names.contains(&other) && names.len() <= MAX_ALIASES {
                     names.push(other);
                 }
@@ -87,15 +43,16 @@ pub(super) fn aliases(name: &str, equivalents: &dyn Fn(&str) -> Vec<Equivalent>)
 }
 
 /// The names that one rule makes of a name.
-fn variants(name: &str, equivalents: &dyn Fn(&str) -> Vec<Equivalent>) -> Vec<String> {
+fn variants(name: &str, words: &IndicatorNames, equivalents: &dyn Fn(&str) -> Vec<Equivalent>) -> Vec<String> {
     let mut found = Vec::new();
     found.push(name.replace(['“', '”', '‘', '’', '"'], ""));
     found.extend(without_brackets(name));
-    found.extend(without_age(name));
-    found.extend(OPENINGS.iter().filter_map(|opening| without_opening(name, opening)));
-    found
-        .extend(REWORDINGS.iter().filter(|(from, _)| name.contains(from)).map(|(from, to)| name.replacen(from, to, 1)));
-    found.extend(ENDINGS.iter().filter_map(|(from, to)| Some(format!("{}{to}", name.strip_suffix(from)?))));
+    found.extend(without_age(name, &words.whom));
+    found.extend(words.openings.iter().filter_map(|opening| without_opening(name, opening.as_str())));
+    let rewordings = words.rewordings.iter().filter(|(from, _)| name.contains(from));
+    found.extend(rewordings.map(|(from, to)| name.replacen(from, to, 1)));
+    let ending = |(from, to): &(String, String)| Some(format!("{}{to}", name.strip_suffix(from.as_str())?));
+    found.extend(words.endings.iter().filter_map(ending));
     for Equivalent { span, others } in equivalents(name) {
         let before = CharSpan::new(0, span.start).slice(name);
         let after = CharSpan::new(span.end, name.chars().count()).slice(name);
@@ -123,11 +80,10 @@ fn without_brackets(name: &str) -> Vec<String> {
 }
 
 /// 每千人口拥有3岁以下婴幼儿托位数 → 每千人口拥有托位数
-fn without_age(name: &str) -> Option<String> {
-    const WHOM: [&str; 6] = ["婴幼儿", "儿童", "老年人", "老人", "人口", "幼儿"];
+fn without_age(name: &str, whom: &[Word]) -> Option<String> {
     let (before, after) = name.split_once("岁以下").or_else(|| name.split_once("岁以上"))?;
     let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let after = WHOM.iter().find_map(|whom| after.strip_prefix(whom)).unwrap_or(after);
+    let after = whom.iter().find_map(|whom| after.strip_prefix(whom.as_str())).unwrap_or(after);
     (!before.is_empty() && !after.is_empty()).then(|| format!("{before}{after}"))
 }
 
@@ -136,7 +92,8 @@ mod tests {
     use super::*;
 
     fn derived(name: &str) -> Vec<String> {
-        aliases(name, &|text| {
+        let words = crate::config::FactWords::shipped().unwrap();
+        aliases(name, &words.names, &|text| {
             let at = text.find("地区生产总值").map(|at| text.get(..at).unwrap_or_default().chars().count());
             let equivalent = |at| Equivalent { span: CharSpan::new(at, at + 6), others: vec!["gdp".to_owned()] };
             at.map(equivalent).into_iter().collect()

@@ -3,6 +3,7 @@
 use super::alias::{Equivalent, aliases};
 use super::lookup::name_key;
 use super::mention::Mentions;
+use crate::config::IndicatorNames;
 use crate::corpus::{Document, Indicator, Kind, Passage};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -33,14 +34,18 @@ impl IndicatorFact {
 }
 
 /// The indicators of a document, in reading order.
-pub(super) fn read(document: &Document, equivalents: &dyn Fn(&str) -> Vec<Equivalent>) -> Vec<IndicatorFact> {
+pub(super) fn read(
+    document: &Document,
+    words: &IndicatorNames,
+    equivalents: &dyn Fn(&str) -> Vec<Equivalent>,
+) -> Vec<IndicatorFact> {
     let rows = document.passages.iter().filter_map(|passage| Some((passage, passage.indicator.as_ref()?)));
     let mut facts: Vec<IndicatorFact> = rows
         .map(|(passage, figures)| IndicatorFact {
             document: document.id.clone(),
             id: passage.id.clone(),
             figures: figures.clone(),
-            aliases: aliases(&figures.name, equivalents),
+            aliases: aliases(&figures.name, words, equivalents),
             notes: notes(document, passage, figures),
             mentions: Vec::new(),
         })
@@ -49,7 +54,7 @@ pub(super) fn read(document: &Document, equivalents: &dyn Fn(&str) -> Vec<Equiva
     if !facts.is_empty() {
         let mentions = Mentions::of(document);
         for fact in &mut facts {
-            fact.mentions = mentions.find(fact);
+            fact.mentions = mentions.find(fact, &words.before);
         }
     }
     facts

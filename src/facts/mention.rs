@@ -2,6 +2,7 @@
 
 use super::IndicatorFact;
 use super::relation::ends_with_any;
+use crate::config::Word;
 use crate::corpus::{Document, Kind};
 use crate::text::{is_han, normalize, quantities};
 
@@ -22,12 +23,12 @@ impl<'a> Mentions<'a> {
     }
 
     /// The ids of the passages that state it, in reading order.
-    pub(super) fn find(&self, fact: &IndicatorFact) -> Vec<String> {
+    pub(super) fn find(&self, fact: &IndicatorFact, before: &[Word]) -> Vec<String> {
         let names: Vec<String> = fact.names().map(|name| normalize(name).text).collect();
         let unit = fact.figures.unit.as_deref();
         let states = |text: &str| {
             let mut held = names.iter().filter(|name| text.contains(name.as_str()));
-            held.any(|name| states(&chars(text), &chars(name), unit))
+            held.any(|name| states(&chars(text), &chars(name), unit, before))
         };
         self.passages.iter().filter(|(_, text)| states(text)).map(|(id, _)| (*id).to_owned()).collect()
     }
@@ -37,7 +38,7 @@ fn chars(text: &str) -> Vec<char> {
     text.chars().collect()
 }
 
-fn states(text: &[char], name: &[char], unit: Option<&str>) -> bool {
+fn states(text: &[char], name: &[char], unit: Option<&str>, before: &[Word]) -> bool {
     (0..text.len()).filter(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(name))).any(|at| {
         let rest = text.get(at + name.len()..).unwrap_or_default();
         let clause_len = rest.iter().take_while(|c| !"，,。；;：:、".contains(**c)).count();
@@ -45,18 +46,14 @@ fn states(text: &[char], name: &[char], unit: Option<&str>) -> bool {
         let fits = |figure: &crate::text::Quantity| {
             figure.span.start <= MAX_BETWEEN_CHARS && unit.is_none_or(|unit| same_unit(unit, figure.printed_unit()))
         };
-        begins_name(text, at) && figures.first().is_some_and(fits)
+        begins_name(text, at, before) && figures.first().is_some_and(fits)
     })
 }
 
 /// Whether a name begins here and not inside a longer one: 农村|居民人均可支配收入 is another figure.
-fn begins_name(text: &[char], at: usize) -> bool {
-    const BEFORE: [&str; 26] = [
-        "全市", "全县", "全区", "全省", "全州", "全旗", "我市", "我县", "我区", "力争", "确保", "实现", "使", "将",
-        "和", "及", "与", "的", "其中", "年", "提高", "提升", "降低", "保持", "到", "期间",
-    ];
+fn begins_name(text: &[char], at: usize, words: &[Word]) -> bool {
     let before = text.get(..at).unwrap_or_default();
-    before.last().is_none_or(|&c| !is_han(c) && !c.is_alphanumeric()) || ends_with_any(before, &BEFORE)
+    before.last().is_none_or(|&c| !is_han(c) && !c.is_alphanumeric()) || ends_with_any(before, words)
 }
 
 /// Whether a figure is in the indicator's unit; a share also changes by percentage points.
@@ -71,7 +68,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, name: &str, unit: &str, expected: bool) {
-        assert_eq!(states(&chars(text), &chars(name), Some(unit)), expected, "{text}");
+        let words = crate::config::FactWords::shipped().unwrap();
+        assert_eq!(states(&chars(text), &chars(name), Some(unit), &words.names.before), expected, "{text}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! which time a sentence speaks of, `statement` what its words say of a figure, `relation` the
 //! vocabulary of both, `target` walks the passages.
 
+use plansearch_config as config;
 use plansearch_corpus as corpus;
 use plansearch_text as text;
 
@@ -24,6 +25,7 @@ pub use lookup::{Lookup, indicator_named, name_key};
 pub use relation::Relation;
 pub use target::Target;
 
+use crate::config::FactWords;
 use crate::corpus::Document;
 
 /// The figures that documents state.
@@ -41,7 +43,14 @@ impl Facts {
     /// `equivalents` gives the words of a text that may be put otherwise, so that an indicator is known
     /// by those names as well.
     #[must_use]
-    pub fn read(document: &Document, equivalents: &(dyn Fn(&str) -> Vec<Equivalent> + Sync)) -> Self {
-        Self { indicators: indicator::read(document, equivalents), targets: target::read(document) }
+    pub fn read(
+        document: &Document,
+        words: &FactWords,
+        equivalents: &(dyn Fn(&str) -> Vec<Equivalent> + Sync),
+    ) -> Self {
+        Self {
+            indicators: indicator::read(document, &words.names, equivalents),
+            targets: target::read(document, words),
+        }
     }
 }

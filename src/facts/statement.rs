@@ -1,6 +1,9 @@
 //! What the words before and after a figure state of it.
 
-use super::relation::{Relation, deed_at_start, deed_ending, ends_with, ends_with_any, starts_with, state_at_end};
+use super::relation::{
+    REACH, YEARLY_OUTPUT, deed_at_start, deed_ending, ends_with, ends_with_any, starts_with, state_at_end,
+};
+use crate::config::{FactWords, Word};
 use crate::text::{CharSpan, Quantity};
 
 /// What follows a figure in its clause.
@@ -18,8 +21,9 @@ pub(super) enum Tail {
 
 /// What is stated of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Statement {
-    pub relation: Relation,
+pub(super) struct Statement<'a> {
+    /// How the subject stands to its figure, by the word that plans most often use for it.
+    pub relation: &'a str,
     pub kind: Form,
     /// What the figure is of, in characters of the sentence.
     pub subject: CharSpan,
@@ -42,7 +46,7 @@ pub(super) enum Form {
 
 /// A figure with the words around it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Figure<'a> {
+pub(super) struct Figure<'a, 'w> {
     /// The sentence.
     pub chars: &'a [char],
     /// The words before the number that belong to it.
@@ -50,140 +54,13 @@ pub(super) struct Figure<'a> {
     pub quantity: &'a Quantity,
     pub tail: Tail,
     /// The statement before it in its sentence, if it is near enough to go on with.
-    pub before: Option<Statement>,
+    pub before: Option<Statement<'w>>,
+    pub words: &'w FactWords,
 }
 
-/// Verbs and adverbs that open a clause and say nothing of its subject.
-const OPENINGS: &[&str] = &[
-    "力争",
-    "争取",
-    "确保",
-    "实现",
-    "推动",
-    "促进",
-    "使",
-    "让",
-    "保证",
-    "努力",
-    "紧盯",
-    "围绕",
-    "全面",
-    "基本",
-    "力促",
-    "推进",
-    "其中",
-    "以及",
-    "并",
-    "且",
-    "和",
-    "及",
-    "与",
-    "将",
-    "要",
-    "预计",
-    "各项",
-    "到期末",
-    "不断",
-    "逐步",
-    "稳步",
-    "持续",
-    "进一步",
-    "切实",
-];
-
-/// What may stand before the verb of a deed besides.
-const ADVERBS: &[&str] = &[
-    "计划",
-    "规划",
-    "重点",
-    "每年",
-    "再",
-    "共",
-    "总共",
-    "加快",
-    "大力",
-    "继续",
-    "积极",
-    "高标准",
-    "高质量",
-    "高水平",
-    "统筹",
-    "分批",
-    "至少",
-    "组织",
-    "全力",
-    "着力",
-    "有序",
-    "深入",
-    "同步",
-    "集中",
-    "分期",
-    "全市",
-    "全县",
-    "全区",
-    "全省",
-    "全州",
-    "全旗",
-    "全镇",
-    "全国",
-    "我市",
-    "我县",
-    "我区",
-    "我省",
-    "市级",
-    "拟",
-    "依法",
-    "科学",
-    "合理",
-    "加强",
-    "还",
-    "年内",
-    "分年度",
-    "加大",
-    "支持",
-    "鼓励",
-    "引导",
-    "累计",
-    "健全",
-    "强化",
-    "扎实",
-    "集中连片",
-];
-
-/// Words between the subject of a state and its verb.
-const MIDDLES: &[&str] = &[
-    "力争",
-    "争取",
-    "确保",
-    "均",
-    "都",
-    "分别",
-    "将",
-    "每年",
-    "年均",
-    "进一步",
-    "持续",
-    "稳定",
-    "预计",
-    "能够",
-    "稳步",
-    "基本",
-    "全部",
-    "总体",
-    "逐年",
-    "累计",
-    "要",
-    "应",
-    "须",
-    "一般",
-    "不断",
-    "普遍",
-    "大幅",
-];
-
-impl Figure<'_> {
+impl<'w> Figure<'_, 'w> {
     /// What is stated of the figure; `None` if nothing that could be a target.
-    pub(super) fn read(&self) -> Option<Statement> {
+    pub(super) fn read(&self) -> Option<Statement<'w>> {
         let head = self.trimmed();
         let found =
             self.state(head).or_else(|| self.deed(head)).or_else(|| self.share(head)).or_else(|| self.continued(head));
@@ -200,7 +77,7 @@ impl Figure<'_> {
         while self.text(head).first().is_some_and(|c| "，,、；;：:。 的".contains(*c)) {
             head.start += 1;
         }
-        while ends_with_any(self.text(head), &["约", "近", "至少"]) {
+        while ["约", "近", "至少"].iter().any(|word| ends_with(self.text(head), word)) {
             let len = if ends_with(self.text(head), "至少") { 2 } else { 1 };
             head = CharSpan::new(head.start, head.end - len);
         }
@@ -208,8 +85,10 @@ impl Figure<'_> {
     }
 
     /// The head without the words of these lists at its start.
-    fn without(&self, mut head: CharSpan, lists: &[&[&str]]) -> CharSpan {
-        while let Some(word) = lists.iter().copied().flatten().find(|word| starts_with(self.text(head), word)) {
+    fn without(&self, mut head: CharSpan, lists: &[&[Word]]) -> CharSpan {
+        while let Some(word) =
+            lists.iter().copied().flatten().map(Word::as_str).find(|word| starts_with(self.text(head), word))
+        {
             head.start += word.chars().count();
         }
         head
@@ -220,30 +99,33 @@ impl Figure<'_> {
     }
 
     /// 覆盖率达到90%
-    fn state(&self, head: CharSpan) -> Option<Statement> {
-        let (relation, len) = state_at_end(self.text(head))?;
-        let mut subject = self.without(CharSpan::new(head.start, head.end - len), &[OPENINGS]);
+    fn state(&self, head: CharSpan) -> Option<Statement<'w>> {
+        let (state, len) = state_at_end(self.text(head), self.words)?;
+        let relation = state.relation.as_str();
+        let mut subject = self.without(CharSpan::new(head.start, head.end - len), &[&self.words.openings]);
         if let Tail::Noun(end) = self.tail {
             // 新增超过50家企业: the verb bounds the number of a deed.
-            let verb = deed_at_start(self.text(self.without(subject, &[ADVERBS])))?;
-            let whole = self.without(subject, &[ADVERBS]).len() == verb.1;
-            return (relation.is_bound() && whole).then(|| self.count_then_noun(head, verb.0, end))?;
+            let verb = deed_at_start(self.text(self.without(subject, &[&self.words.adverbs])), self.words)?;
+            let whole = self.without(subject, &[&self.words.adverbs]).len() == verb.1;
+            return (state.bounds && whole).then(|| self.count_then_noun(head, verb.0, end))?;
         }
-        let mut yearly = relation.word() == "年均";
-        while let Some(word) = MIDDLES.iter().find(|word| ends_with(self.text(subject), word)) {
-            yearly |= matches!(*word, "每年" | "年均");
+        let mut yearly = relation == "年均";
+        while let Some(word) =
+            self.words.middles.iter().map(Word::as_str).find(|word| ends_with(self.text(subject), word))
+        {
+            yearly |= matches!(word, "每年" | "年均");
             subject = CharSpan::new(subject.start, subject.end - word.chars().count());
         }
         subject = self.without_comparison(subject);
-        let each = self.without(subject, &[&["每年"]]);
-        yearly |= each != subject;
-        subject = each;
+        while starts_with(self.text(subject), "每年") {
+            (subject.start, yearly) = (subject.start + 2, true);
+        }
         if subject.is_empty() {
             subject = self.before?.subject;
-        } else if relation.is_bound() {
+        } else if state.bounds {
             // 培育企业超过50家: what is bound is the number of the noun.
-            let noun = self.without(subject, &[ADVERBS]);
-            let verb = deed_at_start(self.text(noun)).map_or(0, |(_, len)| len);
+            let noun = self.without(subject, &[&self.words.adverbs]);
+            let verb = deed_at_start(self.text(noun), self.words).map_or(0, |(_, len)| len);
             if verb > 0 && noun.len() > verb + 1 {
                 subject = CharSpan::new(noun.start + verb, noun.end);
             }
@@ -262,30 +144,30 @@ impl Figure<'_> {
     }
 
     /// 新建学校3所, 新建3所学校, 固定资产投资完成5亿元, 在城北新建学校3所
-    fn deed(&self, head: CharSpan) -> Option<Statement> {
-        let mut start = self.without(head, &[OPENINGS, ADVERBS]);
+    fn deed(&self, head: CharSpan) -> Option<Statement<'w>> {
+        let mut start = self.without(head, &[&self.words.openings, &self.words.adverbs]);
         let opening: String = self.text(CharSpan::new(head.start, start.start)).iter().collect();
         let mut yearly = opening.contains("每年");
         if starts_with(self.text(start), "年产") && !["值", "量", "能", "业"].contains(&&*self.char_at(start.start + 2))
         {
             let subject = CharSpan::new(start.start + 2, start.end);
-            let relation = Relation::YEARLY_OUTPUT;
+            let relation = YEARLY_OUTPUT;
             let span = CharSpan::new(head.start, self.quantity.span.end);
             let statement = Statement { relation, kind: Form::DeedThenCount, subject, span, yearly: true };
             return self.is_last().then_some(statement);
         }
         if starts_with(self.text(start), "年")
-            && deed_at_start(self.text(CharSpan::new(start.start + 1, start.end))).is_some()
+            && deed_at_start(self.text(CharSpan::new(start.start + 1, start.end)), self.words).is_some()
         {
             (start.start, yearly) = (start.start + 1, true);
         }
-        if let Some((relation, len)) = deed_at_start(self.text(start)) {
+        if let Some((relation, len)) = deed_at_start(self.text(start), self.words) {
             return self.done(head, CharSpan::new(start.start + len, start.end), relation, yearly);
         }
         if self.is_last()
-            && let Some((relation, len)) = deed_ending(self.text(head))
+            && let Some((relation, len)) = deed_ending(self.text(head), self.words)
         {
-            let subject = self.without(CharSpan::new(head.start, head.end - len), &[OPENINGS]);
+            let subject = self.without(CharSpan::new(head.start, head.end - len), &[&self.words.openings]);
             let span = CharSpan::new(head.start, self.quantity.span.end);
             let statement = Statement { relation, kind: Form::DeedThenCount, subject, span, yearly };
             return (!subject.is_empty()).then_some(statement);
@@ -298,21 +180,20 @@ impl Figure<'_> {
     }
 
     /// 在城北片区新建学校3所: the place stands before the verb.
-    fn deed_after_place(&self, head: CharSpan, start: CharSpan) -> Option<Statement> {
-        const PLACES: [&str; 10] = ["在", "对", "沿", "依托", "通过", "围绕", "结合", "面向", "按照", "于"];
-        let opens = PLACES.iter().any(|word| starts_with(self.text(start), word));
+    fn deed_after_place(&self, head: CharSpan, start: CharSpan) -> Option<Statement<'w>> {
+        let opens = self.words.place_openings.iter().any(|word| starts_with(self.text(start), word.as_str()));
         if !opens {
             return None;
         }
         let verb = (start.start + 2..start.end).find_map(|at| {
-            let (relation, len) = deed_at_start(self.text(CharSpan::new(at, start.end)))?;
+            let (relation, len) = deed_at_start(self.text(CharSpan::new(at, start.end)), self.words)?;
             Some((relation, at + len))
         });
         let (relation, after) = verb?;
         self.done(head, CharSpan::new(after, start.end), relation, false)
     }
 
-    fn done(&self, head: CharSpan, noun: CharSpan, relation: Relation, yearly: bool) -> Option<Statement> {
+    fn done(&self, head: CharSpan, noun: CharSpan, relation: &'w str, yearly: bool) -> Option<Statement<'w>> {
         match self.tail {
             Tail::Noun(end) if noun.is_empty() => self.count_then_noun(head, relation, end),
             Tail::Noun(_) => None,
@@ -324,7 +205,7 @@ impl Figure<'_> {
         }
     }
 
-    fn count_then_noun(&self, head: CharSpan, relation: Relation, end: usize) -> Option<Statement> {
+    fn count_then_noun(&self, head: CharSpan, relation: &'w str, end: usize) -> Option<Statement<'w>> {
         let mut noun = CharSpan::new(self.quantity.span.end, end);
         if starts_with(self.text(noun), "的") {
             noun.start += 1;
@@ -335,25 +216,25 @@ impl Figure<'_> {
     }
 
     /// 处理率98%以上, 实现旅游收入5亿元: the figure stands for itself.
-    fn share(&self, head: CharSpan) -> Option<Statement> {
-        const SHARES: [&str; 8] = ["率", "比重", "比例", "占比", "度", "覆盖面", "比率", "水平"];
-        let is_share = self.quantity.unit.as_deref() == Some("%") && ends_with_any(self.text(head), &SHARES);
-        let is_stated = starts_with(self.text(self.without(head, &[&["力争", "确保", "争取", "努力"]])), "实现");
-        let subject = self.without(head, &[OPENINGS]);
+    fn share(&self, head: CharSpan) -> Option<Statement<'w>> {
+        let is_share =
+            self.quantity.unit.as_deref() == Some("%") && ends_with_any(self.text(head), &self.words.share_endings);
+        let is_stated = starts_with(self.text(self.without(head, &[&self.words.resolves])), "实现");
+        let subject = self.without(head, &[&self.words.openings]);
         let span = CharSpan::new(head.start, self.quantity.span.end);
-        let statement = Statement { relation: Relation::REACH, kind: Form::State, subject, span, yearly: false };
+        let statement = Statement { relation: REACH, kind: Form::State, subject, span, yearly: false };
         (self.is_last() && (is_share || is_stated) && !subject.is_empty()).then_some(statement)
     }
 
     /// 新建学校3所、医院2家: the second is built as well.
-    fn continued(&self, head: CharSpan) -> Option<Statement> {
+    fn continued(&self, head: CharSpan) -> Option<Statement<'w>> {
         let before = self.before.filter(|before| before.kind != Form::State && self.quantity.is_count())?;
         if before.kind == Form::CountThenNoun && head.is_empty() {
             let Tail::Noun(end) = self.tail else { return None };
             let head = CharSpan::new(self.quantity.span.start, self.quantity.span.start);
             return self.count_then_noun(head, before.relation, end);
         }
-        let subject = self.without(head, &[OPENINGS]);
+        let subject = self.without(head, &[&self.words.openings]);
         let span = CharSpan::new(subject.start, self.quantity.span.end);
         let statement = Statement { subject, span, kind: Form::DeedThenCount, ..before };
         (self.is_last() && !subject.is_empty()).then_some(statement)

@@ -1,9 +1,10 @@
 //! Targets: what a plan sets for the future, with a figure, in running text.
 
 use super::plan_years::PlanYears;
-use super::relation::{Relation, ends_with};
+use super::relation::{Relation, ends_with, starts_with};
 use super::statement::{Figure, Form, Statement, Tail};
-use super::time::{Mark, Time, marks};
+use super::time::{Time, TimeMark, marks};
+use crate::config::{FactWords, holds_any};
 use crate::corpus::{Document, Kind, Passage};
 use crate::text::{CharSpan, Quantity, quantities, sentences};
 use serde::{Deserialize, Serialize};
@@ -32,13 +33,13 @@ pub struct Target {
 }
 
 /// The targets of a document, in reading order.
-pub(super) fn read(document: &Document) -> Vec<Target> {
+pub(super) fn read(document: &Document, words: &FactWords) -> Vec<Target> {
     let plan = PlanYears::of(document);
-    let is_plan = ["规划", "纲要", "计划", "方案", "行动"].iter().any(|word| document.metadata.title.contains(word));
+    let is_plan = holds_any(&document.metadata.title, &words.plan_titles);
     let mut targets = Vec::new();
     for passage in &document.passages {
         let undated = match passage.kind {
-            Kind::Paragraph => is_plan && !looks_back(passage),
+            Kind::Paragraph => is_plan && !looks_back(passage, words),
             // Items of boxes list projects, of which the sizes are no targets; what they date is one.
             Kind::BoxItem | Kind::Preamble => false,
             Kind::Front
@@ -57,7 +58,7 @@ pub(super) fn read(document: &Document) -> Vec<Target> {
             if quantities(sentence).is_empty() {
                 continue;
             }
-            let found = Sentence::new(sentence, plan, undated).read();
+            let found = Sentence::new(sentence, plan, undated, words).read();
             targets.extend(found.into_iter().map(|found| found.target(document, passage, sentence, span.start)));
         }
     }
@@ -65,37 +66,18 @@ pub(super) fn read(document: &Document) -> Vec<Target> {
 }
 
 /// Whether the headings above say that the passage tells of what was or is.
-fn looks_back(passage: &Passage) -> bool {
-    const WORDS: [&str; 17] = [
-        "回顾",
-        "成就",
-        "成效",
-        "现状",
-        "发展基础",
-        "基础条件",
-        "现实基础",
-        "背景",
-        "形势",
-        "发展环境",
-        "机遇",
-        "挑战",
-        "存在问题",
-        "存在的问题",
-        "主要问题",
-        "总结",
-        "完成情况",
-    ];
-    passage.place.titles().iter().any(|title| WORDS.iter().any(|word| title.contains(word)))
+fn looks_back(passage: &Passage, words: &FactWords) -> bool {
+    passage.place.titles().iter().any(|title| holds_any(title, &words.review_titles))
 }
 
 /// A target in its sentence.
-struct Found {
-    statement: Statement,
+struct Found<'a> {
+    statement: Statement<'a>,
     quantity: Quantity,
     time: Option<Time>,
 }
 
-impl Found {
+impl Found<'_> {
     fn target(self, document: &Document, passage: &Passage, sentence: &[char], offset: usize) -> Target {
         let slice = |span: CharSpan| sentence.get(span.start..span.end).unwrap_or_default().iter().collect::<String>();
         let shift = |span: CharSpan| CharSpan::new(span.start + offset, span.end + offset);
@@ -111,7 +93,7 @@ impl Found {
             document: document.id.clone(),
             passage: passage.id.clone(),
             subject: slice(statement.subject),
-            relation: statement.relation,
+            relation: Relation::new(statement.relation),
             quantity,
             year,
             period,
@@ -123,21 +105,22 @@ impl Found {
 
 struct Sentence<'a> {
     chars: &'a [char],
-    marks: Vec<Mark>,
+    marks: Vec<TimeMark>,
     /// Whether a statement without a time counts.
     undated: bool,
+    words: &'a FactWords,
 }
 
 impl<'a> Sentence<'a> {
-    fn new(chars: &'a [char], plan: Option<PlanYears>, undated: bool) -> Self {
-        Self { chars, marks: marks(chars, plan), undated }
+    fn new(chars: &'a [char], plan: Option<PlanYears>, undated: bool, words: &'a FactWords) -> Self {
+        Self { chars, marks: marks(chars, plan, words), undated, words }
     }
 
-    fn read(&self) -> Vec<Found> {
+    fn read(&self) -> Vec<Found<'a>> {
         let in_mark = |quantity: &Quantity| self.marks.iter().any(|mark| overlap(mark.span, quantity.span));
         let quantities: Vec<Quantity> =
             quantities(self.chars).into_iter().filter(|q| !in_mark(q) && !self.is_enclosed(q.span.start)).collect();
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: Vec<Found<'a>> = Vec::new();
         for clause in clauses(self.chars) {
             let mut start = clause.start;
             let mut near = found.last().map(|found| found.statement).filter(|before| self.is_next(before, clause));
@@ -149,7 +132,7 @@ impl<'a> Sentence<'a> {
                 let head_start = after_marks.map(|mark| mark.span.end).fold(start, usize::max);
                 let tail = self.tail(quantity.span.end, clause.end, quantities.get(index + 1));
                 let head = CharSpan::new(head_start, quantity.span.start);
-                let figure = Figure { chars: self.chars, head, quantity, tail, before: near };
+                let figure = Figure { chars: self.chars, head, quantity, tail, before: near, words: self.words };
                 let statement = figure.read();
                 match tail {
                     Tail::Joined(next) => start = next,
@@ -168,7 +151,7 @@ impl<'a> Sentence<'a> {
 
     /// Whether a clause follows a statement's own, so that it may go on with its words; naming a time between
     /// them (…，到2030年，…) does not part them.
-    fn is_next(&self, before: &Statement, clause: CharSpan) -> bool {
+    fn is_next(&self, before: &Statement<'_>, clause: CharSpan) -> bool {
         let ends_mark = |at: usize| self.marks.iter().any(|mark| mark.span.end == at);
         let parts = |at: &usize| self.chars.get(*at).is_some_and(|&c| divides(c)) && !ends_mark(*at);
         (before.span.end..clause.start).filter(parts).count() == 1
@@ -193,9 +176,8 @@ impl<'a> Sentence<'a> {
         if !rest.iter().any(|c| c.is_alphanumeric()) {
             return Tail::End;
         }
-        let starts = |word: &str| super::relation::starts_with(rest, word);
-        if ["的目标", "目标", "大关", "的水平", "的规模", "任务", "关口"].iter().any(|word| starts(word))
-        {
+        let starts = |word: &str| starts_with(rest, word);
+        if self.words.aims.iter().any(|word| starts(word.as_str())) {
             return Tail::Aim;
         }
         for word in ["以及", "、", "和", "及", "与", "并", "且"] {
@@ -222,10 +204,15 @@ impl<'a> Sentence<'a> {
     /// Whether the sentence gives a project's measures: what it covers, what it costs.
     fn describes_project(&self) -> bool {
         let text: String = self.chars.iter().collect();
-        ["总投资", "计划投资", "占地", "总建筑面积"].iter().any(|word| text.contains(word))
+        holds_any(&text, &self.words.project_words)
     }
 
-    fn admits(&self, statement: &Statement, quantity: &Quantity, time: Option<&Time>, clause: CharSpan) -> bool {
+    /// Whether things are made or handled: what a plant does each year is its capacity.
+    fn is_output(&self, relation: &str) -> bool {
+        self.words.outputs.iter().any(|word| word.as_str() == relation)
+    }
+
+    fn admits(&self, statement: &Statement<'_>, quantity: &Quantity, time: Option<&Time>, clause: CharSpan) -> bool {
         let before = self.chars.get(clause.start..quantity.span.start).unwrap_or_default();
         let is_done = before.contains(&'已') || ends_with(before, "了");
         match time {
@@ -234,7 +221,7 @@ impl<'a> Sentence<'a> {
             Some(Time::Year(_) | Time::Period(_)) => !quantity.spelt || quantity.value >= 2.0,
             // Undated, 打造1家 is no more than 打造一家, and what is made each year is a project's capacity.
             None if statement.kind == Form::CountThenNoun && quantity.value <= 1.0 => false,
-            None if statement.relation.is_output() && statement.yearly => false,
+            None if self.is_output(statement.relation) && statement.yearly => false,
             None => self.undated && !quantity.spelt && !self.describes_project(),
         }
     }
@@ -274,9 +261,10 @@ mod tests {
     /// Each target of a sentence of a plan for 2026 to 2030 as `subject relation figure time`.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
+        let words = crate::config::FactWords::shipped().unwrap();
         let chars: Vec<char> = text.chars().collect();
         let slice = |span: CharSpan| span.slice(text);
-        let found = Sentence::new(&chars, Some(PlanYears { first: 2026, issued: 2026 }), true).read();
+        let found = Sentence::new(&chars, Some(PlanYears { first: 2026, issued: 2026 }), true, &words).read();
         let shown: Vec<String> = found
             .iter()
             .map(|Found { statement, quantity, time }| {
@@ -285,7 +273,7 @@ mod tests {
                     Some(Time::Period(words)) => format!(" {words}"),
                     Some(Time::Past) | None => String::new(),
                 };
-                format!("{} {} {}{time}", slice(statement.subject), statement.relation.word(), slice(quantity.span))
+                format!("{} {} {}{time}", slice(statement.subject), statement.relation, slice(quantity.span))
             })
             .collect();
         assert_eq!(shown, expected, "{text}");

@@ -1,6 +1,8 @@
 //! The time that a sentence speaks of, carried from where it is named to where it is named anew.
 
 use super::plan_years::{PlanYears, five_year_plan};
+use super::relation::starts_with;
+use crate::config::{FactWords, Word};
 use crate::text::{CharSpan, Year, quantities, years};
 
 /// The time of a statement.
@@ -16,17 +18,17 @@ pub(super) enum Time {
 
 /// A place in a sentence from which on a time holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct TimeMark {
     /// The words that name the time, with those before them that belong to it (到, 截至).
     pub span: CharSpan,
     pub time: Time,
 }
 
 /// All marks of a sentence, in its order.
-pub(super) fn marks(chars: &[char], plan: Option<PlanYears>) -> Vec<Mark> {
+pub(super) fn marks(chars: &[char], plan: Option<PlanYears>, words: &FactWords) -> Vec<TimeMark> {
     let mut marks = year_marks(chars, plan);
     marks.extend((0..chars.len()).filter_map(|at| five_years_mark(chars, at, plan)));
-    marks.extend((0..chars.len()).filter_map(|at| worded_mark(chars, at)));
+    marks.extend((0..chars.len()).filter_map(|at| worded_mark(chars, at, words)));
     marks.extend(quantities(chars).iter().filter_map(|quantity| {
         let is_term =
             quantity.unit.as_deref() == Some("年") && chars.get(quantity.span.end.checked_sub(1)?) == Some(&'内');
@@ -36,12 +38,12 @@ pub(super) fn marks(chars: &[char], plan: Option<PlanYears>) -> Vec<Mark> {
     marks
 }
 
-fn period(chars: &[char], span: CharSpan) -> Mark {
+fn period(chars: &[char], span: CharSpan) -> TimeMark {
     let words: String = chars.get(span.start..span.end).unwrap_or_default().iter().collect();
-    Mark { span, time: Time::Period(words) }
+    TimeMark { span, time: Time::Period(words) }
 }
 
-fn year_marks(chars: &[char], plan: Option<PlanYears>) -> Vec<Mark> {
+fn year_marks(chars: &[char], plan: Option<PlanYears>) -> Vec<TimeMark> {
     let years = years(chars);
     let mut marks = Vec::new();
     let mut rest = years.as_slice();
@@ -75,7 +77,7 @@ fn is_comparison(chars: &[char], start: usize, end: usize) -> bool {
             .any(|word| after.starts_with(word))
 }
 
-fn year_mark(chars: &[char], first: &Year, last: &Year, plan: Option<PlanYears>) -> Mark {
+fn year_mark(chars: &[char], first: &Year, last: &Year, plan: Option<PlanYears>) -> TimeMark {
     let before: String = chars.get(..first.span.start).unwrap_or_default().iter().collect();
     let lead = ["截至", "截止", "截止到", "力争到", "到", "至", "于"]
         .iter()
@@ -106,11 +108,11 @@ fn year_mark(chars: &[char], first: &Year, last: &Year, plan: Option<PlanYears>)
     } else {
         return period(chars, CharSpan::new(first.span.start, last.span.end + 1));
     };
-    Mark { span, time }
+    TimeMark { span, time }
 }
 
 /// “十四五”期间, “十四五”末, “十三五”以来; the name alone is no time (“十四五”规划).
-fn five_years_mark(chars: &[char], at: usize, plan: Option<PlanYears>) -> Option<Mark> {
+fn five_years_mark(chars: &[char], at: usize, plan: Option<PlanYears>) -> Option<TimeMark> {
     let named = five_year_plan(chars, at)?;
     let plan = plan?;
     let after = chars.get(named.span.end..)?;
@@ -130,20 +132,17 @@ fn five_years_mark(chars: &[char], at: usize, plan: Option<PlanYears>) -> Option
     } else {
         return Some(period(chars, span));
     };
-    Some(Mark { span, time })
+    Some(TimeMark { span, time })
 }
 
-fn worded_mark(chars: &[char], at: usize) -> Option<Mark> {
-    const PERIODS: [&str; 9] =
-        ["今后五年", "未来五年", "今后三年", "未来三年", "规划期内", "规划期末", "规划期间", "行动期内", "到期末"];
-    const PAST: [&str; 7] = ["目前", "截至", "过去五年", "五年来", "近年来", "近五年", "以来"];
+fn worded_mark(chars: &[char], at: usize, words: &FactWords) -> Option<TimeMark> {
     let rest = chars.get(at..)?;
-    let stands = |word: &&&str| word.chars().enumerate().all(|(index, c)| rest.get(index) == Some(&c));
+    let stands = |word: &&str| starts_with(rest, word);
     let span = |word: &str| CharSpan::new(at, at + word.chars().count());
-    if let Some(word) = PERIODS.iter().find(stands) {
+    if let Some(word) = words.periods.iter().map(Word::as_str).find(stands) {
         return Some(period(chars, span(word)));
     }
-    PAST.iter().find(stands).map(|word| Mark { span: span(word), time: Time::Past })
+    words.past.iter().map(Word::as_str).find(stands).map(|word| TimeMark { span: span(word), time: Time::Past })
 }
 
 #[cfg(test)]
@@ -152,8 +151,9 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, Time)]) {
+        let words = crate::config::FactWords::shipped().unwrap();
         let chars: Vec<char> = text.chars().collect();
-        let found = marks(&chars, Some(PlanYears { first: 2026, issued: 2026 }));
+        let found = marks(&chars, Some(PlanYears { first: 2026, issued: 2026 }), &words);
         let shown: Vec<(String, Time)> = found.into_iter().map(|mark| (mark.span.slice(text), mark.time)).collect();
         let expected: Vec<(String, Time)> =
             expected.iter().map(|(words, time)| ((*words).to_owned(), time.clone())).collect();

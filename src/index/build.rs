@@ -95,7 +95,7 @@ fn read(inputs: &Inputs<'_>, task: &Task<'_>) -> (String, Read) {
     let read = match decode_with(&file, inputs.reader) {
         Ok(source) => {
             let document = read_document(&source, task.id.clone(), task.entry.as_deref());
-            let facts = Facts::read(&document, inputs.recipe.equivalents);
+            let facts = Facts::read(&document, inputs.recipe.facts, inputs.recipe.equivalents);
             Read::Document(Box::new((document, facts)))
         }
         Err(error) => Read::Error(error),

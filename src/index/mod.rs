@@ -23,7 +23,7 @@ pub use moving::move_library;
 pub use progress::{NoProgress, Progress, Stage};
 
 use crate::analysis::{ANALYSER_DIGEST, Lexicon};
-use crate::config::{ConfigFiles, DocumentsConfig, unknown_files};
+use crate::config::{ConfigFiles, DocumentsConfig, FactWords, unknown_files};
 use crate::corpus::{ChildReader, MemorySource, READER_DIGEST, SourceEntry, list_linked_sources};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
@@ -161,6 +161,8 @@ impl Changed {
 pub struct Recipe<'a> {
     /// The dictionary.
     pub lexicon: &'a Lexicon,
+    /// The words by which figures are read.
+    pub facts: &'a FactWords,
     /// The words of a name that the thesaurus holds to be equal to others.
     pub equivalents: &'a (dyn Fn(&str) -> Vec<Equivalent> + Sync),
     /// A hash of the thesaurus: names of indicators depend on it.
@@ -193,7 +195,8 @@ impl<'a> Inputs<'a> {
     fn of(origin: Origin<'a>, sources: Vec<SourceEntry>, files: &ConfigFiles, recipe: Recipe<'a>) -> Result<Self> {
         let documents = DocumentsConfig::read(&files.get("documents.toml")?)?;
         let userdict = files.get("userdict.txt")?;
-        let common = sha256([READER_DIGEST, ANALYSER_DIGEST, userdict.text()].join("\0").as_bytes());
+        let facts = files.get("facts.toml")?;
+        let common = sha256([READER_DIGEST, ANALYSER_DIGEST, userdict.text(), facts.text()].join("\0").as_bytes());
         Ok(Self { recipe, origin, reader: None, documents, sources, unknown_files: Vec::new(), common })
     }
 

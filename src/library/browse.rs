@@ -285,7 +285,7 @@ impl Library {
         limit: usize,
     ) -> Result<(Vec<Arc<DocumentHead>>, bool)> {
         let folded = crate::text::normalize(asked).text;
-        let mut bigrams: Vec<String> = crate::analysis::pairs(&folded).into_iter().map(|token| token.text).collect();
+        let mut bigrams: Vec<String> = crate::analysis::bigrams(&folded).into_iter().map(|token| token.text).collect();
         bigrams.sort_unstable();
         bigrams.dedup();
         bigrams.truncate(MAX_NAMES);

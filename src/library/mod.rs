@@ -15,7 +15,7 @@ mod browse;
 pub use browse::{CURSOR_PATTERN, Page, Passages};
 
 use crate::analysis::{Lexicon, StopWords, Synonyms};
-use crate::config::{ConfigFile, ConfigFiles, Ranking, Wording};
+use crate::config::{ConfigFile, ConfigFiles, FactWords, Questions, Ranking, Wording};
 use crate::corpus::{Document, DocumentHead, MemorySource};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
@@ -47,6 +47,10 @@ pub struct Configuration {
     pub synonyms: Synonyms,
     /// The word lists of the quotation check.
     pub wording: Wording,
+    /// The words by which a query shows what it asks for.
+    pub questions: Questions,
+    /// The words by which figures are read.
+    facts: FactWords,
     /// A hash of the thesaurus.
     thesaurus: String,
 }
@@ -86,6 +90,8 @@ impl Configuration {
             stopwords: StopWords::read(&files.get("stopwords.txt")?)?,
             synonyms: Synonyms::read(&synonyms)?,
             wording: Wording::read(&files.get("wording.toml")?)?,
+            facts: FactWords::read(&files.get("facts.toml")?)?,
+            questions: Questions::read(&files.get("questions.toml")?)?,
             lexicon: Lexicon::read(&files.get("userdict.txt")?)?,
             thesaurus: sha256(thesaurus.as_bytes()),
         })
@@ -143,8 +149,12 @@ pub fn open_in_memory(sources: &[MemorySource], files: &ConfigFiles, progress: &
 fn opened(files: &ConfigFiles, update: impl FnOnce(Recipe<'_>) -> Result<Updated>) -> Result<Opened> {
     let configuration = Arc::new(Configuration::read(files)?);
     let equivalents = |name: &str| configuration.equivalents(name);
-    let recipe =
-        Recipe { lexicon: &configuration.lexicon, equivalents: &equivalents, thesaurus: &configuration.thesaurus };
+    let recipe = Recipe {
+        lexicon: &configuration.lexicon,
+        facts: &configuration.facts,
+        equivalents: &equivalents,
+        thesaurus: &configuration.thesaurus,
+    };
     let Updated { store, built, changed, warnings } = update(recipe)?;
     Ok(Opened { library: Library { store, configuration }, built, changed, warnings })
 }

@@ -240,12 +240,12 @@ fn altered_len(ours: &[Key], theirs: &[Key], is_bound: impl Fn(usize) -> bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::{Pairs, best_chain};
+    use crate::chain::{Bigrams, best_chain};
 
     /// The diff as `[draft|plan]` where the sides differ.
     fn aligned(draft: &str, plan: &str) -> String {
         let (ours, theirs) = (Units::of(draft), Units::of(plan));
-        let runs = Pairs::of(&ours.keys).runs(&theirs.keys);
+        let runs = Bigrams::of(&ours.keys).runs(&theirs.keys);
         let chain = best_chain(&runs, &(0..ours.len()), &vec![1.0; ours.len()], &theirs).unwrap_or_default();
         let alignment = Alignment::around(&ours, &theirs, &(0..ours.len()), &chain.runs);
         let whole = CharSpan::new(0, ours.chars.len());

@@ -2,7 +2,7 @@
 //! costs grows with the draft and not with the documents.
 
 use super::units::{Key, Units};
-use crate::analysis::pairs;
+use crate::analysis::bigrams;
 use crate::error::{Error, Result};
 use crate::library::Library;
 use crate::store::{Address, Clause, Field, Filters, Found as FoundPassage, Probe, Wanted};
@@ -11,17 +11,17 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// A pair of characters is looked up once in so many units at least.
+/// A bigram of characters is looked up once in so many units at least.
 const BLOCK_UNITS: usize = 12;
-/// So many of the rarest pairs of a block name candidates.
-const PAIRS_PER_BLOCK: usize = 4;
-/// A pair that stands in more passages than this names none, unless its block has no rarer one.
+/// So many of the rarest bigrams of a block name candidates.
+const BIGRAMS_PER_BLOCK: usize = 4;
+/// A bigram that stands in more passages than this names none, unless its block has no rarer one.
 const COMMON_PASSAGES: u64 = 48;
 /// So many blocks are looked up, spread over a very long sentence.
 const MAX_BLOCKS: usize = 96;
 /// So many candidates are compared in full.
 const MAX_CANDIDATES: usize = 8;
-/// A pair that more passages hold is not followed to each of them: the best by all pairs of the block are candidates.
+/// A bigram that more passages hold is not followed to each of them: the best by all bigrams of the block are candidates.
 const MAX_HOLDERS: u64 = 512;
 /// So many passages are compared with a range that may stand in them whole.
 const MAX_LOCATED: usize = 256;
@@ -60,8 +60,8 @@ pub(super) struct Documents<'a> {
     failure: Option<Error>,
 }
 
-/// A pair of characters of the draft that the index may have.
-struct Pair {
+/// A bigram of characters of the draft that the index may have.
+struct Bigram {
     at: usize,
     text: String,
     frequency: u64,
@@ -117,17 +117,17 @@ impl<'a> Documents<'a> {
     /// Every place where these units stand in a row, in reading order.
     pub(super) fn locate(&mut self, draft: &Units, range: &Range<usize>) -> Result<Vec<Found>> {
         let wanted = draft.keys_in(range.clone());
-        let mut rare = self.pairs(draft, range, Field::Bigrams)?;
-        rare.sort_by_key(|pair| pair.frequency);
+        let mut rare = self.bigrams(draft, range, Field::Bigrams)?;
+        rare.sort_by_key(|bigram| bigram.frequency);
         let folded = draft.folded_text(range);
         let mut addresses = Vec::new();
-        // More than one, since a mark may part the characters of a pair in the document.
-        for pair in rare.iter().take(PAIRS_PER_BLOCK).filter(|pair| pair.frequency <= MAX_HOLDERS) {
-            addresses.extend(self.holders(Wanted::Sequence(pair.text.clone()))?);
+        // More than one, since a mark may part the characters of a bigram in the document.
+        for bigram in rare.iter().take(BIGRAMS_PER_BLOCK).filter(|bigram| bigram.frequency <= MAX_HOLDERS) {
+            addresses.extend(self.holders(Wanted::Sequence(bigram.text.clone()))?);
         }
         if rare.is_empty() {
-            for pair in self.any_pairs(&folded)?.iter().take(PAIRS_PER_BLOCK) {
-                addresses.extend(self.holders(Wanted::Sequence(pair.text.clone()))?);
+            for bigram in self.any_bigrams(&folded)?.iter().take(BIGRAMS_PER_BLOCK) {
+                addresses.extend(self.holders(Wanted::Sequence(bigram.text.clone()))?);
             }
         }
         if addresses.is_empty() {
@@ -153,10 +153,10 @@ impl<'a> Documents<'a> {
         Ok(self.library.store().matching(&wanted, &self.filters, most)?.addresses)
     }
 
-    /// The passages that have most of some pairs, by their rarity.
-    fn best_by(&self, pairs: &[Pair], limit: usize) -> Result<Vec<(Address, f64)>> {
-        let clause = |pair: &Pair| Clause { field: Field::Bigrams, term: pair.text.clone(), weight: 1.0 };
-        let clauses: Vec<Clause> = pairs.iter().map(clause).collect();
+    /// The passages that have most of some bigrams, by their rarity.
+    fn best_by(&self, bigrams: &[Bigram], limit: usize) -> Result<Vec<(Address, f64)>> {
+        let clause = |bigram: &Bigram| Clause { field: Field::Bigrams, term: bigram.text.clone(), weight: 1.0 };
+        let clauses: Vec<Clause> = bigrams.iter().map(clause).collect();
         let probe = Probe { clauses: &clauses, all: false, must: None, filters: &self.filters, limit };
         let found = self.library.store().candidates(&probe)?;
         Ok(found.into_iter().map(|candidate| (candidate.address, f64::from(candidate.score))).collect())
@@ -166,20 +166,20 @@ impl<'a> Documents<'a> {
     pub(super) fn candidates(&mut self, draft: &Units, range: &Range<usize>) -> Result<Vec<Source>> {
         let mut votes: HashMap<Address, f64> = HashMap::new();
         let mut of_blocks: Vec<Address> = Vec::new();
-        for mut pairs in self.blocks(draft, range)? {
+        for mut bigrams in self.blocks(draft, range)? {
             let mut of_block: HashMap<Address, f64> = HashMap::new();
-            pairs.sort_by_key(|pair| pair.frequency);
-            if pairs.first().is_some_and(|rarest| rarest.frequency > MAX_HOLDERS) {
-                of_block.extend(self.best_by(&pairs, MAX_CANDIDATES)?);
+            bigrams.sort_by_key(|bigram| bigram.frequency);
+            if bigrams.first().is_some_and(|rarest| rarest.frequency > MAX_HOLDERS) {
+                of_block.extend(self.best_by(&bigrams, MAX_CANDIDATES)?);
             } else {
-                for (rank, pair) in pairs.iter().take(PAIRS_PER_BLOCK).enumerate() {
-                    if rank > 0 && pair.frequency > COMMON_PASSAGES {
+                for (rank, bigram) in bigrams.iter().take(BIGRAMS_PER_BLOCK).enumerate() {
+                    if rank > 0 && bigram.frequency > COMMON_PASSAGES {
                         break;
                     }
-                    // A rare pair says more; twice in a passage is no more than once.
+                    // A rare bigram says more; twice in a passage is no more than once.
                     #[expect(clippy::cast_precision_loss, reason = "a weight needs no more precision")]
-                    let weight = 1.0 / (1.0 + pair.frequency as f64).ln_1p();
-                    for address in self.holders(Wanted::Sequence(pair.text.clone()))? {
+                    let weight = 1.0 / (1.0 + bigram.frequency as f64).ln_1p();
+                    for address in self.holders(Wanted::Sequence(bigram.text.clone()))? {
                         *of_block.entry(address).or_default() += weight;
                     }
                 }
@@ -198,13 +198,13 @@ impl<'a> Documents<'a> {
         Ok(addresses.into_iter().map(Source::Passage).collect())
     }
 
-    /// The headings that share a rare pair with a range of the draft.
+    /// The headings that share a rare bigram with a range of the draft.
     pub(super) fn headings(&mut self, draft: &Units, range: &Range<usize>) -> Result<Vec<Source>> {
-        let mut pairs = self.pairs(draft, range, Field::HeadingBigrams)?;
-        pairs.sort_by_key(|pair| pair.frequency);
+        let mut bigrams = self.bigrams(draft, range, Field::HeadingBigrams)?;
+        bigrams.sort_by_key(|bigram| bigram.frequency);
         let (mut found, mut seen): (Vec<Source>, Vec<String>) = (Vec::new(), Vec::new());
-        for pair in pairs.iter().take(PAIRS_PER_BLOCK) {
-            for address in self.holders(Wanted::InTitles(pair.text.clone()))? {
+        for bigram in bigrams.iter().take(BIGRAMS_PER_BLOCK) {
+            for address in self.holders(Wanted::InTitles(bigram.text.clone()))? {
                 if seen.len() == MAX_CANDIDATES {
                     break;
                 }
@@ -219,22 +219,22 @@ impl<'a> Documents<'a> {
         Ok(found)
     }
 
-    /// The pairs of a range by blocks; of a very long range evenly spread blocks.
-    fn blocks(&self, draft: &Units, range: &Range<usize>) -> Result<Vec<Vec<Pair>>> {
+    /// The bigrams of a range by blocks; of a very long range evenly spread blocks.
+    fn blocks(&self, draft: &Units, range: &Range<usize>) -> Result<Vec<Vec<Bigram>>> {
         let count = range.len().div_ceil(BLOCK_UNITS);
         let step = count.div_ceil(MAX_BLOCKS).max(1);
         let starts = range.clone().step_by(BLOCK_UNITS * step);
-        // A block reaches over its end, so that the pair there is in one.
+        // A block reaches over its end, so that the bigram there is in one.
         let block = |start: usize| start..range.end.min(start + BLOCK_UNITS + 1);
-        starts.map(|start| self.pairs(draft, &block(start), Field::Bigrams)).collect()
+        starts.map(|start| self.bigrams(draft, &block(start), Field::Bigrams)).collect()
     }
 
-    /// The pairs of neighbouring characters of a range that stand in the documents.
-    fn pairs(&self, draft: &Units, range: &Range<usize>, field: Field) -> Result<Vec<Pair>> {
+    /// The bigrams of a range that stand in the documents.
+    fn bigrams(&self, draft: &Units, range: &Range<usize>, field: Field) -> Result<Vec<Bigram>> {
         let units = draft.units.get(range.clone()).unwrap_or_default();
-        let mut pairs = Vec::new();
-        for (at, pair) in units.windows(2).enumerate() {
-            let [left, right] = pair else { continue };
+        let mut bigrams = Vec::new();
+        for (at, bigram) in units.windows(2).enumerate() {
+            let [left, right] = bigram else { continue };
             let (Key::Char(a), Key::Char(b)) = (left.key, right.key) else { continue };
             if left.folded.end != right.folded.start {
                 continue;
@@ -242,26 +242,26 @@ impl<'a> Documents<'a> {
             let text = String::from_iter([a, b]);
             let frequency = self.library.store().frequency(field, &text)?;
             if frequency > 0 {
-                pairs.push(Pair { at, text, frequency });
+                bigrams.push(Bigram { at, text, frequency });
             }
         }
-        // One of each, the first, so that a repeated pair counts once.
-        pairs.sort_by(|a, b| a.text.cmp(&b.text).then(a.at.cmp(&b.at)));
-        pairs.dedup_by(|later, first| later.text == first.text);
-        Ok(pairs)
+        // One of each, the first, so that a repeated bigram counts once.
+        bigrams.sort_by(|a, b| a.text.cmp(&b.text).then(a.at.cmp(&b.at)));
+        bigrams.dedup_by(|later, first| later.text == first.text);
+        Ok(bigrams)
     }
 
-    /// The pairs of a text without neighbouring characters that are no figures, digits and marks
+    /// The bigrams of a text without neighbouring characters that are no figures, digits and marks
     /// included, rarest first: what there is to look up of 「2030年5座」.
-    fn any_pairs(&self, text: &str) -> Result<Vec<Pair>> {
+    fn any_bigrams(&self, text: &str) -> Result<Vec<Bigram>> {
         let mut found = Vec::new();
-        for (at, token) in pairs(&normalize(text).text).into_iter().enumerate() {
+        for (at, token) in bigrams(&normalize(text).text).into_iter().enumerate() {
             let frequency = self.library.store().frequency(Field::Bigrams, &token.text)?;
             if frequency > 0 {
-                found.push(Pair { at, text: token.text, frequency });
+                found.push(Bigram { at, text: token.text, frequency });
             }
         }
-        found.sort_by_key(|pair| pair.frequency);
+        found.sort_by_key(|bigram| bigram.frequency);
         Ok(found)
     }
 }

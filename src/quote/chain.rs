@@ -38,7 +38,7 @@ const MAX_RUNS: usize = 128;
 /// No more runs than these are collected.
 const MAX_COLLECTED: usize = 4_000;
 /// A pair of units that stands in a draft more often is looked at only so often.
-const MAX_PER_PAIR: usize = 16;
+const MAX_PER_BIGRAM: usize = 16;
 /// How far apart two runs of a chain may stand, in units.
 const MAX_DRAFT_GAP: usize = 80;
 const MAX_PLAN_GAP: usize = 160;
@@ -49,18 +49,18 @@ const GAP_UNIT: f64 = 0.08;
 const GAP_SENTENCE: f64 = 4.0;
 
 /// The pairs of a draft, to find its runs in a document.
-pub(super) struct Pairs<'a> {
+pub(super) struct Bigrams<'a> {
     keys: &'a [Key],
     at: HashMap<(Key, Key), Vec<usize>>,
 }
 
-impl<'a> Pairs<'a> {
+impl<'a> Bigrams<'a> {
     pub(super) fn of(keys: &'a [Key]) -> Self {
         let mut at: HashMap<(Key, Key), Vec<usize>> = HashMap::new();
         for (index, pair) in keys.windows(2).enumerate() {
             if let [left, right] = pair {
                 let list = at.entry((*left, *right)).or_default();
-                if list.len() < MAX_PER_PAIR {
+                if list.len() < MAX_PER_BIGRAM {
                     list.push(index);
                 }
             }
@@ -191,7 +191,7 @@ mod tests {
 
     fn chain(draft: &str, plan: &str) -> Vec<String> {
         let (draft, plan) = (Units::of(draft), Units::of(plan));
-        let runs = Pairs::of(&draft.keys).runs(&plan.keys);
+        let runs = Bigrams::of(&draft.keys).runs(&plan.keys);
         let chain = best_chain(&runs, &(0..draft.len()), &vec![1.0; draft.len()], &plan).unwrap_or_default();
         chain.runs.iter().map(|run| draft.folded_text(&(run.draft..run.draft_end()))).collect()
     }

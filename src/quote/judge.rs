@@ -1,4 +1,4 @@
-//! From a piece of a draft to its judgement.
+//! From a fragment of a draft to its judgement.
 
 use super::align::Alignment;
 use super::candidates::{Documents, Found, Source, occurrences};
@@ -6,26 +6,26 @@ use super::kinds::Judge;
 use super::lead::{Framed, Frames, framed};
 use super::lists::Lists;
 use super::marks::{body_span, plan_span};
-use super::places::{Finder, Origin, Piece, ratio};
+use super::places::{Fragment, Origin, PlaceFinder, ratio};
 use super::rows::{RowFinding, row_of, whole as whole_row};
 use super::types::{DiffOp, DiffPiece, Judgement, MAX_PLACES, PlanPlace, Verdict};
 use super::units::{Key, Units};
-use crate::analysis::pairs;
+use crate::analysis::bigrams;
 use crate::error::Result;
 use crate::store::{Clause, Field};
 use crate::text::CharSpan;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// A piece of a draft is taken for altered wording if so many of its units, stock phrases apart, stand
+/// A fragment of a draft is taken for altered wording if so many of its units, stock phrases apart, stand
 /// in the document, and at least so many of them.
 const MIN_SHARED: f64 = 0.5;
 const MIN_SHARED_UNITS: usize = 4;
-/// One run of so many units, or this share of the piece, must be whole.
+/// One run of so many units, or this share of the fragment, must be whole.
 const MIN_WHOLE_RUN: usize = 4;
 /// Stock phrases in a row are a quotation if they have more units than this.
 const MAX_STOCK_UNITS: usize = 40;
-/// Between pieces of several places so many units may join them (并, 同时).
+/// Between fragments of several places so many units may join them (并, 同时).
 const MAX_JOINT_UNITS: usize = 4;
 
 /// The title that a sentence names stands in so many of its first characters.
@@ -33,7 +33,7 @@ const MAX_NAMING_CHARS: usize = 90;
 /// No more documents than these may be named in a sentence.
 const MAX_NAMED: usize = 8;
 
-/// Judges the pieces of a draft.
+/// Judges the fragments of a draft.
 pub(super) struct Checker<'a> {
     documents: Documents<'a>,
     lists: Lists,
@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
     /// The titles of the documents that a sentence may name.
     fn titles(&self, draft: &Units) -> Result<Vec<Units>> {
         let opening: String = draft.folded.iter().take(MAX_NAMING_CHARS).collect();
-        let mut bigrams: Vec<String> = pairs(&opening).into_iter().map(|token| token.text).collect();
+        let mut bigrams: Vec<String> = bigrams(&opening).into_iter().map(|token| token.text).collect();
         bigrams.sort_unstable();
         bigrams.dedup();
         let clause = |term: String| Clause { field: Field::NameBigrams, term, weight: 1.0 };
@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
         Ok(titles.map(|title| Units::of(title)).collect())
     }
 
-    /// Judges a sentence or a piece in quotation marks.
+    /// Judges a sentence or a fragment in quotation marks.
     pub(super) fn judge(&mut self, text: &str) -> Result<Judgement> {
         let judgement = self.weighed(text)?;
         self.documents.check()?;
@@ -227,18 +227,18 @@ impl<'a> Checker<'a> {
         let mut body = framed.map_or(whole.clone(), |framed| framed.body.clone());
         // What looks like a lead-in may be wording of the document (根据…要求，).
         if let Some(seeming) = framed {
-            let finder = &mut Finder { documents: &mut self.documents, draft, stock };
+            let finder = &mut PlaceFinder { documents: &mut self.documents, draft, stock };
             let seems = finder.origin(&whole)?.and_then(|origin| {
                 let lead = seeming.body.start;
-                let in_lead = |piece: &Piece| -> usize {
-                    let runs = piece.chain.runs.iter();
+                let in_lead = |fragment: &Fragment| -> usize {
+                    let runs = fragment.chain.runs.iter();
                     runs.map(|run| run.draft_end().min(lead).saturating_sub(run.draft)).sum()
                 };
-                let Origin::One(piece, _) = origin else { return None };
-                let in_body = piece.chain.matched() - in_lead(&piece);
+                let Origin::One(fragment, _) = origin else { return None };
+                let in_body = fragment.chain.matched() - in_lead(&fragment);
                 let is_lead =
-                    ratio(in_lead(&piece), lead) > MIN_SHARED && ratio(in_body, seeming.body.len()) > MIN_SHARED;
-                Some((is_lead, piece.source, piece.chain.plan().start))
+                    ratio(in_lead(&fragment), lead) > MIN_SHARED && ratio(in_body, seeming.body.len()) > MIN_SHARED;
+                Some((is_lead, fragment.source, fragment.chain.plan().start))
             });
             let is_wording = seems.is_some_and(|(is_lead, source, start)| {
                 is_lead || (seeming.is_label && self.is_labelled(source, start))
@@ -247,18 +247,18 @@ impl<'a> Checker<'a> {
                 (framed, body) = (None, whole);
             }
         }
-        let finder = &mut Finder { documents: &mut self.documents, draft, stock };
+        let finder = &mut PlaceFinder { documents: &mut self.documents, draft, stock };
         let Some(origin) = finder.origin(&body)? else { return Ok(None) };
         // What was found whole in another order needs no further proof.
         let is_proved = matches!(origin, Origin::Reordered(..));
         let (parts, others) = match origin {
-            Origin::One(piece, others) => self.best_of(draft, &body, piece, others, framed),
-            Origin::Reordered(piece, plan) => {
-                let theirs = self.documents.units(piece.source);
-                let alignment = Alignment::within(draft, &theirs, &body, &plan, &piece.chain.runs);
-                (vec![Beside { source: piece.source, theirs, alignment }], Vec::new())
+            Origin::One(fragment, others) => self.best_of(draft, &body, fragment, others, framed),
+            Origin::Reordered(fragment, plan) => {
+                let theirs = self.documents.units(fragment.source);
+                let alignment = Alignment::within(draft, &theirs, &body, &plan, &fragment.chain.runs);
+                (vec![Beside { source: fragment.source, theirs, alignment }], Vec::new())
             }
-            Origin::Several(pieces) => (self.side_by_side(draft, &body, &pieces), Vec::new()),
+            Origin::Several(fragments) => (self.side_by_side(draft, &body, &fragments), Vec::new()),
         };
         if !is_proved && !is_shared(stock, &body, &parts) {
             return Ok(None);
@@ -271,17 +271,17 @@ impl<'a> Checker<'a> {
         &mut self,
         draft: &Units,
         body: &Range<usize>,
-        piece: Piece,
-        others: Vec<Piece>,
+        fragment: Fragment,
+        others: Vec<Fragment>,
         framed: Option<&Framed>,
     ) -> (Vec<Beside>, Vec<Found>) {
         let mut compared: Vec<(usize, bool, Beside)> = Vec::new();
-        for piece in std::iter::once(piece).chain(others) {
-            let theirs = self.documents.units(piece.source);
-            let alignment = Alignment::around(draft, &theirs, body, &piece.chain.runs);
+        for fragment in std::iter::once(fragment).chain(others) {
+            let theirs = self.documents.units(fragment.source);
+            let alignment = Alignment::around(draft, &theirs, body, &fragment.chain.runs);
             let changed = alignment.hunks().map(|hunk| hunk.draft.len().max(hunk.plan.len())).sum();
-            let strays = framed.is_some_and(|framed| !self.is_claimed(framed, piece.source));
-            compared.push((changed, strays, Beside { source: piece.source, theirs, alignment }));
+            let strays = framed.is_some_and(|framed| !self.is_claimed(framed, fragment.source));
+            compared.push((changed, strays, Beside { source: fragment.source, theirs, alignment }));
         }
         compared.sort_by_key(|(changed, strays, _)| (*changed, *strays));
         let mut compared = compared.into_iter();
@@ -295,21 +295,21 @@ impl<'a> Checker<'a> {
     }
 
     /// Pieces of several places: each takes what follows it up to the next.
-    fn side_by_side(&mut self, draft: &Units, body: &Range<usize>, pieces: &[Piece]) -> Vec<Beside> {
+    fn side_by_side(&mut self, draft: &Units, body: &Range<usize>, fragments: &[Fragment]) -> Vec<Beside> {
         let mut parts = Vec::new();
         let mut start = body.start;
-        for (at, piece) in pieces.iter().enumerate() {
-            let end = pieces.get(at + 1).map_or(body.end, |next| next.chain.draft().start);
-            let theirs = self.documents.units(piece.source);
+        for (at, fragment) in fragments.iter().enumerate() {
+            let end = fragments.get(at + 1).map_or(body.end, |next| next.chain.draft().start);
+            let theirs = self.documents.units(fragment.source);
             let range = start..end;
-            let inner = piece.chain.draft();
+            let inner = fragment.chain.draft();
             let joint = end - inner.end;
-            let alignment = if at + 1 < pieces.len() && joint <= MAX_JOINT_UNITS && start == inner.start {
-                Alignment::within(draft, &theirs, &range, &piece.chain.plan(), &piece.chain.runs)
+            let alignment = if at + 1 < fragments.len() && joint <= MAX_JOINT_UNITS && start == inner.start {
+                Alignment::within(draft, &theirs, &range, &fragment.chain.plan(), &fragment.chain.runs)
             } else {
-                Alignment::around(draft, &theirs, &range, &piece.chain.runs)
+                Alignment::around(draft, &theirs, &range, &fragment.chain.runs)
             };
-            parts.push(Beside { source: piece.source, theirs, alignment });
+            parts.push(Beside { source: fragment.source, theirs, alignment });
             start = end;
         }
         parts

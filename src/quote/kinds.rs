@@ -3,7 +3,7 @@
 use super::align::{Alignment, Step};
 use super::lists::{Degree, Lists};
 use super::side::{Side, is_counted, is_numeral, rest, touches_all, touching, words_of};
-use super::types::Kind;
+use super::types::DifferenceKind;
 use super::units::{Key, Units};
 use crate::analysis::{Lexicon, WordClass};
 use crate::text::{is_chinese_numeral, is_han};
@@ -22,18 +22,18 @@ pub(super) struct Judge<'a> {
 
 impl Judge<'_> {
     /// The kinds of all differences; empty if there is none.
-    pub(super) fn kinds(&self, ours: &Units, theirs: &Units, alignment: &Alignment) -> Vec<Kind> {
+    pub(super) fn kinds(&self, ours: &Units, theirs: &Units, alignment: &Alignment) -> Vec<DifferenceKind> {
         if alignment.hunks().next().is_none() {
             return Vec::new();
         }
         if is_permuted(ours.keys_in(alignment.draft.clone()), theirs.keys_in(alignment.plan.clone())) {
-            return vec![Kind::Swapped];
+            return vec![DifferenceKind::Swapped];
         }
         let (left, right) = (self.side(ours, &alignment.draft), self.side(theirs, &alignment.plan));
         let mut hunks = whole_words(&left, &right, &alignment.steps);
         let mut kinds = BTreeSet::new();
         if remove_moved(ours, theirs, &mut hunks) {
-            kinds.insert(Kind::Swapped);
+            kinds.insert(DifferenceKind::Swapped);
         }
         for hunk in &hunks {
             self.classify(&left, &right, hunk, &mut kinds);
@@ -45,7 +45,7 @@ impl Judge<'_> {
         Side::of(self.lists, self.lexicon, units, range)
     }
 
-    fn classify(&self, left: &Side<'_>, right: &Side<'_>, hunk: &Step, kinds: &mut BTreeSet<Kind>) {
+    fn classify(&self, left: &Side<'_>, right: &Side<'_>, hunk: &Step, kinds: &mut BTreeSet<DifferenceKind>) {
         let (ours, theirs) = (&hunk.draft, &hunk.plan);
         let before = kinds.len();
         let (our_keys, their_keys) = (left.units.keys_in(ours.clone()), right.units.keys_in(theirs.clone()));
@@ -53,13 +53,13 @@ impl Judge<'_> {
         if is_pure {
             let (side, range, keys) =
                 if theirs.is_empty() { (left, ours, our_keys) } else { (right, theirs, their_keys) };
-            let clause = if theirs.is_empty() { Kind::Added } else { Kind::Dropped };
+            let clause = if theirs.is_empty() { DifferenceKind::Added } else { DifferenceKind::Dropped };
             kinds.insert(self.of_one_side(side, range, keys).unwrap_or(clause));
             return;
         }
         let is_number = numbers_differ(left, ours, right, theirs);
         if is_number {
-            kinds.insert(Kind::Number);
+            kinds.insert(DifferenceKind::Number);
         }
         // What is left without figures and their units; where only one side has more, it was put in or left out.
         let (our_rest, their_rest) = (rest(left, ours), rest(right, theirs));
@@ -76,41 +76,41 @@ impl Judge<'_> {
             _ => {}
         }
         if touching(&left.negations, ours).count() != touching(&right.negations, theirs).count() {
-            kinds.insert(Kind::Negation);
+            kinds.insert(DifferenceKind::Negation);
         }
         if degrees_differ(left, ours, right, theirs) {
-            kinds.insert(Kind::Degree);
+            kinds.insert(DifferenceKind::Degree);
         }
         if self.names_differ(left, ours, right, theirs) {
-            kinds.insert(Kind::Name);
+            kinds.insert(DifferenceKind::Name);
         }
         if kinds.len() == before && !is_number {
-            kinds.insert(Kind::Wording);
+            kinds.insert(DifferenceKind::Wording);
         }
     }
 
     /// What it is that only one side has; `None` for a clause.
-    fn of_one_side(&self, side: &Side<'_>, range: &Range<usize>, keys: &[Key]) -> Option<Kind> {
+    fn of_one_side(&self, side: &Side<'_>, range: &Range<usize>, keys: &[Key]) -> Option<DifferenceKind> {
         if self.lists.negation.is_phrase(keys) {
-            return Some(Kind::Negation);
+            return Some(DifferenceKind::Negation);
         }
         let covered = |found: &Range<usize>| found.start >= range.start && found.end <= range.end;
         let degree: usize = side.degrees.iter().filter(|(found, _)| covered(found)).map(|(found, _)| found.len()).sum();
         if degree == range.len() || self.lists.degree.is_phrase(keys) {
-            return Some(Kind::Degree);
+            return Some(DifferenceKind::Degree);
         }
         let is_clause = side.units.is_bound(range.start) && side.units.is_bound(range.end) && range.len() >= 2;
         if is_clause || range.len() >= CLAUSE_UNITS {
             return None;
         }
         if range.clone().any(|at| is_counted(side, at)) || touches_all(&side.measures, range) {
-            return Some(Kind::Number);
+            return Some(DifferenceKind::Number);
         }
         if touching(&side.negations, range).next().is_some() {
-            return Some(Kind::Negation);
+            return Some(DifferenceKind::Negation);
         }
         let words = words_of(side, range);
-        Some(if self.is_name(side, &words) { Kind::Name } else { Kind::Wording })
+        Some(if self.is_name(side, &words) { DifferenceKind::Name } else { DifferenceKind::Wording })
     }
 
     fn names_differ(&self, left: &Side<'_>, ours: &Range<usize>, right: &Side<'_>, theirs: &Range<usize>) -> bool {
@@ -255,18 +255,18 @@ fn are_alike(ours: &[Key], theirs: &[Key]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::{Pairs, best_chain};
+    use crate::chain::{Bigrams, best_chain};
     use crate::config::Wording;
     use std::path::Path;
 
     /// The kinds of what differs between a draft and a plan's wording, with the lists that are shipped.
     #[track_caller]
-    fn check(draft: &str, plan: &str, expected: &[Kind]) {
+    fn check(draft: &str, plan: &str, expected: &[DifferenceKind]) {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../index-config/wording.toml");
         let lists = Lists::of(&Wording::load(&file).unwrap());
         let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
         let (ours, theirs) = (Units::of(draft), Units::of(plan));
-        let runs = Pairs::of(&ours.keys).runs(&theirs.keys);
+        let runs = Bigrams::of(&ours.keys).runs(&theirs.keys);
         let chain = best_chain(&runs, &(0..ours.len()), &vec![1.0; ours.len()], &theirs).unwrap_or_default();
         let alignment = Alignment::within(&ours, &theirs, &(0..ours.len()), &(0..theirs.len()), &chain.runs);
         let kinds = Judge { lists: &lists, lexicon: &lexicon }.kinds(&ours, &theirs, &alignment);
@@ -287,10 +287,10 @@ mod tests {
             ("占比达到三成", "占比达到四成"),
             ("增长6‰，领先全市", "增长6%，领先全市"),
         ] {
-            check(draft, plan, &[Kind::Number]);
+            check(draft, plan, &[DifferenceKind::Number]);
         }
-        check("新修公路约80公里", "新修公路90公里", &[Kind::Number, Kind::Degree]);
-        check("新修公路90公里以内", "新修公路90公里以上", &[Kind::Degree]);
+        check("新修公路约80公里", "新修公路90公里", &[DifferenceKind::Number, DifferenceKind::Degree]);
+        check("新修公路90公里以内", "新修公路90公里以上", &[DifferenceKind::Degree]);
     }
 
     #[test]
@@ -302,28 +302,28 @@ mod tests {
             ("推动水厂建设", "推进水厂建设"),
             ("持续提高供水能力", "不断提高供水能力"),
         ] {
-            check(draft, plan, &[Kind::Wording]);
+            check(draft, plan, &[DifferenceKind::Wording]);
         }
     }
 
     #[test]
     fn negations_degrees_and_names_are_told_apart() {
-        check("桥梁不列入规划", "桥梁列入规划", &[Kind::Negation]);
-        check("允许占用耕地修路", "严禁占用耕地修路", &[Kind::Negation]);
-        check("确保建成水厂", "力争建成水厂", &[Kind::Degree]);
-        check("争取建成水厂", "力争建成水厂", &[Kind::Wording]);
-        check("水厂基本建成", "水厂建成", &[Kind::Degree]);
-        check("要求企业修路", "鼓励企业修路", &[Kind::Degree]);
-        check("由杭州承办大会", "由苏州承办大会", &[Kind::Name]);
-        check("依托蓝鲸水务建厂", "依托白鲨水务建厂", &[Kind::Name]);
+        check("桥梁不列入规划", "桥梁列入规划", &[DifferenceKind::Negation]);
+        check("允许占用耕地修路", "严禁占用耕地修路", &[DifferenceKind::Negation]);
+        check("确保建成水厂", "力争建成水厂", &[DifferenceKind::Degree]);
+        check("争取建成水厂", "力争建成水厂", &[DifferenceKind::Wording]);
+        check("水厂基本建成", "水厂建成", &[DifferenceKind::Degree]);
+        check("要求企业修路", "鼓励企业修路", &[DifferenceKind::Degree]);
+        check("由杭州承办大会", "由苏州承办大会", &[DifferenceKind::Name]);
+        check("依托蓝鲸水务建厂", "依托白鲨水务建厂", &[DifferenceKind::Name]);
     }
 
     #[test]
     fn whole_clauses_are_dropped_added_and_swapped() {
         let plan = "新修公路，架设桥梁，扩建水厂";
-        check("新修公路，扩建水厂", plan, &[Kind::Dropped]);
-        check("新修公路，架设桥梁，绿化荒山，扩建水厂", plan, &[Kind::Added]);
-        check("架设桥梁，新修公路，扩建水厂", plan, &[Kind::Swapped]);
+        check("新修公路，扩建水厂", plan, &[DifferenceKind::Dropped]);
+        check("新修公路，架设桥梁，绿化荒山，扩建水厂", plan, &[DifferenceKind::Added]);
+        check("架设桥梁，新修公路，扩建水厂", plan, &[DifferenceKind::Swapped]);
         check(plan, plan, &[]);
     }
 }

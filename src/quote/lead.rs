@@ -1,6 +1,6 @@
 //! How a sentence introduces its quotation, and which place it names: 规划第四章提出：“…”
 
-use super::chain::Pairs;
+use super::chain::Bigrams;
 use super::lists::Lists;
 use super::units::{Key, Units};
 use crate::analysis::Lexicon;
@@ -57,8 +57,8 @@ impl Frames<'_> {
         for list in [&self.lists.sources, &self.lists.verbs, &self.lists.openers, &self.lists.fillers] {
             (0..end).filter_map(|at| list.at(&units.keys, at)).for_each(|(range, ())| cover(range));
         }
-        let pairs = Pairs::of(units.keys_in(0..end));
-        for run in self.titles.iter().flat_map(|title| pairs.runs(&title.keys)) {
+        let bigrams = Bigrams::of(units.keys_in(0..end));
+        for run in self.titles.iter().flat_map(|title| bigrams.runs(&title.keys)) {
             cover(run.draft..run.draft_end());
         }
         let inside = |open: char, close: char, at: usize| {

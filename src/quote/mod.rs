@@ -30,8 +30,8 @@ mod types;
 mod units;
 
 pub use types::{
-    CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement, Kind, MAX_DRAFT_CHARS, MAX_PLACES, PlanPlace, QuoteCheck,
-    SentenceCheck, Verdict,
+    CheckReport, CheckRequest, DiffOp, DiffPiece, DifferenceKind, Judgement, MAX_DRAFT_CHARS, MAX_PLACES, PlanPlace,
+    QuoteCheck, SentenceCheck, Verdict,
 };
 
 use crate::error::Result;

@@ -2,7 +2,7 @@
 //!
 //! Numbers are compared only where the subject agrees (the row's name stands in the sentence), the unit, and the year.
 
-use crate::analysis::pairs;
+use crate::analysis::bigrams;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Clause, Field, Filters, Found, Probe};
@@ -37,7 +37,7 @@ pub(super) fn row_of(library: &Library, document: Option<&str>, text: &str) -> R
     if !chars.iter().any(char::is_ascii_digit) {
         return Ok(None);
     }
-    let mut bigrams: Vec<String> = pairs(&sentence).into_iter().map(|token| token.text).collect();
+    let mut bigrams: Vec<String> = bigrams(&sentence).into_iter().map(|token| token.text).collect();
     bigrams.sort_unstable();
     bigrams.dedup();
     let clauses: Vec<Clause> =

@@ -94,7 +94,7 @@ pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
     /// What was altered; empty unless the verdict is [`Verdict::Altered`].
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<DifferenceKind>,
     /// From 0 to 1: the share of the characters of both sides that agree, without what only
     /// introduces the quotation.
     pub similarity: f64,
@@ -125,7 +125,7 @@ impl Judgement {
         let plan = span.slice(&row.passage.text);
         Self {
             verdict: if agrees { Verdict::Same } else { Verdict::Altered },
-            kinds: if agrees { Vec::new() } else { vec![Kind::Number] },
+            kinds: if agrees { Vec::new() } else { vec![DifferenceKind::Number] },
             similarity: if agrees { 1.0 } else { 0.5 },
             diff: vec![DiffPiece {
                 op: if agrees { DiffOp::Equal } else { DiffOp::Replace },
@@ -208,7 +208,7 @@ impl Verdict {
 
 /// What was altered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum DifferenceKind {
     /// A number or its unit.
     Number,
     /// A negation was put in, taken out or turned round.
@@ -227,7 +227,7 @@ pub enum Kind {
     Swapped,
 }
 
-impl Kind {
+impl DifferenceKind {
     /// The name in the API.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -4,7 +4,7 @@
 use super::literal::any_of;
 use super::parse::Query;
 use super::terms::Terms;
-use crate::analysis::{Channel, pairs};
+use crate::analysis::{Channel, bigrams};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Filters, MAX_COUNTED, PlaceTerm, Store, Wanted, Wish};
@@ -17,11 +17,11 @@ const MAX_OTHERS: usize = 12;
 fn counted(terms: &mut Vec<(Field, String)>, channel: Channel, text: &str) {
     match channel {
         Channel::Words => terms.push((Field::Words, text.to_owned())),
-        Channel::Chars => terms.push((Field::Unigrams, text.to_owned())),
-        Channel::Pairs => {}
+        Channel::Unigrams => terms.push((Field::Unigrams, text.to_owned())),
+        Channel::Bigrams => {}
     }
     // In leads and titles they are counted by the way.
-    terms.extend(pairs(text).into_iter().map(|pair| (Field::Bigrams, pair.text)));
+    terms.extend(bigrams(text).into_iter().map(|bigram| (Field::Bigrams, bigram.text)));
 }
 
 /// Tells that it will be asked how rare these terms are.
@@ -46,7 +46,7 @@ pub(super) fn of_query(library: &Library, filters: &Filters, query: &Query) -> R
         return Ok(());
     }
     let configuration = library.configuration();
-    let terms = Terms::of(&query.text, &configuration.lexicon, &configuration.stopwords);
+    let terms = Terms::of(&query.text, configuration);
     let mut wished: Vec<(Field, String)> = Vec::new();
     for (channel, token) in &terms.tokens {
         counted(&mut wished, *channel, &token.text);

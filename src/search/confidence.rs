@@ -12,18 +12,13 @@ use super::literal::is_absent;
 use super::plan::Plan;
 use super::score::{Reading, as_f32, idf};
 use super::vocabulary::frequency_of;
-use crate::analysis::{Lexicon, Other, Token, WordClass, pairs};
+use crate::analysis::{Other, Token, WordClass, bigrams};
 use crate::config::Ranking;
 use crate::error::Result;
-use crate::library::Library;
+use crate::library::{Configuration, Library};
 use crate::store::{Field, Filters};
 use plansearch_text::{CharSpan, number_variant, separator_spellings};
 
-/// Nouns that only say that a figure is meant: its unit says as much.
-const MEASURE_NOUNS: &[&str] = &[
-    "面积", "里程", "长度", "全长", "数量", "数目", "总数", "目标", "指标", "规模", "人数", "比例", "比重", "占比",
-    "数据", "总量", "总额", "金额",
-];
 /// What such a noun weighs beside a figure, against 1 for others.
 const MEASURE_NOUN: f32 = 0.3;
 /// What a name weighs there, and the last noun: a figure of another place, or of another thing, is no answer.
@@ -79,7 +74,7 @@ pub(crate) struct Confidence<'a> {
     named: Vec<String>,
     /// Which word the question is about: its last noun, before what asks for a figure.
     head: Option<usize>,
-    asked: Asked,
+    asked: Asked<'a>,
 }
 
 impl<'a> Confidence<'a> {
@@ -88,14 +83,15 @@ impl<'a> Confidence<'a> {
     /// # Errors
     /// [`Error::Store`](plansearch_error::Error::Store).
     pub(crate) fn of(library: &'a Library, plan: &Plan, filters: &Filters) -> Result<Self> {
-        let (store, lexicon) = (library.store(), &library.configuration().lexicon);
+        let store = library.store();
+        let Configuration { lexicon, questions, .. } = library.configuration();
         let passages = library.passage_count();
         let mut words = Vec::new();
         // What is asked of a plan that there is none of is answered by no other one.
         let mut stranger = !plan.meant.strange_names.is_empty();
         let (mut unknown, mut all) = (0.0, 0.0);
         let (mut common_ground, mut head) = (0.0, None);
-        for token in &joined_names(plan, lexicon) {
+        for token in &joined_names(plan, library.configuration()) {
             let frequency = frequency_of(store, &token.text)?;
             let class = lexicon.class(&token.text);
             let by_class = match class {
@@ -127,7 +123,7 @@ impl<'a> Confidence<'a> {
             let beside = match () {
                 () if is_ground => 0.0,
                 () if class == WordClass::Name => weight * NAME,
-                () if MEASURE_NOUNS.contains(&token.text.as_str()) => weight * MEASURE_NOUN,
+                () if questions.figure_nouns.iter().any(|noun| noun.as_str() == token.text) => weight * MEASURE_NOUN,
                 () => weight,
             };
             if matches!(class, WordClass::Noun | WordClass::Name) && beside >= weight && !token.text.ends_with('率') {
@@ -151,7 +147,7 @@ impl<'a> Confidence<'a> {
         let telling = all - common_ground;
         let unknown = if telling > 0.0 { (unknown / telling).min(1.0) } else { 0.0 };
         let named = plan.named.clone();
-        Ok(Self { library, words, unknown, stranger, named, head, asked: Asked::of(&plan.meant) })
+        Ok(Self { library, words, unknown, stranger, named, head, asked: Asked::of(&plan.meant, questions) })
     }
 
     /// From 0 to 1.
@@ -188,7 +184,7 @@ impl<'a> Confidence<'a> {
         let clauses: Vec<String> = self
             .asked
             .demand
-            .clauses(&reading.text)
+            .clauses(&reading.text, self.asked.questions)
             .iter()
             .map(|span| reading.text.get(span.start..span.end).unwrap_or_default().iter().collect())
             .collect();
@@ -255,7 +251,7 @@ impl Word {
         if self.text.chars().count() >= MIN_BODY {
             return 0.0;
         }
-        let shared = 0.7 * shared_pairs(&self.text, text);
+        let shared = 0.7 * shared_bigrams(&self.text, text);
         if shared == 0.0 && self.is_unknown && is_cut_from(&self.text, text) { 0.6 } else { shared }
     }
 
@@ -268,13 +264,15 @@ impl Word {
     /// How much of it a text covers by the thesaurus.
     fn meant_by(&self, text: &str) -> f32 {
         let covers =
-            |other: &Other| if text.contains(&other.text) { 1.0 } else { 0.8 * shared_pairs(&other.text, text) };
+            |other: &Other| if text.contains(&other.text) { 1.0 } else { 0.8 * shared_bigrams(&other.text, text) };
         self.others.iter().map(|other| other.closeness * covers(other)).fold(0.0, f32::max)
     }
 }
 
 /// The words with weight, where long names, of documents and of bodies, are one word: covered as a whole or not at all.
-fn joined_names(plan: &Plan, lexicon: &Lexicon) -> Vec<Token> {
+fn joined_names(plan: &Plan, configuration: &Configuration) -> Vec<Token> {
+    let lexicon = &configuration.lexicon;
+    let bodies = &configuration.questions.name_endings.bodies;
     let mut words: Vec<Token> = Vec::with_capacity(plan.meant.words.len());
     let chars: Vec<char> = plan.meant.normalized.chars().collect();
     let join = |words: &mut Vec<Token>, span: CharSpan| {
@@ -302,7 +300,7 @@ fn joined_names(plan: &Plan, lexicon: &Lexicon) -> Vec<Token> {
             continue;
         }
         words.push(word.clone());
-        if !BODIES.iter().any(|end| word.text.ends_with(end)) {
+        if !bodies.iter().any(|end| word.text.ends_with(end.as_str())) {
             continue;
         }
         // Back over the words that it adjoins, to a name.
@@ -319,23 +317,6 @@ fn joined_names(plan: &Plan, lexicon: &Lexicon) -> Vec<Token> {
     words
 }
 
-/// What the names of bodies end with.
-const BODIES: &[&str] = &[
-    "学院",
-    "大学",
-    "医院",
-    "公司",
-    "集团",
-    "研究院",
-    "研究所",
-    "实验室",
-    "委员会",
-    "体育馆",
-    "博物馆",
-    "图书馆",
-    "中学",
-    "小学",
-];
 /// A body's name of fewer characters is a word or two.
 const MIN_BODY: usize = 6;
 
@@ -350,7 +331,7 @@ fn is_cut_from(word: &str, text: &str) -> bool {
 }
 
 /// The share of a sequence's pairs that a text holds, where more than half.
-fn shared_pairs(sequence: &str, text: &str) -> f32 {
+fn shared_bigrams(sequence: &str, text: &str) -> f32 {
     let bounds: Vec<usize> = sequence.char_indices().map(|(at, _)| at).chain([sequence.len()]).collect();
     let mut pairs = bounds.windows(3).filter_map(|window| sequence.get(*window.first()?..*window.last()?));
     let all = bounds.len().saturating_sub(2);
@@ -375,7 +356,7 @@ fn is_there(library: &Library, sequence: &str, filters: &Filters) -> Result<bool
 /// Whether the documents' titles say this word: each of its bigrams stands in half of them or more.
 fn is_in_name(library: &Library, word: &str) -> Result<bool> {
     let documents = u64::try_from(library.document_count()).unwrap_or(u64::MAX);
-    for bigram in pairs(word) {
+    for bigram in bigrams(word) {
         if library.store().frequency(Field::NameBigrams, &bigram.text)? * 2 < documents {
             return Ok(false);
         }

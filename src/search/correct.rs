@@ -4,7 +4,7 @@
 //! Nothing is corrected that a passage holds, nor a word that the dictionary knows: a real word
 //! that the passages lack is an answer, not a slip of the pen.
 
-use super::slips::Slips;
+use super::spelling::Spelling;
 use super::vocabulary::Vocabulary;
 use crate::analysis::{Lexicon, StopWords, Token, readings};
 use plansearch_text::{is_han, normalize};
@@ -37,7 +37,7 @@ impl Corrector<'_> {
     ///
     /// `is_absent` tells whether no passage holds a normalised sequence.
     pub(crate) fn correct(&self, text: &str, is_absent: impl Fn(&str) -> bool) -> Option<String> {
-        let typed: Vec<String> = text.split_whitespace().map(|piece| normalize(piece).text).collect();
+        let typed: Vec<String> = text.split_whitespace().map(|word| normalize(word).text).collect();
         let mut meant: Vec<String> = Vec::new();
         for run in typed.chunk_by(|one, next| is_letters(one) && is_letters(next)) {
             // shu zi jing ji
@@ -47,23 +47,23 @@ impl Corrector<'_> {
             };
             match spelled() {
                 Some(term) => meant.push(term),
-                None => meant.extend(run.iter().map(|piece| self.piece(piece, &is_absent))),
+                None => meant.extend(run.iter().map(|typed| self.meant(typed, &is_absent))),
             }
         }
         (meant != typed).then(|| meant.join(" "))
     }
 
-    fn piece(&self, piece: &str, is_absent: &impl Fn(&str) -> bool) -> String {
-        let chars: Vec<char> = piece.chars().collect();
-        let words = self.lexicon.words(piece);
+    fn meant(&self, typed: &str, is_absent: &impl Fn(&str) -> bool) -> String {
+        let chars: Vec<char> = typed.chars().collect();
+        let words = self.lexicon.words(typed);
         let alone: Vec<usize> = words.iter().filter(|word| word.span.len() == 1).map(|word| word.span.start).collect();
         // Where the dictionary knows every word there is nothing to look for.
-        let mask = if alone.is_empty() { Vec::new() } else { self.stopwords.find(self.lexicon, piece).mask };
+        let mask = if alone.is_empty() { Vec::new() } else { self.stopwords.find(self.lexicon, typed).mask };
         let is_alone: Vec<bool> = chars.iter().enumerate().map(|(at, c)| is_han(*c) && alone.contains(&at)).collect();
         let is_rare = |c: &char| self.lexicon.frequency(c.encode_utf8(&mut [0; 4])) < COMMON_ALONE;
         let is_broken = chars.iter().zip(is_alone.iter().zip(&mask));
         let is_broken = is_broken.map(|(c, (alone, masked))| *alone && !masked && is_rare(c)).collect();
-        let cut = Piece { chars: &chars, words, is_alone, is_broken };
+        let cut = Stretch { chars: &chars, words, is_alone, is_broken };
         let mut corrected = String::new();
         let mut at = 0;
         while at < chars.len() {
@@ -98,8 +98,8 @@ impl Corrector<'_> {
 
     /// The longest stretch from here on that no passage holds, but something that sounds or looks
     /// like it: 校园期凌, 乡振兴. It must begin and end where words do.
-    fn stretch(&self, piece: &Piece<'_>, at: usize, is_absent: &impl Fn(&str) -> bool) -> Option<(String, usize)> {
-        let Piece { chars, words, is_alone, is_broken } = piece;
+    fn stretch(&self, typed: &Stretch<'_>, at: usize, is_absent: &impl Fn(&str) -> bool) -> Option<(String, usize)> {
+        let Stretch { chars, words, is_alone, is_broken } = typed;
         if !words.iter().any(|word| word.span.start == at) {
             return None;
         }
@@ -119,7 +119,7 @@ impl Corrector<'_> {
             .find_map(|(window, broken, _)| Some((self.homophone(window, broken, is_absent)?, window.len())));
         by_sound.or_else(|| {
             windows.iter().rev().find_map(|(window, _, alone)| {
-                let slips = Slips { vocabulary: self.vocabulary, lexicon: self.lexicon };
+                let slips = Spelling { vocabulary: self.vocabulary, lexicon: self.lexicon };
                 let meant = slips.meant(window, alone)?;
                 is_absent(&window.iter().collect::<String>()).then_some((meant, window.len()))
             })
@@ -179,12 +179,12 @@ impl Corrector<'_> {
     }
 }
 
-fn is_letters(piece: &str) -> bool {
-    !piece.is_empty() && piece.chars().all(|c| c.is_ascii_alphabetic())
+fn is_letters(typed: &str) -> bool {
+    !typed.is_empty() && typed.chars().all(|c| c.is_ascii_alphabetic())
 }
 
-/// A piece of a query between spaces.
-struct Piece<'a> {
+/// What was typed between two spaces.
+struct Stretch<'a> {
     chars: &'a [char],
     words: Vec<Token>,
     /// For each character whether the dictionary leaves it alone.

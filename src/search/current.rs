@@ -22,8 +22,8 @@ pub(super) fn narrowed<'r>(library: &Library, request: &'r SearchRequest) -> Res
         return Ok(Cow::Borrowed(request));
     }
     let configuration = library.configuration();
-    let terms = Terms::of(&parse(&request.query).text, &configuration.lexicon, &configuration.stopwords);
-    let named = named_documents(library.store(), &terms)?.documents;
+    let terms = Terms::of(&parse(&request.query).text, configuration);
+    let named = named_documents(library, &terms)?.documents;
     let is_titled = |head: &&Arc<DocumentHead>| ends_in(&head.metadata, &terms.normalized);
     let named = named.iter().filter(is_titled).map(|head| head.id.clone()).collect();
     let mut narrowed = request.clone();

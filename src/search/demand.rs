@@ -1,5 +1,6 @@
 //! What kind of thing a query asks for, and where a text gives one: a figure of a measure (多少亩, 城镇化率), a date (什么时候).
 
+use crate::config::{Questions, holds_any};
 use plansearch_text::{CharSpan, Measure, is_han, quantities, unit_len, years};
 
 /// The kind of thing that a query asks for.
@@ -18,100 +19,24 @@ pub(crate) enum Demand {
     Place(Vec<char>),
 }
 
-/// Words that ask for a date.
-const DATES: &[&str] = &[
-    "什么时候",
-    "啥时候",
-    "什么时间",
-    "啥时间",
-    "何时",
-    "何年",
-    "哪年",
-    "哪一年",
-    "几时",
-    "几月",
-    "几号",
-    "哪天",
-    "几点",
-];
-/// Words that ask for a place.
-const PLACES: &[&str] = &["在哪", "哪里", "哪儿", "哪条路", "哪个地方", "什么地方", "选址", "何处", "什么位置"];
-/// Characters with which places end, or that say where.
-const PLACE_MARKS: &str = "省市县区镇乡村路街道河湖江海山园港站岛州盆原东南西北";
-/// Words that ask for a share whatever else is named: a growth, a part.
-const GROWTH: &[&str] = &[
-    "增长多少",
-    "提高多少",
-    "下降多少",
-    "降低多少",
-    "减少多少",
-    "占多少",
-    "占比",
-    "比重",
-    "比例",
-    "百分之",
-    "增速",
-    "增幅",
-    "年均增长",
-    "份额",
-    "百分比",
-    "几成",
-    "几个百分点",
-    "多少个百分点",
-];
-/// Nouns that name what is measured.
-const NOUNS: &[(&str, Measure)] = &[
-    ("面积", Measure::Area),
-    ("里程", Measure::Length),
-    ("长度", Measure::Length),
-    ("全长", Measure::Length),
-    ("多长", Measure::Length),
-    ("人口", Measure::People),
-    ("人数", Measure::People),
-    ("投资", Measure::Money),
-    ("收入", Measure::Money),
-    ("工资", Measure::Money),
-    ("学费", Measure::Money),
-    ("费用", Measure::Money),
-    ("票价", Measure::Money),
-    ("价格", Measure::Money),
-    ("租金", Measure::Money),
-    ("金额", Measure::Money),
-    ("产值", Measure::Money),
-    ("交易额", Measure::Money),
-    ("销售额", Measure::Money),
-    ("零售总额", Measure::Money),
-    ("补贴", Measure::Money),
-    ("经费", Measure::Money),
-    ("预算", Measure::Money),
-    ("多少钱", Measure::Money),
-    ("钱", Measure::Money),
-    ("库容", Measure::Volume),
-    ("产量", Measure::Mass),
-    ("装机", Measure::Energy),
-];
-/// Where one of these stands for a figure, it need not be asked for by 多少.
-const AIMS: &[&str] = &["目标", "指标", "数量", "总数", "总量", "数是", "标准是"];
-/// Characters of verbs and bounds that stand between a figure and what it measures.
-const LINKS: &str = "达到增长提高下降为约突破超过新建成加累计均年控制在至过了近将共总的实现完成以上内左右分别";
 /// Characters that stand between a number and its unit.
 const MAGNITUDES: &[char] = &['万', '亿', '千', '百', '余', '多'];
 
 impl Demand {
     /// What the characters of a normalised query ask for.
-    pub(crate) fn of(query: &[char]) -> Self {
+    pub(crate) fn of(query: &[char], questions: &Questions) -> Self {
         let text: String = query.iter().collect();
-        if DATES.iter().any(|word| text.contains(word)) {
+        if holds_any(&text, &questions.date) {
             return Self::Date;
         }
-        if PLACES.iter().any(|word| text.contains(word)) {
-            return Self::Place(PLACE_MARKS.chars().filter(|c| !query.contains(c)).collect());
+        if holds_any(&text, &questions.place) {
+            return Self::Place(questions.place_endings.iter().filter(|c| !query.contains(c)).collect());
         }
-        let named = named_measures(&text);
+        let named = named_measures(&text, questions);
         if let Some(after) = after_question(query) {
-            return Self::Figure(measures_after(query.get(after..).unwrap_or_default(), named));
+            return Self::Figure(measures_after(query.get(after..).unwrap_or_default(), named, questions));
         }
-        let aims = AIMS.iter().any(|word| text.contains(word)) && !text.contains("什么") && !text.contains("哪");
+        let aims = holds_any(&text, &questions.aim) && !text.contains("什么") && !text.contains("哪");
         if !named.is_empty() && (aims || (!years(query).is_empty() && named == [Measure::Share])) {
             return Self::Figure(named);
         }
@@ -119,7 +44,7 @@ impl Demand {
     }
 
     /// Where a folded text gives a thing of this kind: the clause around each.
-    pub(crate) fn clauses(&self, text: &[char]) -> Vec<CharSpan> {
+    pub(crate) fn clauses(&self, text: &[char], questions: &Questions) -> Vec<CharSpan> {
         let spans: Vec<CharSpan> = match self {
             Self::Other => Vec::new(),
             Self::Figure(measures) => {
@@ -143,7 +68,7 @@ impl Demand {
             Self::Place(marks) => places(text, marks),
         };
         let stops: &[char] = if matches!(self, Self::Place(_) | Self::Rate) { &[','] } else { &[',', '、'] };
-        spans.iter().map(|span| clause(text, *span, stops)).collect()
+        spans.iter().map(|span| clause(text, *span, stops, questions)).collect()
     }
 }
 
@@ -173,7 +98,7 @@ fn after_question(query: &[char]) -> Option<usize> {
 }
 
 /// The measures of a figure asked for by what follows: 亩 in 多少万亩, 床位 in 多少床位.
-fn measures_after(rest: &[char], named: Vec<Measure>) -> Vec<Measure> {
+fn measures_after(rest: &[char], named: Vec<Measure>, questions: &Questions) -> Vec<Measure> {
     let scaled = rest.iter().take_while(|c| MAGNITUDES.contains(c)).count();
     let rest = rest.get(scaled..).unwrap_or_default();
     if named.contains(&Measure::Share) {
@@ -183,9 +108,7 @@ fn measures_after(rest: &[char], named: Vec<Measure>) -> Vec<Measure> {
     let unit: String = rest.get(..len).unwrap_or_default().iter().collect();
     let things = vec![Measure::Things, Measure::People, Measure::Households];
     match rest.first() {
-        _ if matches!(unit.as_str(), "个" | "家" | "所" | "座" | "处" | "条" | "项" | "种" | "类" | "件") => {
-            things
-        }
+        _ if questions.counters.iter().any(|counter| counter.as_str() == unit) => things,
         _ if len > 0 => match Measure::of_unit(&unit) {
             Measure::Things => things,
             measure => vec![measure],
@@ -201,15 +124,12 @@ fn measures_after(rest: &[char], named: Vec<Measure>) -> Vec<Measure> {
 }
 
 /// What the nouns of a query measure. A growth is a share whatever grows.
-fn named_measures(text: &str) -> Vec<Measure> {
+fn named_measures(text: &str, questions: &Questions) -> Vec<Measure> {
     let is_rate = text.match_indices('率').any(|(at, _)| !text.get(..at).unwrap_or_default().ends_with('效'));
-    if is_rate || GROWTH.iter().any(|word| text.contains(word)) {
+    if is_rate || holds_any(text, &questions.share) {
         return vec![Measure::Share];
     }
-    let mut found: Vec<Measure> =
-        NOUNS.iter().filter(|(noun, _)| text.contains(noun)).map(|(_, measure)| *measure).collect();
-    found.dedup();
-    found
+    questions.measure.iter().filter(|measure| holds_any(text, &measure.nouns)).map(|measure| measure.of).collect()
 }
 
 /// Where a text names a year, a month or a day, or says 年底.
@@ -240,7 +160,7 @@ fn places(text: &[char], marks: &[char]) -> Vec<CharSpan> {
 }
 
 /// The clause around a figure: back to what it measures, over verbs and over the marks between them, and on to the next mark.
-fn clause(text: &[char], figure: CharSpan, stops: &[char]) -> CharSpan {
+fn clause(text: &[char], figure: CharSpan, stops: &[char], questions: &Questions) -> CharSpan {
     let (mut start, mut told) = (figure.start, 0);
     while let Some(before) = start.checked_sub(1) {
         let Some(&c) = text.get(before) else { break };
@@ -249,7 +169,7 @@ fn clause(text: &[char], figure: CharSpan, stops: &[char]) -> CharSpan {
             c if told >= 2 && stops.contains(&c) => break,
             _ => {}
         }
-        told += usize::from((is_han(c) || c.is_ascii_alphabetic()) && !LINKS.contains(c));
+        told += usize::from((is_han(c) || c.is_ascii_alphabetic()) && !questions.between.contains(c));
         start = before;
     }
     let rest = text.get(figure.end..).unwrap_or_default();
@@ -266,8 +186,13 @@ mod tests {
         text.chars().collect()
     }
 
+    fn shipped() -> Questions {
+        Questions::shipped().unwrap()
+    }
+
     #[test]
     fn the_form_of_a_question_says_what_is_asked() {
+        let questions = shipped();
         let things = vec![Measure::Things, Measure::People, Measure::Households];
         for (query, expected) in [
             ("播种面积多少亩", Demand::Figure(vec![Measure::Area])),
@@ -280,27 +205,28 @@ mod tests {
             ("到2027年要实现什么目标", Demand::Other),
             ("哪几家医院", Demand::Other),
             ("什么时候通车", Demand::Date),
-            ("大学城选址", Demand::Place(PLACE_MARKS.chars().collect())),
+            ("大学城选址", Demand::Place(questions.place_endings.iter().collect())),
             ("提高用水效率", Demand::Other),
             ("图书馆的利用率", Demand::Rate),
             ("今后几年怎么发展", Demand::Other),
         ] {
-            assert_eq!(Demand::of(&chars(query)), expected, "{query}");
+            assert_eq!(Demand::of(&chars(query), &questions), expected, "{query}");
         }
     }
 
     #[test]
     fn a_figure_stands_in_the_clause_that_says_what_it_measures() {
+        let questions = shipped();
         let text = chars("到2025年,新建学校3所、幼儿园5所,改造小区121个、146万平方米。");
         let found = |demand: &Demand| -> Vec<String> {
-            let clauses = demand.clauses(&text);
+            let clauses = demand.clauses(&text, &questions);
             clauses.iter().map(|span| text[span.start..span.end].iter().collect()).collect()
         };
         assert_eq!(found(&Demand::Figure(vec![Measure::Area])), ["改造小区121个、146万平方米"]);
         let things = found(&Demand::Figure(vec![Measure::Things]));
         assert_eq!(things, ["新建学校3所", "幼儿园5所", "改造小区121个"]);
         let row = chars("教育:入园率(%),2020年94,2025年96");
-        let of_row = |measure: Measure| Demand::Figure(vec![measure]).clauses(&row).len();
+        let of_row = |measure: Measure| Demand::Figure(vec![measure]).clauses(&row, &questions).len();
         assert_eq!((of_row(Measure::Share), of_row(Measure::People)), (2, 0));
     }
 }

@@ -4,7 +4,7 @@ use super::demand::Demand;
 use super::role::{Role, period, years_of};
 use super::score::{Reading, as_f32};
 use super::terms::Terms;
-use crate::config::Ranking;
+use crate::config::{Questions, Ranking};
 use plansearch_text::{CharSpan, Year};
 
 /// Longer queries are compared by their first characters: one bit each.
@@ -14,7 +14,9 @@ const CLOSE_SHARE: f32 = 0.5;
 
 /// What a query asks of a sentence beside its terms.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct Asked<'a> {
+    /// The words by which texts show what they speak of.
+    pub questions: &'a Questions,
     /// The characters with weight, and how many they are.
     places: Places,
     len: usize,
@@ -38,8 +40,8 @@ pub(crate) struct Evidence {
     pub score: f32,
 }
 
-impl Asked {
-    pub(crate) fn of(terms: &Terms) -> Self {
+impl<'a> Asked<'a> {
+    pub(crate) fn of(terms: &Terms, questions: &'a Questions) -> Self {
         let weighs = |at: usize| !terms.weightless.mask.get(at).copied().unwrap_or(false);
         let chars = terms.asked();
         let text: String = chars.iter().collect();
@@ -57,12 +59,13 @@ impl Asked {
             named.extend(period(&text).into_iter().flat_map(years_of));
         }
         Self {
-            role: Role::asked(&text),
+            questions,
+            role: Role::asked(&text, questions),
             places: Places::of(&content),
             len: content.len(),
             years: named,
             is_period,
-            demand: Demand::of(&chars),
+            demand: Demand::of(&chars, questions),
             wants_figure: terms.weightless.wants_figure,
         }
     }
@@ -100,7 +103,7 @@ impl Asked {
     pub(crate) fn is_of_other_time(&self, sentence: &[char], titles: &[char]) -> bool {
         let Some(asked) = self.role else { return false };
         let (sentence, titles): (String, String) = (sentence.iter().collect(), titles.iter().collect());
-        Role::of(&sentence, &titles).is_some_and(|role| role != asked)
+        Role::of(&sentence, &titles, self.questions).is_some_and(|role| role != asked)
     }
 
     /// How well a sentence gives a thing of the kind asked for, from 0 to 1: more, the more of the query stands beside it.
@@ -108,7 +111,7 @@ impl Asked {
         if self.demand == Demand::Other {
             return f32::from(u8::from(self.wants_figure && sentence.iter().any(char::is_ascii_digit)));
         }
-        let clauses = self.demand.clauses(sentence);
+        let clauses = self.demand.clauses(sentence, self.questions);
         let shared =
             |span: &CharSpan| self.places.common_subsequence(sentence.get(span.start..span.end).unwrap_or_default());
         match clauses.iter().map(shared).max() {

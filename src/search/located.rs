@@ -3,7 +3,7 @@
 use super::names::{Named, named_documents};
 use super::place::{PlaceQuery, abbreviates_table};
 use super::terms::Terms;
-use crate::analysis::pairs;
+use crate::analysis::bigrams;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Address, Field, Filters, MAX_COUNTED, PlaceKey, PlaceTerm, Probe, Wanted};
@@ -52,10 +52,10 @@ impl Locator<'_> {
     /// [`Error::Store`](plansearch_error::Error::Store).
     pub(crate) fn locate(&self, place: &PlaceQuery) -> Result<Option<Located>> {
         let configuration = self.library.configuration();
-        let terms = Terms::of(&place.rest, &configuration.lexicon, &configuration.stopwords);
+        let terms = Terms::of(&place.rest, configuration);
         let named = match says_nothing(&terms) {
             true => Named::default(),
-            false => named_documents(self.library.store(), &terms)?,
+            false => named_documents(self.library, &terms)?,
         };
         let filters = self.filters_in(&named);
         let mut located = match place.table() {
@@ -114,7 +114,7 @@ impl Locator<'_> {
     fn table(&self, title: &str, filters: &Filters) -> Result<Located> {
         let store = self.library.store();
         let clause = |term: String| crate::store::Clause { field: Field::HeadingBigrams, term, weight: 1.0 };
-        let clauses: Vec<_> = pairs(title).into_iter().map(|token| clause(token.text)).collect();
+        let clauses: Vec<_> = bigrams(title).into_iter().map(|token| clause(token.text)).collect();
         let tables = Filters { kinds: crate::corpus::Kind::of_tables().to_vec(), ..filters.clone() };
         let probe = Probe { clauses: &clauses, all: false, must: None, filters: &tables, limit: MAX_TABLE_ROWS };
         let rows: Vec<Address> = store.candidates(&probe)?.into_iter().map(|candidate| candidate.address).collect();

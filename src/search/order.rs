@@ -3,6 +3,7 @@
 use super::candidate::{Candidate, Ranker, Standing};
 use super::evidence::{Asked, Evidence};
 use crate::error::Result;
+use crate::library::Configuration;
 use crate::store::{Address, Superseded, Wish};
 use std::collections::HashMap;
 
@@ -16,8 +17,8 @@ impl Ranker<'_> {
         self.sort(candidates)?;
         let looked = candidates.len().min(CLOSE_LOOK);
         let Some(top) = candidates.get_mut(..looked) else { return Ok(()) };
-        let asked = Asked::of(&self.plan.terms);
-        let ranking = &self.library.configuration().ranking;
+        let Configuration { ranking, questions, .. } = self.library.configuration();
+        let asked = Asked::of(&self.plan.terms, questions);
         let addresses: Vec<Address> = top.iter().map(|candidate| candidate.address).collect();
         let mut places: HashMap<Address, &mut Candidate> =
             top.iter_mut().map(|candidate| (candidate.address, candidate)).collect();

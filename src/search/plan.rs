@@ -92,10 +92,11 @@ impl Planner<'_> {
 
     /// The documents that a text names by their whole title, where it says more than that; the title is one name then.
     fn named(&self, meant: &mut Terms) -> Result<Vec<String>> {
-        if !may_name(&meant.normalized) {
+        let kinds = &self.library.configuration().questions.name_endings.documents;
+        if !may_name(&meant.normalized, kinds) {
             return Ok(Vec::new());
         }
-        let found = named_documents(self.library.store(), meant)?;
+        let found = named_documents(self.library, meant)?;
         // What so many are called tells none of them.
         let is_telling = !found.rest.is_empty() && found.documents.len() < MAX_NAMED;
         let Some(title) = found.title.filter(|title| is_telling && title.len() >= MIN_TITLE) else {
@@ -154,7 +155,7 @@ impl Planner<'_> {
 
     fn terms(&self, text: &str) -> Terms {
         let configuration = self.library.configuration();
-        let mut terms = Terms::of(text, &configuration.lexicon, &configuration.stopwords);
+        let mut terms = Terms::of(text, configuration);
         // A name is what stands somewhere as it is.
         let store = self.library.store();
         let stands = |wanted: Wanted| {

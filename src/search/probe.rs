@@ -165,8 +165,8 @@ fn clauses(terms: &[WeightedTerm], store: &dyn Store) -> Result<Vec<Clause>> {
         found.truncate(most);
         Ok(found.into_iter().map(|(_, clause)| clause).collect())
     };
-    let mut clauses = telling(Channel::Pairs, Field::Bigrams, 1.6, MAX_TERMS)?;
-    clauses.extend(telling(Channel::Pairs, Field::LeadBigrams, 1.4, MAX_SHORT_TERMS)?);
-    clauses.extend(telling(Channel::Pairs, Field::HeadingBigrams, 1.2, MAX_SHORT_TERMS)?);
-    if clauses.is_empty() { telling(Channel::Chars, Field::Unigrams, 1.0, MAX_TERMS) } else { Ok(clauses) }
+    let mut clauses = telling(Channel::Bigrams, Field::Bigrams, 1.6, MAX_TERMS)?;
+    clauses.extend(telling(Channel::Bigrams, Field::LeadBigrams, 1.4, MAX_SHORT_TERMS)?);
+    clauses.extend(telling(Channel::Bigrams, Field::HeadingBigrams, 1.2, MAX_SHORT_TERMS)?);
+    if clauses.is_empty() { telling(Channel::Unigrams, Field::Unigrams, 1.0, MAX_TERMS) } else { Ok(clauses) }
 }

@@ -1,5 +1,6 @@
 //! Whether a question, and a sentence, speaks of what was done or of what is to come.
 
+use crate::config::{Questions, TimeWords, holds_any};
 use plansearch_text::parse_integer;
 
 /// The time that a text speaks of.
@@ -11,78 +12,21 @@ pub(crate) enum Role {
     Future,
 }
 
-/// Words of questions about what is to come.
-const ASKS_AHEAD: &[&str] = &[
-    "目标",
-    "今年",
-    "明年",
-    "今后",
-    "未来",
-    "下一步",
-    "将要",
-    "要达到",
-    "要建",
-    "要新",
-    "要增",
-    "要降",
-    "要提",
-    "打算",
-    "计划",
-    "准备",
-    "力争",
-    "会不会",
-    "以后",
-];
-/// Words of questions about what was done.
-const ASKS_BACK: &[&str] = &[
-    "去年",
-    "过去",
-    "前五年",
-    "五年来",
-    "这几年",
-    "上一个五年",
-    "上个五年",
-    "已经",
-    "完成了",
-    "取得了",
-    "做了",
-    "建了",
-    "了多少",
-    "了几",
-    "成就",
-    "成绩",
-    "回顾",
-    "目前",
-    "现在",
-    "如今",
-    "现状",
-];
-/// Words of headings above reviews.
-const BACK_TITLES: &[&str] =
-    &["回顾", "总结", "成就", "成效", "成绩", "发展基础", "现状", "历程", "决定性胜利", "十三五”时期", "过去"];
-/// Words of headings above aims and tasks.
-const AHEAD_TITLES: &[&str] = &["目标", "安排", "任务", "展望", "思路", "总体要求", "打算", "计划"];
-/// Words of sentences that state an aim.
-const AHEAD: &[&str] = &["力争", "确保", "预期目标", "将达", "达到以上", "到本世纪", "要达到", "目标是"];
-/// Words of sentences that look back.
-const BACK: &[&str] = &["年均增长了", "五年来", "一年来", "突破了", "圆满完成", "如期完成", "成功创建", "去年"];
-
 impl Role {
     /// What a normalised query asks about; `None` if it does not say.
-    pub(crate) fn asked(query: &str) -> Option<Self> {
-        told(query, ASKS_BACK, ASKS_AHEAD)
+    pub(crate) fn asked(query: &str, questions: &Questions) -> Option<Self> {
+        told(query, &questions.question_time)
     }
 
     /// What a folded sentence under these titles speaks of; `None` if nothing says so.
-    pub(crate) fn of(sentence: &str, titles: &str) -> Option<Self> {
-        told(sentence, BACK, AHEAD).or_else(|| told(titles, BACK_TITLES, AHEAD_TITLES))
+    pub(crate) fn of(sentence: &str, titles: &str, questions: &Questions) -> Option<Self> {
+        told(sentence, &questions.sentence_time).or_else(|| told(titles, &questions.title_time))
     }
 }
 
 /// What the words say; nothing where some speak for one and some for the other.
-fn told(text: &str, back: &[&str], ahead: &[&str]) -> Option<Role> {
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    match (has(back), has(ahead)) {
+fn told(text: &str, words: &TimeWords) -> Option<Role> {
+    match (holds_any(text, &words.past), holds_any(text, &words.future)) {
         (true, false) => Some(Role::Past),
         (false, true) => Some(Role::Future),
         _ => None,
@@ -118,11 +62,14 @@ mod tests {
 
     #[test]
     fn questions_and_sentences_speak_of_a_time() {
-        assert_eq!(Role::asked("失业率今年控制在多少"), Some(Role::Future));
-        assert_eq!(Role::asked("去年建了几所学校"), Some(Role::Past));
-        assert_eq!(Role::asked("养老"), None);
-        assert_eq!(Role::of("全市建成学校3所", "十三五时期发展回顾"), Some(Role::Past));
-        assert_eq!(Role::of("力争达到3所", "发展回顾"), Some(Role::Future));
+        let questions = Questions::shipped().unwrap();
+        let asked = |query: &str| Role::asked(query, &questions);
+        let of = |sentence: &str, titles: &str| Role::of(sentence, titles, &questions);
+        assert_eq!(asked("失业率今年控制在多少"), Some(Role::Future));
+        assert_eq!(asked("去年建了几所学校"), Some(Role::Past));
+        assert_eq!(asked("养老"), None);
+        assert_eq!(of("全市建成学校3所", "十三五时期发展回顾"), Some(Role::Past));
+        assert_eq!(of("力争达到3所", "发展回顾"), Some(Role::Future));
     }
 
     #[test]

@@ -3,18 +3,18 @@
 use super::candidate::{Candidate, Keep, Ranker};
 use super::confidence::Confidence;
 use super::current::narrowed;
+use super::did_you_mean::did_you_mean;
 use super::literal::{is_absent, occurrences};
-use super::near::near_terms;
 use super::parse::Query;
 use super::plan::{Plan, Planner};
 use super::rank::Ranked;
 use super::score::{Reading, Scorer};
-use super::snippet::{Marks, snippet};
+use super::snippet::{Highlighter, snippet};
 use super::text::Text;
 use super::types::{Hit, MAX_LIMIT, MAX_OFFSET, QueryInfo, SearchRequest, SearchResponse, Sort, Tier};
 use super::within::Within;
 use super::{explain, filter, group};
-use crate::analysis::{WordClass, pairs};
+use crate::analysis::{WordClass, bigrams};
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Field, Found, Wanted, Wish};
@@ -86,7 +86,7 @@ fn answer(library: &Library, request: &SearchRequest, keep: Option<Keep<'_>>) ->
     let answerable = best >= f64::from(library.configuration().ranking.confidence.answerable.0);
     let absent = absent(library, &plan, request)?;
     let suggestions =
-        if ranked.counted.is_empty() || !answerable { near_terms(library, &plan, &absent)? } else { Vec::new() };
+        if ranked.counted.is_empty() || !answerable { did_you_mean(library, &plan, &absent)? } else { Vec::new() };
     Ok(SearchResponse {
         totals,
         tier: request.tier,
@@ -135,17 +135,14 @@ fn absent(library: &Library, plan: &Plan, request: &SearchRequest) -> Result<Vec
 fn is_content(library: &Library, word: &str) -> bool {
     let is_letter = word.chars().nth(1).is_none() && word.is_ascii();
     let is_number = word.chars().all(|c| c.is_ascii_digit() || ".,%".contains(c));
-    let is_counter = word.starts_with(|c: char| COUNTERS.contains(c))
+    let is_counter = word.starts_with(|c: char| library.configuration().questions.counter_beginnings.contains(c))
         && library.configuration().lexicon.class(word) == WordClass::Function;
     !is_letter && !is_number && !is_counter
 }
 
-/// With what counters begin, and words that ask for one.
-const COUNTERS: &str = "第几多哪什怎两一二三四五六七八九十百千万亿半每各";
-
 /// Whether the name of a document may say this word.
 fn is_in_a_name(library: &Library, word: &str) -> Result<bool> {
-    for bigram in pairs(word) {
+    for bigram in bigrams(word) {
         if library.store().frequency(Field::NameBigrams, &bigram.text)? == 0 {
             return Ok(false);
         }
@@ -159,7 +156,7 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
     let store = ranker.library.store();
     let addresses: Vec<_> = page.iter().map(|candidate| candidate.address).collect();
     store.ahead(&[Wish::Passages(&addresses), Wish::Folded(&addresses)])?;
-    let marks = Marks::of(plan);
+    let highlighter = Highlighter::of(plan);
     let mut ceiling = best;
     let mut hits = Vec::with_capacity(page.len());
     let mut reading = Reading::default();
@@ -171,14 +168,14 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
             ceiling = own;
         }
         let text = Text::of(&found.passage);
-        let marks = marks.find(&text);
+        let highlights = highlighter.find(&text);
         let evidence = evidence(&text, candidate, &plan.query);
         hits.push(Hit {
             tier: candidate.tier,
             score: f64::from(candidate.score),
             confidence: own,
-            snippet: snippet(&found.passage.text, evidence, &marks),
-            highlights: marks,
+            snippet: snippet(&found.passage.text, evidence, &highlights),
+            highlights,
             evidence,
             also_in: Vec::new(),
             same_as: None,

@@ -7,7 +7,7 @@ use super::ahead;
 use super::matcher::Matcher;
 use super::plan::Plan;
 use super::terms::Terms;
-use crate::analysis::{Channel, pairs};
+use crate::analysis::{Channel, bigrams};
 use crate::config::{ChannelWeights, Ranking};
 use crate::error::Result;
 use crate::store::{Field, Folded, Overview, Store};
@@ -50,7 +50,7 @@ pub(crate) struct Scorer<'a> {
     /// For each word that the thesaurus knows which share of the query it is.
     shares_of_words: Vec<f32>,
     /// How many bigrams each reading beyond the first has.
-    pairs_of_readings: Vec<u16>,
+    bigrams_of_readings: Vec<u16>,
     /// How rare each bigram of the query is; 0 for other terms.
     rarities: Vec<f32>,
     ranking: &'a Ranking,
@@ -93,8 +93,8 @@ pub(crate) fn as_f32(count: usize) -> f32 {
 fn of_channel(weights: &ChannelWeights, channel: Channel) -> f32 {
     match channel {
         Channel::Words => weights.words.0,
-        Channel::Pairs => weights.pairs.0,
-        Channel::Chars => weights.chars.0,
+        Channel::Bigrams => weights.bigrams.0,
+        Channel::Unigrams => weights.unigrams.0,
     }
 }
 
@@ -136,14 +136,14 @@ fn weighted_terms(plan: &Plan, ranking: &Ranking) -> (Vec<WeightedTerm>, Vec<u16
     let mut words = 0_u16;
     for expansion in &plan.expansions {
         for other in expansion.others.iter().take(MAX_OTHERS) {
-            let tokens = pairs(&other.text);
+            let tokens = bigrams(&other.text);
             let length = as_f32(expansion.span.len()) / as_f32(tokens.len() + 1);
             let weight = ranking.synonym.0 * length.min(1.0);
             let reading = u16::try_from(words_of_readings.len() + 1).unwrap_or(u16::MAX);
             words_of_readings.push(words);
-            let tokens = tokens.into_iter().filter(|token| !known(&terms, Channel::Pairs, &token.text));
+            let tokens = tokens.into_iter().filter(|token| !known(&terms, Channel::Bigrams, &token.text));
             let tokens: Vec<WeightedTerm> = tokens
-                .map(|token| WeightedTerm { channel: Channel::Pairs, text: token.text, weight, reading })
+                .map(|token| WeightedTerm { channel: Channel::Bigrams, text: token.text, weight, reading })
                 .collect();
             terms.extend(tokens);
         }
@@ -191,14 +191,15 @@ impl<'a> Scorer<'a> {
         }
         let mut rarities = Vec::with_capacity(terms.len());
         for term in &terms {
-            let is_typed = term.channel == Channel::Pairs && term.reading == 0;
+            let is_typed = term.channel == Channel::Bigrams && term.reading == 0;
             let frequency = if is_typed { store.frequency(Field::Bigrams, &term.text)? } else { 0 };
             let frequency = usize::try_from(frequency).unwrap_or(usize::MAX);
             rarities.push(if is_typed { idf(overview.passages, frequency) } else { 0.0 });
         }
-        let mut pairs_of_readings = vec![0_u16; words_of_readings.len()];
+        let mut bigrams_of_readings = vec![0_u16; words_of_readings.len()];
         for term in &terms {
-            if let Some(count) = usize::from(term.reading).checked_sub(1).and_then(|at| pairs_of_readings.get_mut(at)) {
+            if let Some(count) = usize::from(term.reading).checked_sub(1).and_then(|at| bigrams_of_readings.get_mut(at))
+            {
                 *count += 1;
             }
         }
@@ -212,7 +213,7 @@ impl<'a> Scorer<'a> {
             words_of_readings,
             words,
             shares_of_words: shares_of_words(plan),
-            pairs_of_readings,
+            bigrams_of_readings,
             rarities,
             ranking,
             average_passage: average(overview.passages),
@@ -279,7 +280,7 @@ impl<'a> Scorer<'a> {
         });
         let all: f32 = self.rarities.iter().sum();
         let held: f32 = seen.iter().filter_map(|&term| self.rarities.get(term)).sum();
-        let mut found = vec![0_u16; self.pairs_of_readings.len()];
+        let mut found = vec![0_u16; self.bigrams_of_readings.len()];
         for &term in &seen {
             if let Some(count) = usize::from(self.gain(term).reading).checked_sub(1).and_then(|at| found.get_mut(at)) {
                 *count += 1;
@@ -287,11 +288,11 @@ impl<'a> Scorer<'a> {
         }
         work.in_passage = seen;
         let mut of_words = vec![0.0_f32; self.shares_of_words.len()];
-        for ((found, pairs), word) in found.iter().zip(&self.pairs_of_readings).zip(&self.words_of_readings) {
+        for ((found, bigrams), word) in found.iter().zip(&self.bigrams_of_readings).zip(&self.words_of_readings) {
             let word = usize::from(*word);
-            let is_held = *found > 0 && found * 2 >= *pairs;
+            let is_held = *found > 0 && found * 2 >= *bigrams;
             if is_held && let (Some(own), Some(share)) = (of_words.get_mut(word), self.shares_of_words.get(word)) {
-                *own = own.max(share * f32::from(*found) / f32::from(*pairs));
+                *own = own.max(share * f32::from(*found) / f32::from(*bigrams));
             }
         }
         let literal = if all > 0.0 { held / all } else { 0.0 };
@@ -351,14 +352,14 @@ fn gain(term: &WeightedTerm, ranking: &Ranking, overview: &Overview, store: &dyn
     let count = |field| store.frequency(field, &term.text).map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let body = count(match term.channel {
         Channel::Words => Field::Words,
-        Channel::Pairs => Field::Bigrams,
-        Channel::Chars => Field::Unigrams,
+        Channel::Bigrams => Field::Bigrams,
+        Channel::Unigrams => Field::Unigrams,
     })?;
     let rarity = |count: usize| idf(overview.passages, count) * term.weight;
     let in_body = if body > 0 { Some(rarity(body)) } else { None };
     // Leads and titles have no fields but of bigrams: a word is as rare there as its rarest bigram.
     let short = |field| -> Result<usize> {
-        let bigrams = pairs(&term.text);
+        let bigrams = bigrams(&term.text);
         let counts = bigrams.iter().map(|bigram| store.frequency(field, &bigram.text));
         let rarest = counts.collect::<Result<Vec<u64>>>()?.into_iter().min().unwrap_or(0);
         Ok(usize::try_from(rarest).unwrap_or(usize::MAX))

@@ -12,24 +12,24 @@ pub const SNIPPET_CHARS: usize = 120;
 /// What shows that a snippet was cut.
 const ELLIPSIS: char = '…';
 
-/// What is marked in the hits of a query.
+/// Finds what to highlight in the hits of a query.
 #[derive(Debug)]
-pub(crate) struct Marks<'a> {
+pub(crate) struct Highlighter<'a> {
     literals: Vec<&'a str>,
     required: &'a [Vec<String>],
     /// Words of the thesaurus.
     others: Vec<&'a str>,
-    /// The pairs of the query, sorted.
-    pairs: Vec<(char, char)>,
+    /// The bigrams of the query, sorted.
+    bigrams: Vec<(char, char)>,
     singles: Vec<&'a str>,
 }
 
-impl<'a> Marks<'a> {
+impl<'a> Highlighter<'a> {
     pub(crate) fn of(plan: &'a Plan) -> Self {
         let meant = plan.variants.iter().chain([&plan.terms]).flat_map(|terms| &terms.tokens);
-        let pairs = meant.filter(|(channel, _)| *channel == Channel::Pairs);
-        let mut pairs: Vec<(char, char)> = pairs.filter_map(|(_, token)| pair_of(&token.text)).collect();
-        pairs.sort_unstable();
+        let bigrams = meant.filter(|(channel, _)| *channel == Channel::Bigrams);
+        let mut bigrams: Vec<(char, char)> = bigrams.filter_map(|(_, token)| bigram_of(&token.text)).collect();
+        bigrams.sort_unstable();
         let singles = plan.terms.tokens.iter().filter(|(_, token)| token.span.len() == 1);
         Self {
             literals: plan.query.literals().collect(),
@@ -39,7 +39,7 @@ impl<'a> Marks<'a> {
                 .iter()
                 .flat_map(|found| found.others.iter().map(|other| other.text.as_str()))
                 .collect(),
-            pairs,
+            bigrams,
             singles: singles.map(|(_, token)| token.text.as_str()).collect(),
         }
     }
@@ -54,7 +54,7 @@ impl<'a> Marks<'a> {
         };
         let mut spans: Vec<CharSpan> = self.literals.iter().flat_map(|literal| spans_of(literal)).collect();
         if spans.is_empty() {
-            spans = self.shared_pairs(&text.chars);
+            spans = self.shared_bigrams(&text.chars);
             if spans.is_empty() {
                 spans.extend(self.singles.iter().flat_map(|single| spans_of(single)));
             }
@@ -64,14 +64,14 @@ impl<'a> Marks<'a> {
         CharSpan::merged(spans.into_iter().map(|span| text.normalized.original(span)).collect())
     }
 
-    fn shared_pairs(&self, chars: &[char]) -> Vec<CharSpan> {
-        let is_shared = |window: &[char]| matches!(window, &[a, b] if self.pairs.binary_search(&(a, b)).is_ok());
+    fn shared_bigrams(&self, chars: &[char]) -> Vec<CharSpan> {
+        let is_shared = |window: &[char]| matches!(window, &[a, b] if self.bigrams.binary_search(&(a, b)).is_ok());
         let windows = chars.windows(2).enumerate().filter(|(_, window)| is_shared(window));
         windows.map(|(at, _)| CharSpan::new(at, at + 2)).collect()
     }
 }
 
-fn pair_of(text: &str) -> Option<(char, char)> {
+fn bigram_of(text: &str) -> Option<(char, char)> {
     let mut chars = text.chars();
     Some((chars.next()?, chars.next()?))
 }
@@ -119,7 +119,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_snippet_keeps_its_limit_and_its_marks(len in 1..600_usize, from in 0..600_usize, mark in 0..600_usize) {
+        fn a_snippet_keeps_its_limit_and_its_highlights(len in 1..600_usize, from in 0..600_usize, mark in 0..600_usize) {
             let text: String = (0..len).map(|at| char::from_u32(0x4E00 + u32::try_from(at).unwrap_or(0)).unwrap_or('一')).collect();
             let (from, mark) = (from % len, mark % len);
             let marks = [CharSpan::new(mark, (mark + 2).min(len))];

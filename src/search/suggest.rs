@@ -1,7 +1,7 @@
 //! What to go on with while a query is typed: headings, names, leads and frequent terms. Each keystroke is a few
 //! look-ups in the dictionary of keys.
 
-use super::sounds::Sounds;
+use super::pinyin_index::PinyinIndex;
 use super::vocabulary::frequency_of;
 use crate::error::Result;
 use crate::library::Library;
@@ -155,7 +155,7 @@ fn fitting(library: &Library, typed: &str) -> Result<Vec<(Entry, Fit)>> {
             if let (Some(after), Some(""), Some(mark)) = (after, before, mark) {
                 let text = format!("{begun}{after}");
                 let chars: Vec<char> = text.chars().collect();
-                let mut sounds = Sounds::default();
+                let mut sounds = PinyinIndex::default();
                 sounds.learn(&chars);
                 if sounds.begins_by_reading(&chars, &typed) {
                     add(text, mark, Fit::BeginsByReading);

@@ -1,6 +1,8 @@
 //! From a query's text to the terms that are looked for.
 
-use crate::analysis::{Channel, Lexicon, StopWords, Token, Weightless, WordClass, chars, pairs};
+use crate::analysis::{Channel, Lexicon, Token, Weightless, WordClass, bigrams, unigrams};
+use crate::config::Word;
+use crate::library::Configuration;
 use plansearch_text::{CharSpan, is_han, long_number_spans, normalize};
 
 /// A longer run of single characters is no word that the dictionary lacks, in characters.
@@ -30,7 +32,8 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// Cuts a query's text.
-    pub(crate) fn of(text: &str, lexicon: &Lexicon, stopwords: &StopWords) -> Self {
+    pub(crate) fn of(text: &str, configuration: &Configuration) -> Self {
+        let lexicon = &configuration.lexicon;
         // A space divides words in a query even where none would stand in a text.
         let pieces: Vec<String> = text.split_whitespace().map(|piece| normalize(piece).text).collect();
         let mut terms = Self::default();
@@ -39,7 +42,7 @@ impl Terms {
             starts.push(terms.normalized.chars().count());
             terms.add_piece(piece, lexicon);
         }
-        let weightless = stopwords.find(lexicon, &terms.normalized);
+        let weightless = configuration.stopwords.find(lexicon, &terms.normalized);
         let weighs = |token: &Token| {
             let masked = |at: usize| weightless.mask.get(at).copied().unwrap_or(false);
             !(token.span.start..token.span.end).any(masked)
@@ -48,7 +51,7 @@ impl Terms {
         terms.words = joined(std::mem::take(&mut terms.words), &starts, lexicon);
         terms.join_numbers();
         terms.tokens.retain(|(_, token)| weighs(token));
-        terms.long_names = long_names(&terms.normalized, &weightless);
+        terms.long_names = long_names(&terms.normalized, &weightless, &configuration.questions.name_endings.long_names);
         terms.weightless = weightless;
         terms
     }
@@ -88,10 +91,10 @@ impl Terms {
         let by_channel = [
             (Channel::Words, lexicon.search_words(piece)),
             (
-                Channel::Pairs,
-                pairs(piece).into_iter().filter(|pair| pair.text.chars().all(char::is_alphanumeric)).collect(),
+                Channel::Bigrams,
+                bigrams(piece).into_iter().filter(|pair| pair.text.chars().all(char::is_alphanumeric)).collect(),
             ),
-            (Channel::Chars, chars(piece)),
+            (Channel::Unigrams, unigrams(piece)),
         ];
         for (channel, tokens) in by_channel {
             self.tokens.extend(shifted(tokens).map(|token| (channel, token)));
@@ -101,10 +104,10 @@ impl Terms {
 }
 
 /// Runs of letters that end as the names of documents do and are longer than any word.
-fn long_names(normalized: &str, weightless: &Weightless) -> Vec<CharSpan> {
+fn long_names(normalized: &str, weightless: &Weightless, endings: &[Word]) -> Vec<CharSpan> {
     let chars: Vec<char> = normalized.chars().collect();
     let mut found: Vec<CharSpan> = Vec::new();
-    for kind in NAME_ENDS {
+    for kind in endings.iter().map(Word::as_str) {
         let len = kind.chars().count();
         for end in len..=chars.len() {
             let ends_so = chars.get(end - len..end).is_some_and(|end| kind.chars().eq(end.iter().copied()));
@@ -126,9 +129,6 @@ fn long_names(normalized: &str, weightless: &Weightless) -> Vec<CharSpan> {
 
 /// A run of fewer characters weighs by its words.
 const MIN_NAME: usize = 10;
-/// What long names end with; a longer one before those that end it.
-const NAME_ENDS: &[&str] =
-    &["纲要", "规划", "条例", "办法", "意见", "方案", "报告", "细则", "规定", "通知", "公报", "决定"];
 
 /// Joins runs of single characters inside one piece, none of which is a particle, a numeral, or
 /// common as a word of its own; and the digits of a year, which jieba cuts apart (二|〇|二|五年).
@@ -169,16 +169,14 @@ fn without_year(word: &Token) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
+    use crate::config::ConfigFiles;
 
     #[track_caller]
     fn check(query: &str, expected: &str) {
-        let lexicon = Lexicon::load(Path::new("no such file")).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("stopwords.txt");
-        std::fs::write(&file, "[stop]\n的\n去\n").unwrap();
-        let stopwords = StopWords::load(&file).unwrap();
-        let words = Terms::of(query, &lexicon, &stopwords).words;
+        let files = [("userdict.txt", ""), ("stopwords.txt", "[stop]\n的\n去\n")];
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let configuration = Configuration::read(&ConfigFiles::in_memory(files)).unwrap();
+        let words = Terms::of(query, &configuration).words;
         let shown: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!(shown.join("|"), expected, "{query}");
     }

@@ -1,7 +1,7 @@
 //! The words that the library uses, by their sound: for pinyin, homophones and suggestions. Each is a look-up in the
 //! dictionary of keys.
 
-use crate::analysis::{fuzzy, pairs, readings};
+use crate::analysis::{bigrams, fuzzy, readings};
 use crate::error::Result;
 use crate::store::{Field, KeyKind, Store};
 use std::cell::RefCell;
@@ -66,7 +66,7 @@ pub(crate) fn frequency_of(store: &dyn Store, sequence: &str) -> Result<u64> {
     if as_word > 0 {
         return Ok(as_word);
     }
-    let bigrams = pairs(sequence);
+    let bigrams = bigrams(sequence);
     let counts = bigrams.iter().map(|bigram| store.frequency(Field::Bigrams, &bigram.text));
     Ok(counts.collect::<Result<Vec<u64>>>()?.into_iter().min().unwrap_or(0))
 }

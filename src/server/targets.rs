@@ -107,7 +107,7 @@ fn row(target: &Target) -> Vec<Cell> {
     vec![
         target.citation.title.as_str().into(),
         target.subject.as_str().into(),
-        target.relation.into(),
+        target.relation.as_str().into(),
         target.value.into(),
         target.max.into(),
         target.unit.as_deref().into(),

@@ -1,7 +1,8 @@
 //! What a unit measures: 亩 and 公顷 an area, 元 money, 所 things.
 
 /// What a figure is a measure of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Measure {
     /// %, 个百分点, 倍
     Share,

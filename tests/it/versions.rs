@@ -3,6 +3,7 @@
 
 use crate::support::{fixture, plan_document, variants};
 use plansearch::analysis::{ANALYSER_DIGEST, Lexicon};
+use plansearch::config::FactWords;
 use plansearch::corpus::{Corpus, READER_DIGEST, SourceFile, decode, read_document, read_sources};
 use plansearch::facts::Facts;
 use plansearch::hash::sha256;
@@ -93,7 +94,7 @@ fn a_changed_analyser_has_another_version() {
             analysed.extend(lexicon.search_words(&text.text).into_iter().map(|token| token.text));
             analysed.push(sha256(&text.to_bytes(&passage.text)));
         }
-        let facts = Facts::read(document, &|_| Vec::new());
+        let facts = Facts::read(document, &FactWords::shipped().unwrap(), &|_| Vec::new());
         let cut: Vec<_> = folded.iter().map(|folded| (folded.text.as_str(), lexicon.cut(&folded.text))).collect();
         let keys = maker.keys(document, &cut, &facts);
         let mut keys: Vec<&str> = keys.lines().collect();

@@ -1,6 +1,6 @@
 //! The file as DOCX, laid out as Chinese official papers are (GB/T 9704), in smaller type.
 
-use super::listing::{Listing, Paragraph, Piece};
+use super::listing::{Listing, Paragraph, Span};
 use crate::xml::allowed_in_xml;
 use docx_rs::{
     AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum, Run,
@@ -28,7 +28,7 @@ pub(super) fn write(listing: &Listing) -> Result<Vec<u8>, String> {
             Paragraph::Heading(level, heading) => {
                 docx.add_paragraph(paragraph(&format!("Heading{}", level.min(&MAX_LEVEL)), heading).keep_next(true))
             }
-            Paragraph::Wording(number, pieces) => wording(docx, *number, pieces),
+            Paragraph::Wording(number, spans) => wording(docx, *number, spans),
             Paragraph::Citation { text, url } => {
                 let link = Hyperlink::new(url, HyperlinkType::External).add_run(run(text));
                 docx.add_paragraph(docx_rs::Paragraph::new().style("Citation").add_hyperlink(link))
@@ -60,17 +60,17 @@ pub(crate) fn finish(docx: Docx) -> Result<Vec<u8>, String> {
 }
 
 /// The wording, a paragraph for each of its lines, what matched in bold.
-fn wording(mut docx: Docx, number: usize, pieces: &[Piece]) -> Docx {
+fn wording(mut docx: Docx, number: usize, spans: &[Span]) -> Docx {
     let number = run(&format!("{number}. ")).fonts(fonts("黑体"));
     let mut line = docx_rs::Paragraph::new().style("Wording").keep_next(true).add_run(number);
-    for piece in pieces {
-        for (index, text) in piece.text.split('\n').enumerate() {
+    for span in spans {
+        for (index, text) in span.text.split('\n').enumerate() {
             if index > 0 {
                 docx = docx.add_paragraph(line);
                 line = docx_rs::Paragraph::new().style("Wording").keep_next(true);
             }
             let run = run(text);
-            line = line.add_run(if piece.is_match { run.bold() } else { run });
+            line = line.add_run(if span.is_match { run.bold() } else { run });
         }
     }
     docx.add_paragraph(line)

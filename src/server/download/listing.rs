@@ -23,16 +23,16 @@ pub(super) enum Paragraph {
     /// A heading of the documents, from level 1.
     Heading(usize, String),
     /// The wording of a hit, after its number in the list.
-    Wording(usize, Vec<Piece>),
+    Wording(usize, Vec<Span>),
     /// Where the wording stands, with a link to it.
     Citation { text: String, url: String },
     /// What to beware of.
     Caution(String),
 }
 
-/// A piece of a wording.
+/// A span of a wording.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct Span {
     pub(super) text: String,
     /// Whether it is what the query matched.
     pub(super) is_match: bool,
@@ -49,7 +49,7 @@ impl Listing {
             let changed = headings.iter().enumerate().skip(common);
             paragraphs.extend(changed.map(|(level, heading)| Paragraph::Heading(level + 1, heading.clone())));
             above = headings;
-            paragraphs.push(Paragraph::Wording(index + 1, pieces(hit)));
+            paragraphs.push(Paragraph::Wording(index + 1, spans(hit)));
             paragraphs.push(citation(&hit.passage.citation));
             paragraphs
                 .extend(hit.passage.faults.iter().map(|fault| Paragraph::Caution(caution(fault, &hit.passage.text))));
@@ -154,13 +154,13 @@ fn headings(hit: &Hit, several_documents: bool) -> Vec<String> {
     headings
 }
 
-fn pieces(hit: &Hit) -> Vec<Piece> {
+fn spans(hit: &Hit) -> Vec<Span> {
     let chars: Vec<char> = hit.passage.text.chars().collect();
-    let mut pieces = Vec::new();
+    let mut spans = Vec::new();
     let mut add = |range: std::ops::Range<usize>, is_match: bool| {
         let text: String = chars.get(range).unwrap_or_default().iter().collect();
         if !text.is_empty() {
-            pieces.push(Piece { text, is_match });
+            spans.push(Span { text, is_match });
         }
     };
     let mut at = 0;
@@ -170,7 +170,7 @@ fn pieces(hit: &Hit) -> Vec<Piece> {
         at = highlight.end;
     }
     add(at..chars.len(), false);
-    pieces
+    spans
 }
 
 fn citation(citation: &Citation) -> Paragraph {

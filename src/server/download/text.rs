@@ -11,8 +11,8 @@ pub(super) fn write(listing: &Listing) -> String {
             Paragraph::About(about) => format!("{about}\n"),
             Paragraph::Heading(1, heading) => format!("\n\n【{heading}】\n"),
             Paragraph::Heading(_, heading) => format!("\n〔{heading}〕\n"),
-            Paragraph::Wording(number, pieces) => {
-                let wording: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            Paragraph::Wording(number, spans) => {
+                let wording: String = spans.iter().map(|span| span.text.as_str()).collect();
                 format!("\n{number}. {wording}\n")
             }
             Paragraph::Citation { text, url } => format!("{text}\n链接：{url}\n"),

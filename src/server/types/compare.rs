@@ -106,9 +106,9 @@ pub struct ComparedHeading {
     pub title: String,
 }
 
-impl From<&compare::Heading> for ComparedHeading {
-    fn from(heading: &compare::Heading) -> Self {
-        let compare::Heading { place, number, label, title } = heading.clone();
+impl From<&compare::ChapterHeading> for ComparedHeading {
+    fn from(heading: &compare::ChapterHeading) -> Self {
+        let compare::ChapterHeading { place, number, label, title } = heading.clone();
         Self { place, number, label, title }
     }
 }

@@ -49,9 +49,9 @@ pub(super) fn verdict() -> Object {
 }
 
 pub(super) fn alterations() -> Array {
-    use quote::Kind::{Added, Degree, Dropped, Name, Negation, Number, Swapped, Wording};
+    use quote::DifferenceKind::{Added, Degree, Dropped, Name, Negation, Number, Swapped, Wording};
     let kinds = [Number, Negation, Degree, Name, Wording, Dropped, Added, Swapped];
-    ArrayBuilder::new().items(names(kinds.map(quote::Kind::name))).build()
+    ArrayBuilder::new().items(names(kinds.map(quote::DifferenceKind::name))).build()
 }
 
 pub(super) fn diff_op() -> Object {

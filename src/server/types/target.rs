@@ -17,7 +17,7 @@ pub struct Target {
     pub subject: String,
     /// How it stands to the figure: 达到, 超过, 不低于, 不超过, 控制在, 稳定在, 提高到, 降到, 提高, 增长, 下降, 年均, 累计; of a
     /// deed its verb: 新增, 建成, 开通.
-    pub relation: &'static str,
+    pub relation: String,
     /// The number as printed, in `unit`; the lower one of a range.
     pub value: f64,
     /// The upper number of a range.
@@ -57,7 +57,7 @@ impl Target {
         let quantity = &target.quantity;
         Some(Self {
             subject: target.subject.clone(),
-            relation: target.relation.word(),
+            relation: target.relation.word().to_owned(),
             value: quantity.value,
             max: quantity.max,
             unit: quantity.printed_unit(),

@@ -1,7 +1,7 @@
 //! Finding a wording in a text that is shown, as a browser's own search would, and by its meaning:
 //! width, case, spaces and traditional characters do not matter.
 
-use super::pieces::{Layers, Piece};
+use super::spans::{Layers, Span};
 use crate::text::{CharSpan, normalize};
 
 /// Finds one wording in text after text, and numbers what it finds.
@@ -22,11 +22,11 @@ impl Finder {
         self.found
     }
 
-    /// The text in pieces, what is found marked and numbered; `layers` says what else it shows.
-    pub(super) fn mark(&mut self, text: &str, mut layers: Layers) -> Vec<Piece> {
-        layers.marked = self.find(text);
+    /// The text in spans, what is found highlighted and numbered; `layers` says what else it shows.
+    pub(super) fn highlight(&mut self, text: &str, mut layers: Layers) -> Vec<Span> {
+        layers.highlighted = self.find(text);
         layers.first_number = Some(self.found + 1);
-        self.found += layers.marked.len();
+        self.found += layers.highlighted.len();
         layers.cut(text, CharSpan::new(0, usize::MAX))
     }
 
@@ -54,27 +54,30 @@ mod tests {
     #[test]
     fn matches_are_numbered_through_the_texts() {
         let mut finder = Finder::new("5 g");
-        let numbers = |pieces: Vec<Piece>| -> Vec<(String, Option<usize>)> {
-            pieces.into_iter().map(|piece| (piece.text, piece.number)).collect()
+        let numbers = |spans: Vec<Span>| -> Vec<(String, Option<usize>)> {
+            spans.into_iter().map(|span| (span.text, span.number)).collect()
         };
-        let first = numbers(finder.mark("建５Ｇ站", Layers::default()));
+        let first = numbers(finder.highlight("建５Ｇ站", Layers::default()));
         assert_eq!(first, [("建".into(), None), ("５Ｇ".into(), Some(1)), ("站".into(), None)]);
-        assert_eq!(numbers(finder.mark("4G", Layers::default())), [("4G".into(), None)]);
-        assert_eq!(numbers(finder.mark("5G5G", Layers::default())), [("5G".into(), Some(2)), ("5G".into(), Some(3))]);
+        assert_eq!(numbers(finder.highlight("4G", Layers::default())), [("4G".into(), None)]);
+        assert_eq!(
+            numbers(finder.highlight("5G5G", Layers::default())),
+            [("5G".into(), Some(2)), ("5G".into(), Some(3))]
+        );
         assert_eq!(finder.found(), 3);
     }
 
     #[test]
     fn matches_do_not_overlap() {
         let mut finder = Finder::new("水水");
-        finder.mark("水水水水水", Layers::default());
+        finder.highlight("水水水水水", Layers::default());
         assert_eq!(finder.found(), 2);
     }
 
     #[test]
     fn nothing_is_found_for_nothing() {
         let mut finder = Finder::new(" ");
-        assert_eq!(finder.mark("甲 乙", Layers::default()).len(), 1);
+        assert_eq!(finder.highlight("甲 乙", Layers::default()).len(), 1);
         assert_eq!(finder.found(), 0);
     }
 }

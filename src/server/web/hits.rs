@@ -1,7 +1,7 @@
 //! Hits as the search page shows them.
 
-use super::pieces::{Layers, Piece, fault_span};
 use super::quotation::Quotation;
+use super::spans::{Layers, Span, fault_span};
 use crate::Links;
 use crate::corpus::{Fault, pages_text, place_line};
 use crate::library::Library;
@@ -23,9 +23,9 @@ pub(super) struct ShownHit {
     pub pages: Option<String>,
     /// What the link to it ends with, to have its sentence marked, and to find back: `?mark=12-40&back=…`.
     pub mark: String,
-    pub evidence: Vec<Piece>,
+    pub evidence: Vec<Span>,
     /// The whole passage, where it says more than the evidence.
-    pub whole: Vec<Piece>,
+    pub whole: Vec<Span>,
     pub chars: usize,
     pub faults: Vec<Fault>,
     /// The ids in paths of the same passage in documents with nearly the same text, and their titles.
@@ -48,7 +48,7 @@ impl ShownHit {
         let found = library.passage(&hit.passage.id).ok()?;
         let passage = &found.passage;
         let layers = Layers {
-            marked: CharSpan::merged(hit.highlights.clone()),
+            highlighted: CharSpan::merged(hit.highlights.clone()),
             faulty: passage.faults.iter().map(fault_span).collect(),
             ..Layers::default()
         };

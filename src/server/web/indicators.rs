@@ -1,8 +1,8 @@
 //! `/indicators`: the indicators of each document, and the targets that its text sets.
 
 use super::frame::{Frame, Root, Tab};
+use super::indicator_table::{IndicatorTable, Order};
 use super::page::respond;
-use super::sheet::{Order, Sheet};
 use super::target_list::TargetList;
 use crate::Links;
 use crate::library::Library;
@@ -64,7 +64,7 @@ pub(super) fn with_mark(mark: char, pairs: &[(&'static str, String)]) -> String 
 #[template(path = "indicators.html", config = "web/askama.toml")]
 struct IndicatorsPage {
     frame: Frame,
-    sheets: Vec<Sheet>,
+    tables: Vec<IndicatorTable>,
     /// What the links to the files of indicators end with.
     export: String,
     targets: TargetList,
@@ -84,13 +84,13 @@ impl IndicatorsPage {
             let records = library.store().documents_with_facts(None, MAX_SHEETS)?;
             heads.extend(records.iter().map(|record| Arc::clone(&record.head)));
         }
-        let mut sheets = Vec::new();
+        let mut tables = Vec::new();
         for head in &heads {
-            sheets.extend(Sheet::new(library, head, choices, links)?);
+            tables.extend(IndicatorTable::new(library, head, choices, links)?);
         }
         Ok(Self {
             frame,
-            sheets,
+            tables,
             export: with_mark('&', &[("document", asked.join(","))]),
             targets: TargetList::new(library, choices, links)?,
         })

@@ -2,9 +2,10 @@
 
 use super::accept::{Wanted, wanted};
 use super::address::{encode, only};
-use super::book::{Asked, Block, Book, OutlineEntry};
+use super::document_view::{Asked, Block, DocumentView, OutlineEntry};
 use super::finding::Finder;
 use super::frame::{Frame, Root, Tab};
+use super::leaf::{Leaf, Shown, turn_to};
 use super::page::respond;
 use super::quotation::Quotation;
 use super::shelf::label;
@@ -45,6 +46,8 @@ struct ReadPage<'a> {
     trail: Option<Trail>,
     /// The part that is shown alone, with its title.
     part: Option<String>,
+    /// The leaf that is shown of a long document.
+    leaf: Option<Leaf>,
 }
 
 /// A link to a document with nearly the same text.
@@ -110,6 +113,8 @@ struct Find {
     total: usize,
     /// The one that is looked at, from 1.
     at: usize,
+    /// Whether the whole document is searched on one page.
+    is_whole: bool,
 }
 
 impl Find {
@@ -125,7 +130,8 @@ impl Find {
             (false, 0 | 1) => self.total,
             (false, at) => at - 1,
         };
-        format!("?find={}&at={at}#find-{at}", encode(&self.wording))
+        let whole = if self.is_whole { "&show=all" } else { "" };
+        format!("?find={}&at={at}{whole}#find-{at}", encode(&self.wording))
     }
 
     fn next(&self) -> String {
@@ -146,17 +152,23 @@ struct Request {
     find: String,
     at: usize,
     part: Option<String>,
+    /// The place that is looked at, or `all`.
+    show: Option<String>,
     origin: Option<Origin>,
 }
 
-/// `/documents/DOCUMENT`: the whole document.
+/// What `show` says to have all of a long document on one page.
+const ALL: &str = "all";
+
+/// `/documents/DOCUMENT`: the document, a long one leaf by leaf.
 pub(super) async fn document(
     State(state): State<Arc<AppState>>,
     root: Root,
     path: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    const PARAMETERS: [&str; 7] = ["passage", "mark", "find", "at", "part", TRAIL_PARAMETERS[0], TRAIL_PARAMETERS[1]];
+    const PARAMETERS: [&str; 8] =
+        ["passage", "mark", "find", "at", "part", "show", TRAIL_PARAMETERS[0], TRAIL_PARAMETERS[1]];
     let Path(document) = path?;
     let params = Params::from_query(Some(&only(query.as_deref(), &PARAMETERS)), &PARAMETERS)?;
     let find = params.text("find")?.unwrap_or_default().trim().to_owned();
@@ -171,6 +183,7 @@ pub(super) async fn document(
         find,
         at: params.number("at", usize::MAX)?.unwrap_or(1),
         part: params.text("part")?.map(str::to_owned),
+        show: params.text("show")?.map(str::to_owned),
         origin: Origin::read(&params),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
@@ -195,23 +208,39 @@ fn read<'a>(
 ) -> ReadPage<'a> {
     let found = found.filter(|found| found.document.id == document.id);
     let asked = Asked { passage: found.map(|found| found.passage.id.as_str()), mark: request.mark };
-    let book = Book::new(document, asked);
+    let view = DocumentView::new(document, asked);
     let mut finder = Finder::new(&request.find);
-    let mut blocks = book.blocks(&mut finder);
+    let mut blocks = view.blocks(&mut finder);
     let total = finder.found();
+    let is_whole = request.show.as_deref() == Some(ALL);
+    let find = Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)), is_whole };
     let part = request.part.as_deref().and_then(|anchor| part_of(&mut blocks, anchor));
+    let mut outline = view.outline();
+    let shown = match request.show.as_deref() {
+        Some(ALL) => Shown::All,
+        Some(anchor) => Shown::Anchor(anchor),
+        None if find.total > 0 => Shown::Match(find.at),
+        None => Shown::Anchor(found.map_or("", |found| DocumentView::anchor_of(&document.id, &found.passage.id))),
+    };
+    let leaf = if part.is_none() { turn_to(&mut blocks, shown) } else { None };
+    if leaf.is_some() {
+        for entry in &mut outline {
+            entry.is_elsewhere = !blocks.iter().any(|block| block.is_at(&entry.anchor));
+        }
+    }
     ReadPage {
         frame,
         document,
         path: encode_path(&document.id),
         has_others,
         similar,
-        outline: book.outline(),
+        outline,
         blocks,
         chosen: found.map(|found| chosen(found, request.mark, links)),
-        find: Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)) },
+        find,
         trail: None,
         part,
+        leaf,
     }
 }
 
@@ -235,7 +264,7 @@ fn part_of(blocks: &mut Vec<Block<'_>>, anchor: &str) -> Option<String> {
         }
     }
     let Some(Block::Heading(heading)) = blocks.first() else { return None };
-    let title: String = heading.title.iter().map(|piece| piece.text.as_str()).collect();
+    let title: String = heading.title.iter().map(|span| span.text.as_str()).collect();
     Some(format!("{} {title}", heading.label).trim().to_owned())
 }
 
@@ -271,7 +300,7 @@ pub(super) async fn passage(
     let trail = Origin::read(&params).map(|origin| origin.pairs()).unwrap_or_default();
     let mark = params.text("mark")?.and_then(parse_mark);
     let mark = mark.map(|mark| format!("&mark={}-{}", mark.start, mark.end)).unwrap_or_default();
-    let anchor = encode_path(Book::anchor_of(&document.id, &passage.id));
+    let anchor = encode_path(DocumentView::anchor_of(&document.id, &passage.id));
     let (path, id) = (encode_path(&document.id), encode(&passage.id));
     Ok(see_other(format!("{root}documents/{path}?passage={id}{mark}{trail}#{anchor}")))
 }
@@ -293,7 +322,7 @@ mod tests {
 
     #[test]
     fn finding_goes_round() {
-        let find = |at| Find { wording: "水 厂".to_owned(), total: 3, at };
+        let find = |at| Find { wording: "水 厂".to_owned(), total: 3, at, is_whole: false };
         assert_eq!(find(1).next(), "?find=%E6%B0%B4%20%E5%8E%82&at=2#find-2");
         assert!(find(3).next().ends_with("&at=1#find-1"));
         assert!(find(1).previous().ends_with("&at=3#find-3"));

@@ -1,12 +1,12 @@
 //! The report on a draft: each sentence beside the documents' wording, with what differs marked.
 
 use super::quotation::Quotation;
-use super::standing::{Standing, finer_words, remark};
+use super::verdict::{VerdictGroup, finer_words, remark};
 use crate::Links;
 use crate::corpus::{Fault, short_citation};
 use crate::library::Library;
 use crate::links::encode_path;
-use crate::quote::{CheckReport, DiffOp, DiffPiece, Judgement, Kind, PlanPlace, Verdict};
+use crate::quote::{CheckReport, DiffOp, DiffPiece, DifferenceKind, Judgement, PlanPlace, Verdict};
 use crate::store::Found;
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ const MAX_OTHERS: usize = 5;
 pub(super) struct Report {
     pub total: usize,
     /// How many sentences stand in each way.
-    pub tally: Vec<(Standing, usize)>,
+    pub tally: Vec<(VerdictGroup, usize)>,
     /// The documents that the draft was compared with, by their titles.
     pub compared: Vec<String>,
     pub sentences: Vec<ShownSentence>,
@@ -29,7 +29,7 @@ pub(super) struct Report {
 pub(super) struct ShownSentence {
     pub number: usize,
     pub judged: Judged,
-    /// The pieces in quotation marks.
+    /// The pieces in quotation spans.
     pub quotes: Vec<Judged>,
 }
 
@@ -45,10 +45,10 @@ impl ShownSentence {
 pub(super) struct Judged {
     /// Unique on the page.
     pub id: String,
-    pub standing: Standing,
+    pub verdict: VerdictGroup,
     pub finer: Vec<&'static str>,
     pub remark: Option<String>,
-    pub draft: Vec<Mark>,
+    pub draft: Vec<StyledSpan>,
     /// Whether a number differs.
     pub has_number: bool,
     /// Whether it claims nothing about the documents: greetings, names.
@@ -65,13 +65,13 @@ pub(super) struct Judged {
 impl Judged {
     /// Whether both sides say the same, so that one is enough.
     pub(super) fn is_verbatim(&self) -> bool {
-        self.standing == Standing::Verbatim
+        self.verdict == VerdictGroup::Verbatim
     }
 }
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct StyledSpan {
     pub text: String,
     pub look: Look,
 }
@@ -102,7 +102,7 @@ pub(super) struct Link {
 pub(super) struct ShownPlace {
     /// Unique on the page.
     pub id: String,
-    pub text: Vec<Mark>,
+    pub text: Vec<StyledSpan>,
     pub link: Link,
     pub faults: Vec<Fault>,
     /// Ready to be copied; none of a heading.
@@ -128,7 +128,7 @@ impl Report {
             ShownSentence { number, judged: judged(sentence.judgement, format!("s{number}"), links), quotes }
         };
         let sentences: Vec<ShownSentence> = report.sentences.into_iter().enumerate().map(shown).collect();
-        let count = |standing| sentences.iter().filter(|sentence| sentence.judged.standing == standing).count();
+        let count = |verdict| sentences.iter().filter(|sentence| sentence.judged.verdict == verdict).count();
         let compared = match document {
             Some(id) => vec![format!("《{}》", library.head(id)?.metadata.title)],
             None if library.document_count() > MAX_COMPARED => {
@@ -141,7 +141,7 @@ impl Report {
         };
         Ok(Self {
             total: sentences.len(),
-            tally: Standing::ALL.map(|standing| (standing, count(standing))).into(),
+            tally: VerdictGroup::ALL.map(|verdict| (verdict, count(verdict))).into(),
             compared,
             sentences,
         })
@@ -166,7 +166,7 @@ impl Report {
 fn severity(judgement: &Judgement) -> u8 {
     let is_of = |kind| judgement.kinds.contains(&kind);
     match judgement.verdict {
-        _ if is_of(Kind::Number) || is_of(Kind::Negation) => 0,
+        _ if is_of(DifferenceKind::Number) || is_of(DifferenceKind::Negation) => 0,
         Verdict::Misplaced | Verdict::Stitched => 1,
         Verdict::Altered => 2,
         Verdict::Absent => 3,
@@ -179,7 +179,7 @@ fn severity(judgement: &Judgement) -> u8 {
 fn judged(judgement: Judgement, id: String, links: &Links) -> Judged {
     let (draft, plan) = sides(&judgement);
     let (finer, remark) = (finer_words(&judgement), remark(&judgement));
-    let has_number = judgement.kinds.contains(&Kind::Number);
+    let has_number = judgement.kinds.contains(&DifferenceKind::Number);
     let is_silent = judgement.verdict == Verdict::None;
     let severity = severity(&judgement);
     let mut places = judgement.plan;
@@ -193,7 +193,7 @@ fn judged(judgement: Judgement, id: String, links: &Links) -> Judged {
     let places = places.collect();
     Judged {
         id,
-        standing: judgement.verdict.into(),
+        verdict: judgement.verdict.into(),
         finer,
         remark,
         draft,
@@ -207,13 +207,13 @@ fn judged(judgement: Judgement, id: String, links: &Links) -> Judged {
 }
 
 /// The marked texts of the draft and of the documents.
-fn sides(judgement: &Judgement) -> (Vec<Mark>, Vec<Mark>) {
+fn sides(judgement: &Judgement) -> (Vec<StyledSpan>, Vec<StyledSpan>) {
     let (mut draft, mut plan) = (Vec::new(), Vec::new());
     for (index, piece) in judgement.diff.iter().enumerate() {
         let look = look(judgement, piece, index == 0);
         for (side, text) in [(&mut draft, &piece.draft), (&mut plan, &piece.plan)] {
             if !text.is_empty() {
-                side.push(Mark { text: text.clone(), look });
+                side.push(StyledSpan { text: text.clone(), look });
             }
         }
     }
@@ -235,23 +235,23 @@ fn look(judgement: &Judgement, piece: &DiffPiece, is_first: bool) -> Look {
 }
 
 /// Takes this many characters from the front.
-fn take_chars(marks: &mut VecDeque<Mark>, mut count: usize) -> Vec<Mark> {
+fn take_chars(spans: &mut VecDeque<StyledSpan>, mut count: usize) -> Vec<StyledSpan> {
     let mut taken = Vec::new();
     while count > 0 {
-        let Some(Mark { text, look }) = marks.pop_front() else { break };
+        let Some(StyledSpan { text, look }) = spans.pop_front() else { break };
         let chars = text.chars().count();
         if chars <= count {
-            taken.push(Mark { text, look });
+            taken.push(StyledSpan { text, look });
         } else {
-            taken.push(Mark { text: text.chars().take(count).collect(), look });
-            marks.push_front(Mark { text: text.chars().skip(count).collect(), look });
+            taken.push(StyledSpan { text: text.chars().take(count).collect(), look });
+            spans.push_front(StyledSpan { text: text.chars().skip(count).collect(), look });
         }
         count = count.saturating_sub(chars);
     }
     taken
 }
 
-fn show_place(place: &PlanPlace, id: String, text: Vec<Mark>, links: &Links) -> ShownPlace {
+fn show_place(place: &PlanPlace, id: String, text: Vec<StyledSpan>, links: &Links) -> ShownPlace {
     ShownPlace {
         id,
         text,
@@ -290,14 +290,14 @@ mod tests {
         }
     }
 
-    fn shown(marks: &[Mark]) -> String {
-        let show = |mark: &Mark| match mark.look {
-            Look::Plain => mark.text.clone(),
-            Look::Frame => format!("({})", mark.text),
-            Look::Changed => format!("[{}]", mark.text),
-            Look::Alone => format!("<{}>", mark.text),
+    fn shown(spans: &[StyledSpan]) -> String {
+        let show = |span: &StyledSpan| match span.look {
+            Look::Plain => span.text.clone(),
+            Look::Frame => format!("({})", span.text),
+            Look::Changed => format!("[{}]", span.text),
+            Look::Alone => format!("<{}>", span.text),
         };
-        marks.iter().map(show).collect()
+        spans.iter().map(show).collect()
     }
 
     #[test]
@@ -328,10 +328,10 @@ mod tests {
 
     #[test]
     fn the_wording_of_several_places_is_parted_where_they_meet() {
-        let mark = |text: &str, look| Mark { text: text.to_owned(), look };
-        let mut marks = VecDeque::from([mark("修路架", Look::Plain), mark("桥", Look::Changed)]);
-        assert_eq!(shown(&take_chars(&mut marks, 2)), "修路");
-        assert_eq!(shown(&take_chars(&mut marks, 9)), "架[桥]");
-        assert_eq!(take_chars(&mut marks, 1), []);
+        let mark = |text: &str, look| StyledSpan { text: text.to_owned(), look };
+        let mut spans = VecDeque::from([mark("修路架", Look::Plain), mark("桥", Look::Changed)]);
+        assert_eq!(shown(&take_chars(&mut spans, 2)), "修路");
+        assert_eq!(shown(&take_chars(&mut spans, 9)), "架[桥]");
+        assert_eq!(take_chars(&mut spans, 1), []);
     }
 }

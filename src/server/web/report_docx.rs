@@ -1,6 +1,6 @@
 //! The report of a check as DOCX: each sentence with its verdict, the documents' wording below it, and where that stands.
 
-use super::report::{Judged, Look, Mark, Report};
+use super::report::{Judged, Look, Report, StyledSpan};
 use crate::Links;
 use crate::download::docx::{finish, paragraph, run, sheet};
 use docx_rs::{Docx, Hyperlink, HyperlinkType, Paragraph};
@@ -15,7 +15,7 @@ const THEIRS: &str = "1D6340";
 /// What the library says.
 pub(super) fn write(report: &Report, links: &Links) -> Result<Vec<u8>, String> {
     let counts: Vec<String> =
-        report.tally.iter().map(|(standing, count)| format!("{}{count}句", standing.label())).collect();
+        report.tally.iter().map(|(verdict, count)| format!("{}{count}句", verdict.label())).collect();
     let mut docx = sheet("核对报告")
         .add_paragraph(paragraph("About", &format!("对照：{}", report.compared.join("、"))))
         .add_paragraph(paragraph("About", &format!("结果：共{}句，{}", report.total, counts.join("，"))))
@@ -34,7 +34,7 @@ pub(super) fn write(report: &Report, links: &Links) -> Result<Vec<u8>, String> {
 
 fn judged(mut docx: Docx, name: &str, judged: &Judged, links: &Links) -> Docx {
     let finer = judged.finer.iter().map(|word| format!("，{word}"));
-    let head = format!("{name}：{}{}", judged.standing.label(), finer.collect::<String>());
+    let head = format!("{name}：{}{}", judged.verdict.label(), finer.collect::<String>());
     docx = docx.add_paragraph(paragraph("Heading4", &head).keep_next(true));
     docx = docx.add_paragraph(line("稿件：", &judged.draft, OWN));
     if let Some(remark) = &judged.remark {
@@ -54,11 +54,11 @@ fn judged(mut docx: Docx, name: &str, judged: &Judged, links: &Links) -> Docx {
     docx
 }
 
-fn line(name: &str, marks: &[Mark], color: &str) -> Paragraph {
+fn line(name: &str, spans: &[StyledSpan], color: &str) -> Paragraph {
     let mut line = Paragraph::new().style("Wording").add_run(run(name).bold());
-    for mark in marks {
-        let text = run(&mark.text);
-        line = line.add_run(match mark.look {
+    for span in spans {
+        let text = run(&span.text);
+        line = line.add_run(match span.look {
             Look::Plain | Look::Frame => text,
             Look::Changed | Look::Alone if color == OWN => text.underline("single").color(color),
             Look::Changed | Look::Alone => text.bold().color(color),

@@ -2,9 +2,9 @@
 
 use super::about_form::AboutForm;
 use super::address::{fresh, parameters, query_string};
+use super::facets::{FacetList, facet_lists};
 use super::frame::Frame;
 use super::hits::ShownHit;
-use super::narrow::{Narrowing, narrowings};
 use super::trail::trail_to;
 use crate::Links;
 use crate::error::Result;
@@ -43,7 +43,7 @@ pub(super) struct Results {
     sorts: Vec<Link>,
     /// One list of passages, or the best of each document; none where there is but one document.
     gatherings: Vec<Link>,
-    narrowings: Vec<Narrowing>,
+    facet_lists: Vec<FacetList>,
     /// The link without any filter, where there is one.
     unfiltered: Option<String>,
     about: Option<AboutForm>,
@@ -149,7 +149,7 @@ impl Results {
             modes: modes(&from_start),
             sorts: sorts(&from_start, library.document_count() > 1),
             gatherings: if library.document_count() > 1 { gatherings(&from_start) } else { Vec::new() },
-            narrowings: narrowings(library, &from_start, &answer.facets)?,
+            facet_lists: facet_lists(library, &from_start, &answer.facets)?,
             unfiltered,
             about: AboutForm::new(library, &from_start)?,
             within: request.within.clone(),

@@ -83,8 +83,11 @@ impl TargetList {
             let filters = TargetFilters { years: vec![year], ..documents.clone() };
             YearExport { year, count, export: with_mark('&', &filter_pairs(&filters)) }
         };
-        let sort =
-            if choices.order == super::sheet::Order::default() { String::new() } else { choices.order.to_string() };
+        let sort = if choices.order == super::indicator_table::Order::default() {
+            String::new()
+        } else {
+            choices.order.to_string()
+        };
         let kept = [("sort", sort), ("document", filters.documents.join(","))];
         Ok(Self {
             total: all.len(),

@@ -146,7 +146,7 @@ async fn each_gets_the_form_that_it_prefers() {
 async fn the_start_page_leads_into_the_documents() {
     let answer = page(&service(), "/").await;
     answer.has("name=\"q\"");
-    answer.has("href=\"./documents/plan#2\"");
+    answer.has("href=\"./documents/plan?show=2#2\"");
     answer.has("城市建设");
     // An example from the document itself.
     answer.has("href=\"./?q=%E6%B2%BB%E6%B0%B4\">治水</a>");

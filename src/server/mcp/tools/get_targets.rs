@@ -1,6 +1,6 @@
 //! `get_targets`: the figures that the documents set for something, read from running text.
 
-use crate::analysis::{Token, pairs};
+use crate::analysis::{Token, bigrams};
 use crate::corpus::short_citation;
 use crate::facts;
 use crate::library::Library;
@@ -45,7 +45,7 @@ pub(super) struct Output {
 #[derive(Debug, Serialize)]
 struct Target {
     subject: String,
-    relation: &'static str,
+    relation: String,
     value: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<f64>,
@@ -94,7 +94,7 @@ impl Tool for GetTargets {
         let mut targets = targets_of(context, &hits)?;
         targets.retain(|(target, _)| input.year.is_none_or(|year| target.year == Some(year)));
         // What is asked for comes first, not what else its passage sets.
-        let asked = pairs(&normalize(&input.subject).text);
+        let asked = bigrams(&normalize(&input.subject).text);
         targets.sort_by_cached_key(|(target, _)| std::cmp::Reverse(shared(&asked, &target.text)));
         let most = targets.first().map_or(0, |(target, _)| shared(&asked, &target.text));
         targets.retain(|(target, _)| asked.is_empty() || (most > 0 && shared(&asked, &target.text) * 2 >= most));
@@ -133,7 +133,7 @@ fn targets_of<'f>(context: &Context<'_>, hits: &[&'f Found]) -> Result<Vec<(fact
 fn told(context: &Context<'_>, target: &facts::Target, found: &Found) -> Target {
     Target {
         subject: target.subject.clone(),
-        relation: target.relation.word(),
+        relation: target.relation.word().to_owned(),
         value: target.quantity.value,
         max: target.quantity.max,
         unit: target.quantity.printed_unit(),

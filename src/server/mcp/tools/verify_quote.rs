@@ -4,7 +4,9 @@ use crate::corpus::short_citation;
 use crate::mcp::holdings::Holdings;
 use crate::mcp::refusal::{Refusal, shown};
 use crate::mcp::tool::{Context, Tool, given};
-use crate::quote::{self, CheckReport, CheckRequest, DiffOp, DiffPiece, Judgement, Kind, MAX_DRAFT_CHARS, Verdict};
+use crate::quote::{
+    self, CheckReport, CheckRequest, DiffOp, DiffPiece, DifferenceKind, Judgement, MAX_DRAFT_CHARS, Verdict,
+};
 use crate::store::Found;
 use crate::types::CheckAnswer;
 use schemars::JsonSchema;
@@ -64,12 +66,12 @@ impl Tool for VerifyQuote {
         let Some(verdict) = verdict else {
             return Err(Refusal::new("参数 text 里没有可以核对的文字。请把要核对的引文原样填入。"));
         };
-        let kinds: BTreeSet<Kind> =
+        let kinds: BTreeSet<DifferenceKind> =
             report.sentences.iter().flat_map(|sentence| sentence.judgement.kinds.iter().copied()).collect();
         Ok(Output {
             message: message(&report),
             verdict: verdict.name(),
-            kinds: kinds.into_iter().map(Kind::name).collect(),
+            kinds: kinds.into_iter().map(DifferenceKind::name).collect(),
             check: CheckAnswer::new(context.library, report, context.links),
         })
     }

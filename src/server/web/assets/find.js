@@ -22,6 +22,20 @@
   };
   const step = (by) => total > 0 && go((at - 1 + by + total) % total + 1);
 
+  // A link to a place on another page of the document goes there.
+  let wanted = "";
+  try {
+    wanted = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    // No place is called so.
+  }
+  const isHere = !wanted || document.getElementById(wanted) || total > 0;
+  if (!isHere && document.querySelector(".leaf-turns") && !new URLSearchParams(location.search).has("show")) {
+    const there = new URL(location.href);
+    there.searchParams.set("show", wanted);
+    location.replace(there);
+  }
+
   // A link that only says what to find opens at it.
   if (total > 0 && !location.hash) go(at);
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
@@ -38,7 +52,7 @@
     if (step(event.shiftKey ? -1 : 1)) event.preventDefault();
   });
 
-  const links = new Map([...document.querySelectorAll(".outline li a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const links = new Map([...document.querySelectorAll(".outline li a:not([href^=\"?\"])")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   if (headings.length === 0 || !("IntersectionObserver" in window)) return;
   let current;

@@ -1,8 +1,8 @@
 //! A document as what is read one after the other: headings, paragraphs, boxes, tables.
 
 use super::finding::Finder;
-use super::indicator_table::IndicatorTable;
-use super::pieces::{Layers, Piece, fault_span};
+use super::printed_table::{PrintedTable, Row};
+use super::spans::{Layers, Span, fault_span};
 use crate::corpus::{Document, Fault, Kind, Node, NodeKind, Pages, Passage, pages_text};
 use crate::text::CharSpan;
 use std::collections::HashMap;
@@ -10,24 +10,78 @@ use std::collections::HashMap;
 /// What stands in the text.
 #[derive(Debug)]
 pub(super) enum Block<'a> {
-    Heading(Heading<'a>),
-    OpenBox(Heading<'a>),
+    Heading(ShownHeading<'a>),
+    OpenBox(ShownHeading<'a>),
     CloseBox,
     Passage(ShownPassage<'a>),
-    Table(IndicatorTable<'a>),
+    Table(PrintedTable<'a>),
 }
+
+impl Block<'_> {
+    /// The place that it can be reached by.
+    pub(super) fn anchor(&self) -> Option<&str> {
+        match self {
+            Self::Heading(heading) | Self::OpenBox(heading) => Some(&heading.anchor),
+            Self::Passage(passage) => Some(passage.anchor),
+            Self::Table(table) => Some(&table.anchor),
+            Self::CloseBox => None,
+        }
+    }
+
+    /// Whether a place is here: its own, or that of a row.
+    pub(super) fn is_at(&self, anchor: &str) -> bool {
+        let in_rows = |table: &PrintedTable<'_>| table.rows.iter().any(|row| row.anchor == anchor);
+        self.anchor() == Some(anchor) || matches!(self, Self::Table(table) if in_rows(table))
+    }
+
+    /// Whether the match of this number stands here.
+    pub(super) fn holds_match(&self, number: usize) -> bool {
+        let holds = |spans: &[Span]| spans.iter().any(|span| span.number == Some(number));
+        match self {
+            Self::Heading(heading) | Self::OpenBox(heading) => holds(&heading.title),
+            Self::Passage(passage) => holds(&passage.text),
+            Self::Table(table) => {
+                let in_row = |row: &Row<'_>| holds(&row.name) || row.group.as_deref().is_some_and(holds);
+                holds(&table.title) || table.rows.iter().any(in_row)
+            }
+            Self::CloseBox => false,
+        }
+    }
+
+    /// About how long it is, in characters.
+    pub(super) fn chars(&self) -> usize {
+        let count = |spans: &[Span]| spans.iter().map(|span| span.text.chars().count()).sum::<usize>();
+        match self {
+            Self::Heading(heading) | Self::OpenBox(heading) => count(&heading.title),
+            Self::Passage(passage) => count(&passage.text),
+            Self::Table(table) => table.rows.iter().map(|row| ROW_CHARS + count(&row.name)).sum(),
+            Self::CloseBox => 0,
+        }
+    }
+}
+
+/// What a row of a table weighs beside its name: as much as so many characters.
+const ROW_CHARS: usize = 60;
 
 /// A heading with its place to link to.
 #[derive(Debug)]
-pub(super) struct Heading<'a> {
+pub(super) struct ShownHeading<'a> {
     /// 2 to 6, as in HTML.
     pub level: usize,
     pub anchor: String,
     pub label: &'a str,
-    pub title: Vec<Piece>,
+    pub title: Vec<Span>,
     pub page: Option<u32>,
     /// Whether only this page says so, and the source does not.
     pub is_ours: bool,
+}
+
+impl ShownHeading<'_> {
+    /// The same once more, at the top of a page on which its text goes on: nothing leads there.
+    pub(super) fn again(&self) -> Self {
+        let title = self.title.iter().map(|span| Span { number: None, ..span.clone() }).collect();
+        Self { anchor: String::new(), title, page: None, is_ours: true, ..*self }
+    }
 }
 
 /// A passage with its place to link to.
@@ -36,7 +90,7 @@ pub(super) struct ShownPassage<'a> {
     pub anchor: &'a str,
     pub id: &'a str,
     pub kind: Kind,
-    pub text: Vec<Piece>,
+    pub text: Vec<Span>,
     pub faults: &'a [Fault],
     /// Whether it is the one that was asked for.
     pub is_chosen: bool,
@@ -46,6 +100,8 @@ pub(super) struct ShownPassage<'a> {
 #[derive(Debug)]
 pub(super) struct OutlineEntry<'a> {
     pub anchor: String,
+    /// Whether it stands on another page of the document.
+    pub is_elsewhere: bool,
     pub label: &'a str,
     pub title: &'a str,
     pub depth: usize,
@@ -62,7 +118,7 @@ pub(super) struct Asked<'a> {
 
 /// Lays a document out; `finder` is led through all of it.
 #[derive(Debug)]
-pub(super) struct Book<'a> {
+pub(super) struct DocumentView<'a> {
     document: &'a Document,
     asked: Asked<'a>,
     /// The outline in reading order.
@@ -73,7 +129,7 @@ pub(super) struct Book<'a> {
     has_parts: bool,
 }
 
-impl<'a> Book<'a> {
+impl<'a> DocumentView<'a> {
     pub(super) fn new(document: &'a Document, asked: Asked<'a>) -> Self {
         let mut nodes = Vec::new();
         flatten(&document.outline, &mut nodes);
@@ -96,14 +152,14 @@ impl<'a> Book<'a> {
                 NodeKind::Subsection | NodeKind::Box | NodeKind::Table => return None,
             };
             let title = if node.kind == NodeKind::Notice { "印发通知" } else { node.title.as_str() };
-            Some(OutlineEntry { anchor: anchor.clone(), label: &node.label, title, depth })
+            Some(OutlineEntry { anchor: anchor.clone(), is_elsewhere: false, label: &node.label, title, depth })
         });
         entries.collect()
     }
 
     /// The text in reading order.
     pub(super) fn blocks(&self, finder: &mut Finder) -> Vec<Block<'a>> {
-        let mut layout = Layout { book: self, finder, blocks: Vec::new(), next_node: 0, level: 1, open_box: None };
+        let mut layout = Layout { view: self, finder, blocks: Vec::new(), next_node: 0, level: 1, open_box: None };
         let mut passages = self.document.passages.iter().peekable();
         while let Some(passage) = passages.next() {
             let node = self.node_of.get(passage.id.as_str()).copied();
@@ -132,7 +188,7 @@ impl<'a> Book<'a> {
 
 /// A document half laid out.
 struct Layout<'b, 'a> {
-    book: &'b Book<'a>,
+    view: &'b DocumentView<'a>,
     finder: &'b mut Finder,
     blocks: Vec<Block<'a>>,
     /// The first node that was not reached yet.
@@ -150,7 +206,7 @@ impl<'a> Layout<'_, 'a> {
         while self.next_node <= node {
             let at = self.next_node;
             self.next_node += 1;
-            let (Some(&reached), Some(anchor)) = (self.book.nodes.get(at), self.book.anchors.get(at)) else { break };
+            let (Some(&reached), Some(anchor)) = (self.view.nodes.get(at), self.view.anchors.get(at)) else { break };
             self.leave_box(at);
             self.heading(at, reached, anchor);
         }
@@ -160,7 +216,7 @@ impl<'a> Layout<'_, 'a> {
     /// Ends the box unless the node is the box or stands in it.
     fn leave_box(&mut self, node: usize) {
         let Some(open) = self.open_box else { return };
-        let size = self.book.nodes.get(open).map_or(0, |node| count(&node.children));
+        let size = self.view.nodes.get(open).map_or(0, |node| count(&node.children));
         if !(open..=open + size).contains(&node) {
             self.blocks.push(Block::CloseBox);
             self.open_box = None;
@@ -168,7 +224,7 @@ impl<'a> Layout<'_, 'a> {
     }
 
     fn heading(&mut self, at: usize, node: &'a Node, anchor: &str) {
-        let parts = usize::from(self.book.has_parts);
+        let parts = usize::from(self.view.has_parts);
         let wanted = match node.kind {
             // A table has a caption.
             NodeKind::Table => return,
@@ -181,11 +237,11 @@ impl<'a> Layout<'_, 'a> {
         };
         // No level is left out on the way down.
         self.level = wanted.min(self.level + 1).min(6);
-        let heading = Heading {
+        let heading = ShownHeading {
             level: self.level,
             anchor: anchor.to_owned(),
             label: &node.label,
-            title: self.finder.mark(&node.title, Layers::default()),
+            title: self.finder.highlight(&node.title, Layers::default()),
             page: node.page,
             is_ours: node.kind == NodeKind::Front,
         };
@@ -198,28 +254,28 @@ impl<'a> Layout<'_, 'a> {
     }
 
     fn passage(&mut self, passage: &'a Passage) {
-        let is_chosen = self.book.asked.passage == Some(passage.id.as_str());
+        let is_chosen = self.view.asked.passage == Some(passage.id.as_str());
         let layers = Layers {
             faulty: passage.faults.iter().map(fault_span).collect(),
-            quoted: self.book.asked.mark.filter(|_| is_chosen),
+            quoted: self.view.asked.mark.filter(|_| is_chosen),
             turns: turns(passage),
             ..Layers::default()
         };
         self.blocks.push(Block::Passage(ShownPassage {
-            anchor: Book::anchor_of(&self.book.document.id, &passage.id),
+            anchor: DocumentView::anchor_of(&self.view.document.id, &passage.id),
             id: &passage.id,
             kind: passage.kind,
-            text: self.finder.mark(&passage.text, layers),
+            text: self.finder.highlight(&passage.text, layers),
             faults: &passage.faults,
             is_chosen,
         }));
     }
 
     fn table(&mut self, node: Option<usize>, rows: &[&'a Passage]) {
-        let node = node.and_then(|at| Some((*self.book.nodes.get(at)?, self.book.anchors.get(at)?)));
+        let node = node.and_then(|at| Some((*self.view.nodes.get(at)?, self.view.anchors.get(at)?)));
         let (title, anchor) = node.map_or(("", ""), |(node, anchor)| (node.title.as_str(), anchor.as_str()));
-        let chosen = self.book.asked.passage;
-        let table = IndicatorTable::new(&self.book.document.id, title, anchor, rows, chosen, self.finder);
+        let chosen = self.view.asked.passage;
+        let table = PrintedTable::new(&self.view.document.id, title, anchor, rows, chosen, self.finder);
         self.blocks.push(Block::Table(table));
     }
 }

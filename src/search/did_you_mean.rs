@@ -26,8 +26,8 @@ const MAX_WORDS: usize = 6;
 /// How near a term is, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 struct Nearness {
-    /// Pairs of neighbouring characters that it shares with a word of the query.
-    pairs: usize,
+    /// Bigrams that it shares with a word of the query.
+    bigrams: usize,
     /// The rarity of the characters that it shares, for each of its own.
     chars: f32,
 }
@@ -38,7 +38,7 @@ struct Nearness {
 ///
 /// # Errors
 /// [`Error::Store`](plansearch_error::Error::Store).
-pub(super) fn near_terms(library: &Library, plan: &Plan, absent: &[String]) -> Result<Vec<String>> {
+pub(super) fn did_you_mean(library: &Library, plan: &Plan, absent: &[String]) -> Result<Vec<String>> {
     let query = plan.terms.normalized.as_str();
     let alike = if absent.is_empty() {
         looking_like(library, &rarest_words(library, plan)?)?
@@ -127,8 +127,8 @@ fn looking_like(library: &Library, words: &[String]) -> Result<Vec<String>> {
                 if own.len() > MAX_CHARS || rarity(&shared) * 2.0 < all {
                     continue;
                 }
-                let pairs = chars.windows(2).filter(|pair| own.windows(2).any(|other| other == *pair)).count();
-                let nearness = Nearness { pairs, chars: rarity(&shared) / as_f32(own.len().max(1)) };
+                let bigrams = chars.windows(2).filter(|pair| own.windows(2).any(|other| other == *pair)).count();
+                let nearness = Nearness { bigrams, chars: rarity(&shared) / as_f32(own.len().max(1)) };
                 if nearest.get(&term).is_none_or(|(known, _)| nearness > *known) {
                     let count = frequency_of(store, &term)?;
                     nearest.insert(term, (nearness, count));
@@ -140,8 +140,8 @@ fn looking_like(library: &Library, words: &[String]) -> Result<Vec<String>> {
         nearest.into_iter().map(|(term, (nearness, count))| (nearness, count, term)).collect();
     // Among equals the commoner term.
     terms.sort_by(|(a, a_count, a_term), (b, b_count, b_term)| {
-        b.pairs
-            .cmp(&a.pairs)
+        b.bigrams
+            .cmp(&a.bigrams)
             .then(b.chars.total_cmp(&a.chars))
             .then(b_count.cmp(a_count))
             .then_with(|| a_term.cmp(b_term))

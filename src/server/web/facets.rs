@@ -12,7 +12,7 @@ const OPEN_DOCUMENTS: usize = 8;
 
 /// A filter with its values.
 #[derive(Debug)]
-pub(super) struct Narrowing {
+pub(super) struct FacetList {
     /// For readers: 章节.
     pub title: &'static str,
     pub values: Vec<Value>,
@@ -87,8 +87,8 @@ impl Dimension {
 
 /// The filters that tell hits apart. The values of a filter that is set are counted as if it were
 /// not, so that another can be chosen.
-pub(super) fn narrowings(library: &Library, request: &SearchRequest, facets: &Facets) -> Result<Vec<Narrowing>> {
-    let mut narrowings = Vec::new();
+pub(super) fn facet_lists(library: &Library, request: &SearchRequest, facets: &Facets) -> Result<Vec<FacetList>> {
+    let mut facet_lists = Vec::new();
     for dimension in [Dimension::Document, Dimension::Chapter, Dimension::Kind] {
         let without = SearchRequest {
             filters: dimension.set(&request.filters, None),
@@ -108,7 +108,7 @@ pub(super) fn narrowings(library: &Library, request: &SearchRequest, facets: &Fa
                 values.sort_by_key(|value| (!value.is_chosen, std::cmp::Reverse(value.count)));
                 folded = values.split_off(values.len().min(OPEN_DOCUMENTS));
             }
-            narrowings.push(Narrowing {
+            facet_lists.push(FacetList {
                 title: dimension.title(),
                 values,
                 folded,
@@ -116,7 +116,7 @@ pub(super) fn narrowings(library: &Library, request: &SearchRequest, facets: &Fa
             });
         }
     }
-    Ok(narrowings)
+    Ok(facet_lists)
 }
 
 fn value(dimension: Dimension, request: &SearchRequest, facet: &Facet) -> Value {

@@ -1,14 +1,14 @@
-//! A text cut into pieces that look alike: matched, suspected to be faulty, or plain.
+//! A text cut into spans that look alike: matched, suspected to be faulty, or plain.
 
 use crate::corpus::Fault;
 use crate::text::CharSpan;
 
 /// Characters that look alike.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct Span {
     pub text: String,
     /// What was searched for.
-    pub is_marked: bool,
+    pub is_highlighted: bool,
     /// A suspected scan fault.
     pub is_faulty: bool,
     /// Part of the sentence that was asked for.
@@ -23,7 +23,7 @@ pub(super) struct Piece {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layers {
     /// Without overlaps, in order.
-    pub marked: Vec<CharSpan>,
+    pub highlighted: Vec<CharSpan>,
     /// The number of the first mark, where marks are numbered.
     pub first_number: Option<usize>,
     pub faulty: Vec<CharSpan>,
@@ -33,33 +33,33 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// The piece of the text in `within`, cut wherever its look changes.
-    pub(super) fn cut(&self, text: &str, within: CharSpan) -> Vec<Piece> {
-        let spans = self.marked.iter().chain(&self.faulty).chain(&self.quoted);
-        let edges = spans.flat_map(|span| [span.start, span.end]).chain(self.turns.iter().map(|(at, _)| *at));
+    /// The spans of the text in `within`, cut wherever its look changes.
+    pub(super) fn cut(&self, text: &str, within: CharSpan) -> Vec<Span> {
+        let shown = self.highlighted.iter().chain(&self.faulty).chain(&self.quoted);
+        let edges = shown.flat_map(|span| [span.start, span.end]).chain(self.turns.iter().map(|(at, _)| *at));
         let mut edges: Vec<usize> = edges.filter(|&at| at > within.start && at < within.end).collect();
         edges.push(within.end);
         edges.sort_unstable();
         edges.dedup();
         let mut chars = text.chars().skip(within.start);
         let mut start = within.start;
-        let mut pieces = Vec::with_capacity(edges.len());
+        let mut spans = Vec::with_capacity(edges.len());
         for end in edges {
             let text: String = chars.by_ref().take(end.saturating_sub(start)).collect();
             if !text.is_empty() {
-                pieces.push(self.piece(text, start));
+                spans.push(self.span(text, start));
             }
             start = end;
         }
-        pieces
+        spans
     }
 
-    fn piece(&self, text: String, start: usize) -> Piece {
+    fn span(&self, text: String, start: usize) -> Span {
         let holds = |span: &CharSpan| span.start <= start && start < span.end;
-        let begun = self.marked.iter().position(|span| span.start == start);
-        Piece {
+        let begun = self.highlighted.iter().position(|span| span.start == start);
+        Span {
             text,
-            is_marked: self.marked.iter().any(holds),
+            is_highlighted: self.highlighted.iter().any(holds),
             is_faulty: self.faulty.iter().any(holds),
             is_quoted: self.quoted.as_ref().is_some_and(holds),
             number: begun.and_then(|at| Some(self.first_number? + at)),
@@ -80,21 +80,21 @@ mod tests {
     #[test]
     fn a_text_is_cut_where_its_look_changes() {
         let layers = Layers {
-            marked: vec![CharSpan::new(2, 4), CharSpan::new(6, 7)],
+            highlighted: vec![CharSpan::new(2, 4), CharSpan::new(6, 7)],
             first_number: Some(5),
             faulty: vec![CharSpan::new(3, 5)],
             quoted: Some(CharSpan::new(0, 5)),
             turns: vec![(3, "24".to_owned())],
         };
         let looks = |within: CharSpan| -> Vec<String> {
-            let pieces = layers.cut("建设5G基站点位", within);
-            let look = |piece: &Piece| {
-                let flags = [(piece.is_marked, 'm'), (piece.is_faulty, 'f'), (piece.is_quoted, 'q')];
+            let spans = layers.cut("建设5G基站点位", within);
+            let look = |span: &Span| {
+                let flags = [(span.is_highlighted, 'm'), (span.is_faulty, 'f'), (span.is_quoted, 'q')];
                 let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, flag)| flag).collect();
-                let number = piece.number.map(|number| number.to_string()).unwrap_or_default();
-                format!("{}{}{flags}{number}", piece.turn.clone().unwrap_or_default(), piece.text)
+                let number = span.number.map(|number| number.to_string()).unwrap_or_default();
+                format!("{}{}{flags}{number}", span.turn.clone().unwrap_or_default(), span.text)
             };
-            pieces.iter().map(look).collect()
+            spans.iter().map(look).collect()
         };
         assert_eq!(looks(CharSpan::new(0, 8)), ["建设q", "5mq5", "24Gmfq", "基fq", "站", "点m6", "位"]);
         assert_eq!(looks(CharSpan::new(3, 4)), ["24Gmfq"]);

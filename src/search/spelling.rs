@@ -1,4 +1,4 @@
-//! Slips of the hand: characters that were swapped, left out, doubled or mistaken in a term that the documents repeat.
+//! Spelling of the hand: characters that were swapped, left out, doubled or mistaken in a term that the documents repeat.
 
 use super::vocabulary::Vocabulary;
 use crate::analysis::{Lexicon, fuzzy, readings};
@@ -7,12 +7,12 @@ use plansearch_text::CharSpan;
 
 /// Reads a sequence that no passage holds as the term that was meant.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Slips<'a> {
+pub(crate) struct Spelling<'a> {
     pub vocabulary: &'a Vocabulary<'a>,
     pub lexicon: &'a Lexicon,
 }
 
-impl Slips<'_> {
+impl Spelling<'_> {
     /// The term that was meant by a sequence that no passage holds; `is_alone` tells which of its
     /// characters the dictionary leaves alone.
     ///

@@ -1,16 +1,16 @@
 //! How a piece of a draft stands to the documents, in the three words that a report begins with.
 
-use crate::quote::{Judgement, Kind, Verdict};
+use crate::quote::{DifferenceKind, Judgement, Verdict};
 
 /// The three ways; each verdict is one of them, said more finely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum VerdictGroup {
     Verbatim,
     Differs,
     Absent,
 }
 
-impl Standing {
+impl VerdictGroup {
     /// All, best first.
     pub(super) const ALL: [Self; 3] = [Self::Verbatim, Self::Differs, Self::Absent];
 
@@ -42,7 +42,7 @@ impl Standing {
     }
 }
 
-impl From<Verdict> for Standing {
+impl From<Verdict> for VerdictGroup {
     fn from(verdict: Verdict) -> Self {
         match verdict {
             // What claims nothing is not to be looked at.
@@ -61,7 +61,7 @@ pub(super) fn finer_words(judgement: &Judgement) -> Vec<&'static str> {
         Verdict::Absent if judgement.common => Some("通用的提法"),
         Verdict::Verbatim | Verdict::Altered | Verdict::Absent => None,
     };
-    verdict.into_iter().chain(judgement.kinds.iter().map(|kind| Kind::finding(*kind))).collect()
+    verdict.into_iter().chain(judgement.kinds.iter().map(|kind| DifferenceKind::finding(*kind))).collect()
 }
 
 /// What the finer word means, where it does not speak for itself.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 /// The readings of all characters of some texts.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sounds {
+pub(crate) struct PinyinIndex {
     syllables: HashMap<char, Vec<Vec<char>>>,
 }
 
-impl Sounds {
+impl PinyinIndex {
     /// Looks up the readings of the characters.
     pub(crate) fn learn(&mut self, chars: &[char]) {
         for &c in chars.iter().filter(|c| c.is_alphanumeric()) {
@@ -56,7 +56,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, typed: &str, by_reading: bool) {
         let (text, typed): (Vec<char>, Vec<char>) = (text.chars().collect(), typed.chars().collect());
-        let mut sounds = Sounds::default();
+        let mut sounds = PinyinIndex::default();
         sounds.learn(&text);
         assert_eq!(sounds.begins_by_reading(&text, &typed), by_reading, "{text:?} {typed:?}");
     }
