@@ -4,10 +4,11 @@
 use super::literal::any_of;
 use super::parse::Query;
 use super::terms::Terms;
+use super::vocabulary::MAX_ALIKE;
 use crate::analysis::{Channel, bigrams};
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::{Field, Filters, MAX_COUNTED, PlaceTerm, Store, Wanted, Wish};
+use crate::store::{Field, Filters, KeyKind, MAX_COUNTED, PlaceTerm, Store, Wanted, Wish};
 use plansearch_text::{normalize, separator_spellings};
 
 /// No more words of the thesaurus than these are looked up beforehand for one word.
@@ -69,6 +70,10 @@ pub(super) fn of_query(library: &Library, filters: &Filters, query: &Query) -> R
         Wish::Matching(&titled, filters, MAX_COUNTED),
     ];
     wishes.extend(words.iter().map(|word| Wish::Matching(word, filters, 1)));
+    // Short names that the dictionary lacks.
+    let unknown = terms.words.iter().filter(|word| !configuration.lexicon.has_word(&word.text));
+    let short: Vec<String> = unknown.map(|word| format!("{}\0", word.text)).collect();
+    wishes.extend(short.iter().map(|short| Wish::Keys(KeyKind::Short, short, MAX_ALIKE)));
     if !filters.is_empty() {
         wishes.extend(words.iter().map(|word| Wish::Matching(word, &none, 1)));
     }

@@ -264,7 +264,11 @@ impl AppState {
         let permit = self.permits.take(kind).await.inspect_err(|_| self.metrics.refused(kind))?;
         let run = move || {
             let _permit = permit;
-            let answer = views.of(&library, &access).and_then(|library| work(&library.until(deadline)));
+            let answer = views.of(&library, &access).and_then(|library| {
+                let library = library.until(deadline);
+                let answer = work(&library)?;
+                library.store().failure().map_or(Ok(answer), Err)
+            });
             // What swallowed the end of its time is no answer.
             if Instant::now() < deadline { answer } else { Err(Error::OutOfTime) }
         };

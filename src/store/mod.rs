@@ -54,7 +54,7 @@ pub use wish::Wish;
 pub use writing::Writer;
 
 use crate::corpus::{DocumentHead, Kind, Passage, SourceError};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -162,6 +162,12 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// The same store, which waits for no answer of another machine beyond this time.
     fn before(self: Arc<Self>, deadline: Instant) -> Arc<dyn Store>;
+
+    /// What it could not answer so far, whoever passed over that: where there is such a thing, nothing that was made of its
+    /// answers is whole.
+    fn failure(&self) -> Option<Error> {
+        None
+    }
 
     /// Whether an answer costs a way to another machine.
     fn is_far(&self) -> bool {
