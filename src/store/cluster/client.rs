@@ -6,6 +6,7 @@
 use super::breaker::Breaker;
 use super::counts::{Counts, Retry, StoreCounts};
 use super::options::{ClusterOptions, Credentials};
+use super::trust::trusted;
 use crate::error::{Error, Result};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +14,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::{Request, header};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// No answer is longer, in bytes.
 const MAX_ANSWER: u64 = 512 << 20;
@@ -286,21 +286,4 @@ pub(super) fn beginning(body: &[u8]) -> String {
 fn jittered(wait: Duration) -> Duration {
     let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.subsec_nanos());
     wait / 2 + wait.mul_f64(f64::from(nanos % 1_000) / 1_000.0)
-}
-
-/// Which certificates are believed.
-fn trusted(file: Option<&std::path::Path>) -> Result<TlsConfig> {
-    let Some(file) = file else { return Ok(TlsConfig::default()) };
-    let pem = std::fs::read(file).map_err(Error::io("read", file))?;
-    let certificates: Vec<Certificate<'static>> = parse_pem(&pem)
-        .filter_map(|item| match item {
-            Ok(PemItem::Certificate(certificate)) => Some(certificate),
-            _ => None,
-        })
-        .collect();
-    if certificates.is_empty() {
-        let source = std::io::Error::other("it holds no certificate (PEM)");
-        return Err(Error::Io { action: "read", path: file.to_path_buf(), source });
-    }
-    Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&certificates)).build())
 }

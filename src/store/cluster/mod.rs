@@ -17,6 +17,7 @@ mod facets;
 mod fetch;
 mod handle;
 mod health;
+mod indexes;
 mod lease;
 mod mapping;
 mod open;
@@ -26,6 +27,7 @@ mod reader;
 mod rows;
 mod scales;
 mod search;
+mod trust;
 mod wire;
 mod writer;
 

@@ -2,8 +2,8 @@
 //! over from the last generation as it is, by a copy that shares its files.
 
 use super::bulk::Bulk;
-use super::core::refused;
 use super::handle::Cluster;
+use super::indexes::PATIENCE;
 use super::lease::Lease;
 use super::mapping::{Meta, SCORED, new_index, row, similarity, similarity_name, text_field};
 use super::open::{ClusterStore, with_fields};
@@ -16,16 +16,17 @@ use crate::facts::Facts;
 use crate::record::FORMAT_VERSION;
 use crate::{Address, Commit, SourceStamp, Store, Stored, Writer};
 use serde_json::{Value, json};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// What changes an index as a whole may take so long.
-const PATIENCE: Duration = Duration::from_secs(300);
 /// Merging what is left of deleted rows may take so long.
 const MERGING: Duration = Duration::from_secs(3_600);
 /// Copies of shards are waited for so long before the alias is swapped without them.
 const COPYING: Duration = Duration::from_secs(60);
+
+/// The first row of a source, as it was stored, with how many characters and sentences it stands for.
+type OfSource = (Address, Stored, (u64, u64));
 
 /// Writes documents into a cluster.
 #[derive(Debug)]
@@ -79,67 +80,6 @@ impl Cluster {
             deleted: 0,
         })
     }
-
-    /// Changes something as a whole.
-    fn change(&self, method: &str, path: &str, body: Option<&Value>) -> Result<()> {
-        self.change_within(method, path, body, PATIENCE)
-    }
-
-    fn change_within(&self, method: &str, path: &str, body: Option<&Value>, patience: Duration) -> Result<()> {
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let deadline = Instant::now() + patience;
-        let reply = self.client.send_within(method, path, body.as_bytes(), deadline, patience)?;
-        match reply.status {
-            200 | 201 => Ok(()),
-            // A request whose answer was lost is sent twice, and has done its work the first time.
-            400 if method == "PUT" && String::from_utf8_lossy(&reply.body).contains("resource_already_exists") => {
-                Ok(())
-            }
-            status => Err(refused(status, &reply.body)),
-        }
-    }
-
-    /// A copy of an index that shares its files. An index that is served takes no rows, as its copy needs.
-    fn clone_index(&self, from: &str, to: &str) -> Result<()> {
-        let writable = json!({"settings": {"index.blocks.write": null}});
-        self.change("PUT", &format!("/{from}/_clone/{to}?timeout=120s"), Some(&writable))?;
-        self.wait_for(to, PATIENCE)?;
-        self.change("PUT", &format!("/{to}/_settings"), Some(&json!({"index.blocks.write": null})))
-    }
-
-    /// Waits until every shard of an index is there, and no copy is on its way; how it is after that time is as good.
-    fn wait_for(&self, index: &str, patience: Duration) -> Result<()> {
-        let started = Instant::now();
-        while started.elapsed() < patience {
-            let path = format!(
-                "/_cluster/health/{index}?wait_for_status=yellow&wait_for_no_initializing_shards=true&timeout=2s"
-            );
-            match self.send("GET", &path, None, Instant::now() + PATIENCE)? {
-                reply if reply.status == 200 => return Ok(()),
-                // Not yet.
-                reply if reply.status == 408 => {}
-                reply => return Err(refused(reply.status, &reply.body)),
-            }
-        }
-        Ok(())
-    }
-
-    /// Removes the generations that nobody reads: interrupted ones, and those before the last but one.
-    fn clear_indexes(&self, kept: &[String]) -> Result<()> {
-        let path = format!("/{}-*/_settings?filter_path=*.settings.index.uuid", self.alias());
-        let found: HashMap<String, Value> = self.ask("GET", &path, None, Instant::now() + PATIENCE)?;
-        let is_generation = |name: &str| {
-            let rest = name.strip_prefix(self.alias()).and_then(|rest| rest.strip_prefix('-'));
-            rest.is_some_and(|rest| rest.len() == 13 && rest.bytes().all(|byte| byte.is_ascii_digit()))
-        };
-        for index in found.keys().filter(|name| is_generation(name) && !kept.contains(name)) {
-            let reply = self.send("DELETE", &format!("/{index}"), None, Instant::now() + PATIENCE)?;
-            if !matches!(reply.status, 200 | 404) {
-                return Err(refused(reply.status, &reply.body));
-            }
-        }
-        Ok(())
-    }
 }
 
 impl ClusterWriter {
@@ -156,7 +96,7 @@ impl ClusterWriter {
     }
 
     /// The rows that a source has in the last generation, with what it gave.
-    fn rows_of(&self, file: &str) -> Result<Option<(Address, Stored, (u64, u64))>> {
+    fn rows_of(&self, file: &str) -> Result<Option<OfSource>> {
         let Some(base) = &self.base else { return Ok(None) };
         for kind in [row::HEAD, row::ERROR, row::TWIN] {
             if let Some(found) = base.row_of_file(kind, file)? {
@@ -195,7 +135,7 @@ impl ClusterWriter {
 
 impl ClusterStore {
     /// The row of a kind that a source has, as it was stored, with how many characters and sentences it stands for.
-    fn row_of_file(&self, kind: &str, file: &str) -> Result<Option<(Address, Stored, (u64, u64))>> {
+    fn row_of_file(&self, kind: &str, file: &str) -> Result<Option<OfSource>> {
         use super::mapping::field;
         let kept = [field::STORED, field::CHARACTERS, field::SENTENCES];
         let question = self.rows_question(kind, vec![super::query::term(field::FILE, file)], 1, &kept);
@@ -287,44 +227,5 @@ impl Writer for ClusterWriter {
             tracing::warn!("former generations could not be removed: {error}");
         }
         Ok(Arc::new(store))
-    }
-}
-
-impl Cluster {
-    /// Lets the alias lead to another index, at once or not at all.
-    fn swap(&self, from: Option<&str>, to: &str) -> Result<()> {
-        let alias = self.alias();
-        let mut actions = Vec::new();
-        let served = self.last_index()?;
-        if served.as_deref() == Some(to) {
-            return Ok(());
-        }
-        if from.is_some() && served.as_deref() != from {
-            let reason = "another generation has been taken into use meanwhile".to_owned();
-            return Err(Error::store("take a generation into use")(std::io::Error::other(reason)));
-        }
-        if let Some(served) = &served {
-            actions.push(json!({"remove": {"index": served, "alias": alias, "must_exist": true}}));
-        }
-        actions.push(json!({"add": {"index": to, "alias": alias}}));
-        let done = self.change("POST", "/_aliases", Some(&json!({ "actions": actions })));
-        match done {
-            // A request whose answer was lost finds its own work.
-            Err(_) if self.last_index()?.as_deref() == Some(to) => Ok(()),
-            done => done,
-        }
-    }
-
-    /// The name of the index that the alias leads to.
-    fn last_index(&self) -> Result<Option<String>> {
-        let reply = self.send("GET", &format!("/_alias/{}", self.alias()), None, Instant::now() + PATIENCE)?;
-        match reply.status {
-            200 => {
-                let found: HashMap<String, Value> = super::core::read(&reply.body)?;
-                Ok(found.into_keys().next())
-            }
-            404 => Ok(None),
-            status => Err(refused(status, &reply.body)),
-        }
     }
 }
