@@ -2,7 +2,8 @@
 
 use super::common::Common;
 use super::output::{Outcome, to_stdout};
-use crate::library::Opened;
+use super::progress::Bar;
+use crate::library::{Opened, move_library};
 use crate::server::types::Report;
 use plansearch_index::Update;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use std::time::Duration;
 const EXAMPLES: &str = "\
 Examples:
   plansearch index
+  plansearch index --to opensearch --store-urls http://10.0.0.1:9200
   plansearch index --report | jq '.documents[0].outline'
   plansearch index --report | jq -r '.documents[].faults[] | \"\\(.line) \\(.kind) \\(.note)\"'";
 
@@ -22,13 +24,25 @@ pub(super) struct Arguments {
     /// Hash every source, and not only those whose size or time changed
     #[arg(long)]
     verify: bool,
+    /// Move the library on this machine into a cluster as it is, without reading the sources again
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["report", "verify"])]
+    to: Option<Destination>,
     /// How many seconds to wait for another process that writes the index [default: 600]
     #[arg(long, value_name = "SECONDS", default_value_t = 600, hide_default_value = true)]
     wait: u64,
 }
 
+/// Where a library can be moved.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Destination {
+    Opensearch,
+}
+
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     common.prepare()?;
+    if let Some(Destination::Opensearch) = arguments.to {
+        return moved(common, Duration::from_secs(arguments.wait));
+    }
     let Opened { library, built, .. } = common.open_updated(Update {
         verify: arguments.verify,
         checksums: arguments.verify,
@@ -46,6 +60,20 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
                 writeln!(out, "未能读取 {}：{}", error.file, error.reason)?;
             }
         }
+        Ok(Outcome::Found)
+    })
+}
+
+/// Moves the library on this machine into the cluster.
+fn moved(common: &Common, patience: Duration) -> anyhow::Result<Outcome> {
+    let (paths, cluster) = (common.paths_of_folder()?, common.cluster()?);
+    let bar = Bar::new();
+    let (library, changed) = move_library(&paths, &cluster, patience, &bar)?;
+    drop(bar);
+    to_stdout(|out| {
+        let state = if changed.is_some() { "已移入集群" } else { "集群里已是这个版本" };
+        let (documents, passages) = (library.document_count(), library.passage_count());
+        writeln!(out, "{state}：{documents}份文件，{passages}个段落，版本 {}", library.generation())?;
         Ok(Outcome::Found)
     })
 }

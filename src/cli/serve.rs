@@ -11,7 +11,7 @@ use plansearch_config::{
     ApiKey, HostName, IdleTimeoutMs, KEYS_FILE, KeysFile, LogFormat, MaxConcurrentSearches, MaxConnections,
     MaxConnectionsPerClient, Origin, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
 };
-use plansearch_index::Paths;
+use plansearch_index::{DataDir, Paths};
 use std::net::{IpAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -194,11 +194,15 @@ async fn serve(
     if address.ip().is_unspecified() && settings.public_base_url.is_none() {
         tracing::warn!("links in answers begin with http://{address}; set public_base_url to what readers can open");
     }
+    // What is in a cluster, whoever indexes brings up to date.
+    let is_followed = matches!(paths.data, DataDir::Cluster(_));
     let asked = settings.search_log.as_deref().map(AskedLog::in_file).transpose()?.unwrap_or_default();
     let state = Arc::new(AppState::without_library(paths, settings, address).with_counts(counts).with_asked_log(asked));
     if let Some(library) = last {
         state.replace_library(library);
-        state.set_stale(Some("sources and configuration are being compared with the index".to_owned()));
+        if !is_followed {
+            state.set_stale(Some("sources and configuration are being compared with the index".to_owned()));
+        }
     }
     let stop = server::stop_signal().context("cannot listen for the signal to stop")?;
     let hangup = server::reload_on_hangup(Arc::clone(&state)).context("cannot listen for the signal to reload")?;
@@ -206,7 +210,8 @@ async fn serve(
         tokio::spawn(Watch::start(Arc::clone(&state), by).await.run());
     }
     tokio::spawn(hangup);
-    let update = update(Arc::clone(&state));
+    tokio::spawn(server::follow(Arc::clone(&state)));
+    let update = update(Arc::clone(&state), is_followed);
     tracing::info!("listening on http://{address}");
     tokio::select! {
         served = server::serve(listener, state, stop) => served.context("cannot go on serving"),
@@ -215,7 +220,10 @@ async fn serve(
 }
 
 /// Brings the index up to date. Ready with an error if there is none to serve in the end, and else never.
-async fn update(state: Arc<AppState>) -> anyhow::Error {
+async fn update(state: Arc<AppState>, is_followed: bool) -> anyhow::Error {
+    if is_followed {
+        return std::future::pending().await;
+    }
     let updated = server::reload(&state, Bar::new()).await;
     match updated {
         Err(error) if state.library().is_err() => return anyhow::anyhow!(error),

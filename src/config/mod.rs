@@ -7,6 +7,7 @@ use plansearch_error as error;
 use plansearch_text as text;
 
 mod access;
+mod bounded;
 mod documents;
 mod facts;
 mod file;
@@ -18,10 +19,12 @@ mod plain;
 mod questions;
 mod ranking;
 mod server;
+mod store;
 mod values;
 mod wording;
 
 pub use access::{ApiKey, HostName, Origin};
+pub use bounded::Bounded;
 pub use documents::{DocumentEntry, DocumentsConfig};
 pub use facts::{FactWords, IndicatorNames, State};
 pub use file::{ConfigFile, load_toml, read_text};
@@ -32,7 +35,10 @@ pub use plain::read_file;
 pub use questions::{Characters, MeasureNouns, NameEndings, Questions, TimeWords, holds_any};
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
-    BaseUrl, Bounded, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,
+    BaseUrl, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,
     MaxConnectionsPerClient, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
+};
+pub use store::{
+    BulkRequests, ConnectTimeoutMs, IndexPrefix, NodeUrl, Replicas, Shards, StoreKind, StoreSettings, StoreTimeoutMs,
 };
 pub use wording::{DegreeGroup, LeadIn, Word, Wording};

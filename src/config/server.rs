@@ -1,9 +1,9 @@
 //! `server.toml`: how the service listens, and its limits.
 
 use super::access::{ApiKey, HostName, Origin, read_api_keys};
+use super::bounded::Bounded;
 use super::from_text::try_from_string;
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-use std::fmt;
+use super::store::StoreSettings;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -55,6 +55,8 @@ pub struct ServerSettings {
     /// Further names by which clients reach this host; its addresses, its own name and the one in `public_base_url`
     /// always are.
     pub allowed_hosts: Vec<HostName>,
+    /// Where passages are kept.
+    pub store: StoreSettings,
 }
 
 /// Milliseconds, 10 s unless set.
@@ -202,62 +204,6 @@ impl FromStr for LogLevel {
 
 try_from_string!(Listen, BaseUrl, LogFormat, LogLevel);
 
-/// A whole number between two limits, both included, with a default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounded<const DEFAULT: u32, const MIN: u32, const MAX: u32>(u32);
-
-impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> Bounded<DEFAULT, MIN, MAX> {
-    /// The number.
-    #[must_use]
-    pub fn get(self) -> u32 {
-        self.0
-    }
-
-    fn accepted() -> String {
-        format!("a whole number from {MIN} to {MAX}")
-    }
-
-    fn checked(number: i64) -> Option<Self> {
-        u32::try_from(number).ok().filter(|number| (MIN..=MAX).contains(number)).map(Self)
-    }
-}
-
-impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> Default for Bounded<DEFAULT, MIN, MAX> {
-    fn default() -> Self {
-        const { assert!(MIN <= DEFAULT && DEFAULT <= MAX, "the default is within the limits") };
-        Self(DEFAULT)
-    }
-}
-
-impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> FromStr for Bounded<DEFAULT, MIN, MAX> {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let number = text.parse().ok().and_then(Self::checked);
-        number.ok_or_else(|| format!("`{text}` is not {}", Self::accepted()))
-    }
-}
-
-impl<'de, const DEFAULT: u32, const MIN: u32, const MAX: u32> Deserialize<'de> for Bounded<DEFAULT, MIN, MAX> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Number<const DEFAULT: u32, const MIN: u32, const MAX: u32>;
-
-        impl<const DEFAULT: u32, const MIN: u32, const MAX: u32> Visitor<'_> for Number<DEFAULT, MIN, MAX> {
-            type Value = Bounded<DEFAULT, MIN, MAX>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(&Self::Value::accepted())
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
-                Bounded::checked(number).ok_or_else(|| E::invalid_value(de::Unexpected::Signed(number), &self))
-            }
-        }
-
-        deserializer.deserialize_i64(Number)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,9 +233,16 @@ mod tests {
         let settings: ServerSettings = toml::from_str(&uncommented).unwrap();
         assert_eq!(settings.public_base_url.as_ref().map(BaseUrl::as_str), Some("http://127.0.0.1:8080"));
         assert_eq!(settings.search_log.as_deref(), Some(Path::new("asked.jsonl")));
-        let others = ServerSettings { public_base_url: None, search_log: None, ..settings };
-        assert_eq!(others, ServerSettings::default());
-        assert_eq!(uncommented.lines().count(), 19);
+        // What has no default is shown by an example.
+        let store = StoreSettings {
+            user: None,
+            password_file: None,
+            api_key_file: None,
+            ca_file: None,
+            ..settings.store.clone()
+        };
+        assert_eq!(ServerSettings { public_base_url: None, search_log: None, store, ..settings }, ServerSettings::default());
+        assert_eq!(uncommented.lines().count(), 31);
     }
 
     #[test]
@@ -300,7 +253,7 @@ mod tests {
             "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `log_format`, \
              `search_log`, `request_timeout_ms`, `max_concurrent_searches`, `max_connections`, `max_connections_per_client`, \
              `idle_timeout_ms`, `requests_per_minute`, `trusted_proxies`, `public`, `public_pages`, `linked_folders`, \
-             `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`",
+             `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`, `store`",
         );
     }
 

@@ -34,6 +34,12 @@ pub enum Error {
         /// The folder of the sources.
         dir: PathBuf,
     },
+    /// There is no library that could be moved.
+    #[error("there is no library in `{place}`: build one with `plansearch index`")]
+    NoLibrary {
+        /// Where it was looked for.
+        place: String,
+    },
     /// The index on disk is unusable: damaged, incomplete or of another format.
     #[error("the index in `{}` is unusable: {reason}", path.display())]
     BrokenIndex {
@@ -57,6 +63,14 @@ pub enum Error {
         action: &'static str,
         /// Its own error.
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The store is away or overloaded, as a cluster of which nodes are lost; it may answer later.
+    #[error("the store cannot answer at the moment: {reason}")]
+    Unavailable {
+        /// What was found.
+        reason: String,
+        /// After how many seconds it is worth asking again.
+        retry_after_s: u32,
     },
     /// The time that was granted is over, and nobody waits for the answer any more.
     #[error("the time for it is over")]
@@ -102,9 +116,11 @@ impl Error {
             Self::Io { .. } => "io",
             Self::Config { .. } => "bad_config",
             Self::NoSources { .. } => "no_sources",
+            Self::NoLibrary { .. } => "no_library",
             Self::BrokenIndex { .. } => "broken_index",
             Self::Locked { .. } => "locked",
             Self::Store { .. } => "index_failure",
+            Self::Unavailable { .. } => "store_unavailable",
             Self::OutOfTime => "out_of_time",
             Self::QueryTooLong { .. } => "query_too_long",
             Self::BadParameter { .. } => "bad_parameter",

@@ -9,7 +9,7 @@ use crate::corpus::{Document, SourceError, decode_with, read_document};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::hash::sha256;
-use crate::store::{LocalWriter, SourceStamp, Store};
+use crate::store::{SourceStamp, Store, Writer};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
@@ -26,7 +26,7 @@ enum Read {
 pub(super) fn write(
     inputs: &Inputs<'_>,
     changes: &Changes<'_>,
-    mut writer: LocalWriter,
+    mut writer: Box<dyn Writer>,
     seen: &mut Seen,
     progress: &dyn Progress,
 ) -> Result<(Arc<dyn Store>, Changed)> {
@@ -63,7 +63,7 @@ pub(super) fn write(
                     let has_names = !facts.indicators.is_empty();
                     let made_from = if has_names { &task.inputs_with_names } else { &task.inputs };
                     let stamp = stamp(made_from, twins::wording(&document));
-                    match twins.standing_for(inputs, &mut writer, &document, &stamp)? {
+                    match twins.standing_for(inputs, &mut *writer, &document, &stamp)? {
                         Some(of) => writer.add_twin(&document.file, &of, stamp)?,
                         None => {
                             passages += document.passages.len();

@@ -4,9 +4,8 @@ use super::Inputs;
 use super::seen::Seen;
 use crate::config::DocumentEntry;
 use crate::corpus::{SourceEntry, default_id, is_default_id};
-use crate::error::Result;
 use crate::hash::sha256;
-use crate::store::{LocalStore, StoredStamp};
+use crate::store::StoredStamp;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -44,8 +43,12 @@ impl<'a> Changes<'a> {
     }
 
     /// What is new, changed or gone since a commit. Only files whose size or time changed are hashed, or all.
-    pub(super) fn since(store: &LocalStore, inputs: &'a Inputs<'_>, seen: &mut Seen, verify: bool) -> Result<Self> {
-        let stored = store.stamps()?;
+    pub(super) fn since(
+        stored: HashMap<String, StoredStamp>,
+        inputs: &'a Inputs<'_>,
+        seen: &mut Seen,
+        verify: bool,
+    ) -> Self {
         let ids = stored.iter().filter_map(|(file, stored)| Some((file.as_str(), stored.id.as_deref()?))).collect();
         let mut changes = Self::default();
         let all = tasks(inputs, &ids);
@@ -87,7 +90,7 @@ impl<'a> Changes<'a> {
         changes.read.extend(all.into_iter().filter(|task| alone.contains(&task.source.file)));
         sort_tasks(&mut changes.read);
         changes.stay = stored.into_iter().filter(|(file, _)| !alone.contains(file)).collect();
-        Ok(changes)
+        changes
     }
 }
 

@@ -13,11 +13,13 @@ use plansearch_text::hash;
 
 mod build;
 mod changes;
+mod moving;
 mod origin;
 mod progress;
 mod seen;
 mod twins;
 
+pub use moving::move_library;
 pub use progress::{NoProgress, Progress, Stage};
 
 use crate::analysis::{ANALYSER_DIGEST, Lexicon};
@@ -26,7 +28,7 @@ use crate::corpus::{ChildReader, MemorySource, READER_DIGEST, SourceEntry, list_
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::store::{Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers};
+use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers};
 use changes::Changes;
 use origin::Origin;
 use seen::Seen;
@@ -85,6 +87,20 @@ pub enum DataDir {
     Folder(PathBuf),
     /// Nowhere: each start builds anew and nothing is written.
     Memory,
+    /// In a cluster.
+    Cluster(Cluster),
+}
+
+impl DataDir {
+    /// Where it is, for people.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Folder(folder) => folder.display().to_string(),
+            Self::Memory => ":memory:".to_owned(),
+            Self::Cluster(cluster) => cluster.shown(),
+        }
+    }
 }
 
 /// How the store is brought up to date.
@@ -214,7 +230,18 @@ pub fn open_last(data: &DataDir) -> Result<Option<Arc<dyn Store>>> {
     match data {
         DataDir::Folder(folder) => Ok(LocalStore::open(folder, &Damage::default())?.map(|store| Arc::new(store) as _)),
         DataDir::Memory => Ok(None),
+        DataDir::Cluster(cluster) => Ok(cluster.open()?.map(|store| Arc::new(store) as _)),
     }
+}
+
+/// Opens the last generation of a cluster where it is another one than this: another process may have written it. `None`
+/// where it is not, and for a folder, into which this process alone writes.
+///
+/// # Errors
+/// [`Error::BrokenIndex`] if it cannot be used, [`Error::Unavailable`] if the cluster does not answer.
+pub fn open_other(data: &DataDir, generation: &str) -> Result<Option<Arc<dyn Store>>> {
+    let DataDir::Cluster(cluster) = data else { return Ok(None) };
+    Ok(cluster.open_other(generation)?.map(|store| Arc::new(store) as _))
 }
 
 /// Compares every file of the last commit with its checksum, however large it is: `None` where all is as it was written,
@@ -244,6 +271,7 @@ pub fn update(paths: &Paths, recipe: Recipe<'_>, how: Update, progress: &dyn Pro
     let (store, written) = match &paths.data {
         DataDir::Memory => in_memory(&inputs, progress).map(|(store, changed)| (store, Some(changed)))?,
         DataDir::Folder(data) => in_folder(data, &inputs, how, progress, &mut warnings)?,
+        DataDir::Cluster(cluster) => in_cluster(cluster, &inputs, how, progress)?,
     };
     warnings.extend(skipped(&*store, inputs.origin)?);
     Ok(Updated { store, built: written.is_some(), changed: written.unwrap_or_default(), warnings })
@@ -288,7 +316,8 @@ const MAX_ERRORS_TOLD: usize = 100;
 fn in_memory(inputs: &Inputs<'_>, progress: &dyn Progress) -> Result<(Arc<dyn Store>, Changed)> {
     let changes = Changes::from_nothing(inputs);
     let mut seen = Seen::default();
-    build::write(inputs, &changes, LocalWriter::in_memory(inputs.recipe.lexicon)?, &mut seen, progress)
+    let writer = LocalWriter::in_memory(inputs.recipe.lexicon)?;
+    build::write(inputs, &changes, Box::new(writer), &mut seen, progress)
 }
 
 /// The store, and what was written for it, if anything was.
@@ -313,7 +342,7 @@ fn in_folder(
         let is_verified = how.verify || how.checksums || store.size_bytes() <= VERIFIED_BYTES;
         damage = if is_verified { store.verify()? } else { store.damage() };
         if damage.segments.is_empty() {
-            let changes = Changes::since(&store, inputs, &mut seen, how.verify)?;
+            let changes = Changes::since(store.stamps()?, inputs, &mut seen, how.verify);
             if changes.is_empty() {
                 clear_leftovers(data);
                 seen.save(data);
@@ -344,7 +373,7 @@ fn in_folder(
     };
     // Another process may have written while this one waited.
     let changes = match writer.base() {
-        Some(base) => Changes::since(base, inputs, &mut seen, how.verify)?,
+        Some(base) => Changes::since(base.stamps()?, inputs, &mut seen, how.verify),
         None => Changes::from_nothing(inputs),
     };
     if changes.is_empty()
@@ -353,10 +382,45 @@ fn in_folder(
     {
         return Ok((Arc::new(store), None));
     }
-    let (store, changed) = build::write(inputs, &changes, writer, &mut seen, progress)?;
+    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, progress)?;
     seen.save(data);
     remove_former(data);
     drop(lock);
+    Ok((store, Some(changed)))
+}
+
+/// The same in a cluster. Which sources are unchanged is known by their content alone: nothing is kept on this machine.
+fn in_cluster(
+    cluster: &Cluster,
+    inputs: &Inputs<'_>,
+    how: Update,
+    progress: &dyn Progress,
+) -> Result<(Arc<dyn Store>, Option<Changed>)> {
+    let mut seen = Seen::default();
+    let opened = match cluster.open() {
+        Ok(opened) => opened,
+        // One of another version is as good as none.
+        Err(Error::BrokenIndex { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(store) = opened {
+        // A machine without sources serves what others write.
+        let is_served_alone = inputs.sources.is_empty();
+        if is_served_alone || Changes::since(store.stamps()?, inputs, &mut seen, how.verify).is_empty() {
+            return Ok((Arc::new(store), None));
+        }
+    }
+    if inputs.sources.is_empty() {
+        return Err(Error::NoSources { dir: inputs.origin.shown() });
+    }
+    let lease = cluster.lease(how.patience)?;
+    let writer = cluster.writer(lease, inputs.recipe.lexicon)?;
+    // Another process may have written while this one waited.
+    let changes = match writer.base() {
+        Some(base) => Changes::since(base.stamps()?, inputs, &mut seen, how.verify),
+        None => Changes::from_nothing(inputs),
+    };
+    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, progress)?;
     Ok((store, Some(changed)))
 }
 

@@ -6,7 +6,7 @@ use super::Inputs;
 use crate::corpus::{Document, Kind};
 use crate::error::Result;
 use crate::hash::sha256;
-use crate::store::{LocalWriter, SourceStamp, StoredStamp, sketch};
+use crate::store::{SourceStamp, StoredStamp, Writer, sketch};
 use plansearch_text::normalize;
 use std::collections::HashMap;
 
@@ -78,7 +78,7 @@ impl Twins {
     pub(super) fn standing_for(
         &mut self,
         inputs: &Inputs<'_>,
-        writer: &mut LocalWriter,
+        writer: &mut dyn Writer,
         document: &Document,
         stamp: &SourceStamp,
     ) -> Result<Option<String>> {

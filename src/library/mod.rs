@@ -21,11 +21,11 @@ use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
 use crate::index::{Changed, Paths, Progress, Recipe, Update, Updated};
-use crate::store::{Access, DocumentRecord, Found, Store, TimedStore};
+use crate::store::{Access, Cluster, DocumentRecord, Found, Store, TimedStore};
 use crate::text::normalize;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A store with what queries need. It never changes; a new one takes its place.
 #[derive(Debug, Clone)]
@@ -175,6 +175,33 @@ pub fn open_last(paths: &Paths) -> Result<Option<Library>> {
     }
 }
 
+/// Opens the last generation of a library that others bring up to date, as it is.
+///
+/// # Errors
+/// [`Error::NoLibrary`] if there is none, those of [`index::open_last`], and [`Error::Config`] if the configuration is wrong.
+pub fn open_served(paths: &Paths) -> Result<Opened> {
+    let configuration = Arc::new(Configuration::load(&paths.config)?);
+    let store = index::open_last(&paths.data)?.ok_or_else(|| Error::NoLibrary { place: paths.data.shown() })?;
+    let library = Library { store, configuration };
+    Ok(Opened { library, built: false, changed: Changed::default(), warnings: Vec::new() })
+}
+
+/// Moves the last commit of a library on this machine into a cluster, whatever its sources have become since; what was
+/// done, or `None` where the cluster has it already.
+///
+/// # Errors
+/// Those of [`index::move_library`], and [`Error::Config`] if the configuration is wrong.
+pub fn move_library(
+    paths: &Paths,
+    to: &Cluster,
+    patience: Duration,
+    progress: &dyn Progress,
+) -> Result<(Library, Option<Changed>)> {
+    let configuration = Arc::new(Configuration::load(&paths.config)?);
+    let (store, changed) = index::move_library(&paths.data, to, &configuration.lexicon, patience, progress)?;
+    Ok((Library { store, configuration }, changed))
+}
+
 /// Compares every file of the last commit with its checksum: `None` where all is as it was written, else the library
 /// without what is damaged.
 ///
@@ -197,6 +224,15 @@ impl Library {
     pub fn until(&self, deadline: Instant) -> Self {
         let store = TimedStore::new(Arc::clone(&self.store), deadline);
         Self { store: Arc::new(store), configuration: Arc::clone(&self.configuration) }
+    }
+
+    /// The same configuration over the last generation, where another process has written one since this one was opened.
+    ///
+    /// # Errors
+    /// Those of [`index::open_other`].
+    pub fn successor(&self, paths: &Paths) -> Result<Option<Self>> {
+        let store = index::open_other(&paths.data, self.generation())?;
+        Ok(store.map(|store| Self { store, configuration: Arc::clone(&self.configuration) }))
     }
 
     /// Whether another library was opened together with this one.

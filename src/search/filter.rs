@@ -4,7 +4,7 @@ use super::types::{Facet, Facets};
 use crate::corpus::Kind;
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::{Address, FacetCounts, PlaceKey};
+use crate::store::{Address, FacetCounts, PlaceKey, Wish};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,14 +32,18 @@ pub(super) fn count(library: &Library, hits: &[Address]) -> Result<Facets> {
     }
     let head = |file: u32| files.get(file as usize).map(|(_, passage)| store.head_of_passage(*passage)).transpose();
     let mut facets = Facets::default();
-    for (file, count) in most(documents) {
+    let (documents, chapters) = (most(documents), most(chapters));
+    let numbers = documents.iter().map(|(file, _)| *file).chain(chapters.iter().map(|((file, _), _)| *file));
+    let named: Vec<Address> = numbers.filter_map(|file| Some(files.get(file as usize)?.1)).collect();
+    store.ahead(&[Wish::Heads(&named)])?;
+    for (file, count) in documents {
         if let Some(head) = head(file)? {
             let label = head.metadata.short_title.clone();
             facets.document.push(Facet { value: head.id.clone(), label, document: None, count });
         }
     }
     let mut ordered = Vec::new();
-    for ((file, key), count) in most(chapters) {
+    for ((file, key), count) in chapters {
         let Some(head) = head(file)? else { continue };
         let order = head.chapters.iter().position(|chapter| *chapter.key == *key);
         let label = order

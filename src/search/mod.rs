@@ -7,6 +7,7 @@ use plansearch_error as error;
 use plansearch_library as library;
 use plansearch_store as store;
 
+mod ahead;
 mod alike;
 mod candidate;
 mod confidence;

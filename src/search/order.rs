@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Ranker, Standing};
 use super::evidence::{Asked, Evidence};
 use crate::error::Result;
 use crate::library::Configuration;
-use crate::store::{Address, Superseded};
+use crate::store::{Address, Superseded, Wish};
 use std::collections::HashMap;
 
 /// The candidates whose sentences are looked at closely.
@@ -40,6 +40,8 @@ impl Ranker<'_> {
                 Superseded::LeftOutBut(named) => named,
                 Superseded::Considered => &[],
             };
+            let addresses: Vec<Address> = candidates.iter().map(|candidate| candidate.address).collect();
+            self.library.store().ahead(&[Wish::Heads(&addresses)])?;
             let is_named = |id: &String| left_in.contains(id) || self.plan.named.contains(id);
             for candidate in candidates.iter_mut() {
                 let head = self.library.store().head_of_passage(candidate.address)?;

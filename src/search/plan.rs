@@ -1,5 +1,6 @@
 //! How a query is understood, before candidates are looked for.
 
+use super::ahead;
 use super::correct::Corrector;
 use super::literal::{any_of, is_absent};
 use super::located::{Located, Locator};
@@ -54,6 +55,7 @@ impl Planner<'_> {
     pub(crate) fn plan(&self, text: &str) -> Result<Plan> {
         let query = parse(text);
         let store = self.library.store();
+        ahead::of_query(self.library, self.filters, &query)?;
         let exact = store.matching(&any_of(query.literals()), self.filters, MAX_COUNTED)?;
         // What a passage holds, whatever the filters, is neither misspelt nor a figure that means a place.
         let is_written = !exact.addresses.is_empty()
@@ -109,12 +111,21 @@ impl Planner<'_> {
 
     /// The text as it was meant, if it seems misspelt.
     fn corrected(&self, text: &str) -> Option<String> {
-        let vocabulary = Vocabulary::of(self.library.store());
-        let configuration = self.library.configuration();
-        let corrector =
-            Corrector { vocabulary: &vocabulary, lexicon: &configuration.lexicon, stopwords: &configuration.stopwords };
+        let (store, configuration) = (self.library.store(), self.library.configuration());
+        let corrected = |vocabulary: &Vocabulary<'_>, is_absent: &dyn Fn(&str) -> bool| {
+            let corrector =
+                Corrector { vocabulary, lexicon: &configuration.lexicon, stopwords: &configuration.stopwords };
+            corrector.correct(text, is_absent)
+        };
+        if store.is_far() {
+            // Looked for once where there is nothing, to know what is asked.
+            let noting = Vocabulary::noting(store);
+            corrected(&noting, &|_| true);
+            // What cannot be looked up beforehand, cannot be later.
+            let _ = noting.tell_ahead();
+        }
         // What cannot be looked up is left as it is.
-        corrector.correct(text, |piece| is_absent(self.library.store(), piece, &Filters::default()).unwrap_or(false))
+        corrected(&Vocabulary::of(store), &|piece| is_absent(store, piece, &Filters::default()).unwrap_or(false))
     }
 
     /// The place that a text names, and the terms of what else it says.

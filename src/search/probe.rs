@@ -1,5 +1,6 @@
 //! The first step: which few hundred passages are ranked at all.
 
+use super::ahead::written;
 use super::candidate::Ranker;
 use super::literal::any_of;
 use super::plan::Plan;
@@ -7,7 +8,7 @@ use super::score::{WeightedTerm, idf};
 use super::types::Mode;
 use crate::analysis::Channel;
 use crate::error::Result;
-use crate::store::{Address, Clause, Field, Filters, MAX_COUNTED, Matches, Probe, Store, Wanted};
+use crate::store::{Address, Clause, Field, Filters, MAX_COUNTED, Matches, Probe, Store, Wanted, Wish};
 
 /// So many candidates are ranked.
 pub(crate) const WINDOW: usize = 300;
@@ -26,6 +27,23 @@ pub(crate) fn all_wanted(plan: &Plan) -> Option<Wanted> {
     }
     all.extend(plan.constraint());
     Some(Wanted::All(all))
+}
+
+/// Tells the store what the ranking will ask for: where it is another machine, one way there is enough.
+pub(crate) fn tell_ahead(ranker: &Ranker<'_>, is_place_only: bool) -> Result<()> {
+    let store = ranker.library.store();
+    if !store.is_far() || is_place_only || ranker.request.mode == Mode::Exact {
+        return Ok(());
+    }
+    let clauses = clauses(&ranker.scorer.terms, store)?;
+    let (constraint, all) = (constraint(ranker), all_wanted(ranker.plan));
+    let filters = ranker.filters();
+    let probe = Probe { clauses: &clauses, all: false, must: constraint.as_ref(), filters, limit: WINDOW };
+    let words: Vec<Wanted> = ranker.plan.meant.words.iter().map(|word| written(&word.text)).collect();
+    let mut wishes = vec![Wish::Candidates(probe)];
+    wishes.extend(all.as_ref().map(|all| Wish::Matching(all, filters, MAX_COUNTED)));
+    wishes.extend(words.iter().map(|word| Wish::Matching(word, filters, 1)));
+    store.ahead(&wishes)
 }
 
 /// The passages that are ranked, by address.

@@ -4,11 +4,11 @@ use super::alike::Alike;
 use super::candidate::{Candidate, Ranker, Standing, candidate};
 use super::literal::count;
 use super::located::{Located, Locator};
-use super::probe::{WINDOW, all_wanted, further, window, window_of};
+use super::probe::{WINDOW, all_wanted, further, tell_ahead, window, window_of};
 use super::score::{Reading, Scores};
 use super::types::{Mode, Sort, Tier, Totals};
 use crate::error::Result;
-use crate::store::{Address, Filters, MAX_COUNTED, Matches};
+use crate::store::{Address, Filters, MAX_COUNTED, Matches, Wish};
 use std::collections::{HashMap, HashSet};
 
 /// From which share of what was asked on a passage holds most of it.
@@ -49,6 +49,7 @@ impl Ranker<'_> {
     pub(crate) fn rank(&self) -> Result<Ranked> {
         let place = self.plan.place.as_ref().filter(|place| !place.is_missing);
         let is_place_only = place.is_some_and(|place| place.is_all);
+        tell_ahead(self, is_place_only)?;
         let mut sets = self.sets(place, is_place_only)?;
         let mut candidates = self.candidates(&sets, place, is_place_only)?;
         self.order(&mut candidates)?;
@@ -228,6 +229,8 @@ impl Ranker<'_> {
         if self.plan.named.is_empty() {
             return Ok(());
         }
+        let addresses: Vec<Address> = candidates.iter().map(|candidate| candidate.address).collect();
+        self.library.store().ahead(&[Wish::Heads(&addresses)])?;
         for candidate in candidates.iter_mut().filter(|one| one.standing == Standing::Terms) {
             if self.plan.named.contains(&self.library.store().head_of_passage(candidate.address)?.id) {
                 candidate.standing = Standing::Within;

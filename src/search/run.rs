@@ -18,7 +18,7 @@ use crate::analysis::{WordClass, bigrams};
 use crate::config::holds_any;
 use crate::error::Result;
 use crate::library::Library;
-use crate::store::{Field, Found, Wanted};
+use crate::store::{Field, Found, Wanted, Wish};
 use plansearch_text::CharSpan;
 
 /// What is said to whoever asks which documents there are: no passage tells it.
@@ -162,6 +162,7 @@ fn show(ranker: &Ranker<'_>, confidence: &Confidence<'_>, page: &[Candidate], be
     let (plan, request) = (ranker.plan, ranker.request);
     let store = ranker.library.store();
     let addresses: Vec<_> = page.iter().map(|candidate| candidate.address).collect();
+    store.ahead(&[Wish::Passages(&addresses), Wish::Folded(&addresses)])?;
     let highlighter = Highlighter::of(plan);
     let mut ceiling = best;
     let mut hits = Vec::with_capacity(page.len());

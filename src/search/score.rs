@@ -3,6 +3,7 @@
 //!
 //! A pure function of the query's terms with their statistics and of the candidates' texts: the same for every store.
 
+use super::ahead;
 use super::matcher::Matcher;
 use super::plan::Plan;
 use super::terms::Terms;
@@ -183,6 +184,7 @@ impl<'a> Scorer<'a> {
     pub(crate) fn of(plan: &Plan, ranking: &'a Ranking, store: &dyn Store) -> Result<Self> {
         let overview = store.overview();
         let (terms, words_of_readings, words) = weighted_terms(plan, ranking);
+        ahead::of_terms(store, terms.iter().map(|term| (term.channel, term.text.as_str())))?;
         let mut gains = Vec::with_capacity(terms.len());
         for term in &terms {
             gains.push(gain(term, ranking, overview, store)?);

@@ -3,7 +3,7 @@
 
 use crate::analysis::{bigrams, fuzzy, readings};
 use crate::error::Result;
-use crate::store::{Field, KeyKind, Store};
+use crate::store::{Field, KeyKind, Store, Wish};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ const MAX_PINYIN: usize = MAX_CHARS * 6;
 /// No more letters are cut into readings.
 const MAX_LETTERS: usize = 64;
 /// No more terms of one sound are weighed against each other.
-const MAX_ALIKE: usize = 64;
+pub(super) const MAX_ALIKE: usize = 64;
 /// No more terms are looked through for those.
 const MAX_LOOKED_THROUGH: usize = 512;
 
@@ -46,6 +46,8 @@ pub(crate) struct Vocabulary<'a> {
     /// What was looked up for this query.
     known: RefCell<HashMap<(KeyKind, String), Vec<Entry>>>,
     sounds: RefCell<HashMap<(Spoken, String), Vec<Entry>>>,
+    /// What would be looked up, where nothing is but noted.
+    noted: Option<RefCell<Vec<(KeyKind, String, usize)>>>,
 }
 
 impl std::fmt::Debug for Vocabulary<'_> {
@@ -73,7 +75,34 @@ pub(crate) fn frequency_of(store: &dyn Store, sequence: &str) -> Result<u64> {
 
 impl<'a> Vocabulary<'a> {
     pub(crate) fn of(store: &'a dyn Store) -> Self {
-        Self { store, known: RefCell::default(), sounds: RefCell::default() }
+        Self { store, known: RefCell::default(), sounds: RefCell::default(), noted: None }
+    }
+
+    /// One that has no terms at all, and notes what is looked up in it.
+    pub(crate) fn noting(store: &'a dyn Store) -> Self {
+        Self { noted: Some(RefCell::default()), ..Self::of(store) }
+    }
+
+    /// Tells the store what was looked up, so that it is at hand when it is looked up in earnest.
+    ///
+    /// # Errors
+    /// [`Error::Store`](plansearch_error::Error::Store).
+    pub(crate) fn tell_ahead(&self) -> Result<()> {
+        let Some(noted) = &self.noted else { return Ok(()) };
+        let noted = noted.borrow();
+        let wishes = noted.iter().map(|(kind, beginning, most)| Wish::Keys(*kind, beginning, *most));
+        self.store.ahead(&wishes.collect::<Vec<_>>())
+    }
+
+    /// What keys go on with.
+    fn keys(&self, kind: KeyKind, beginning: &str, most: usize) -> Result<Vec<String>> {
+        match &self.noted {
+            Some(noted) => {
+                noted.borrow_mut().push((kind, beginning.to_owned(), most));
+                Ok(Vec::new())
+            }
+            None => self.store.keys(kind, beginning, most),
+        }
     }
 
     /// The terms that are found by this, commonest first.
@@ -91,7 +120,7 @@ impl<'a> Vocabulary<'a> {
     }
 
     fn look_up(&self, kind: KeyKind, found_by: &str) -> Result<Vec<Entry>> {
-        self.counted(self.store.keys(kind, &format!("{found_by}\0"), MAX_ALIKE)?)
+        self.counted(self.keys(kind, &format!("{found_by}\0"), MAX_ALIKE)?)
     }
 
     /// The terms with how often they are there, the likeliest first, and the rest in a fixed order.
@@ -119,7 +148,7 @@ impl<'a> Vocabulary<'a> {
                 Spoken::Unclearly => readings.first().is_some_and(|reading| fuzzy(reading) == left),
             }
         };
-        let alike = self.store.keys(KeyKind::Sound, &format!("{left}\0"), MAX_LOOKED_THROUGH);
+        let alike = self.keys(KeyKind::Sound, &format!("{left}\0"), MAX_LOOKED_THROUGH);
         let entries =
             alike.and_then(|terms| self.counted(terms.into_iter().filter(is_spoken).take(MAX_ALIKE).collect()));
         let entries = entries.unwrap_or_else(|error| {

@@ -94,6 +94,7 @@ pub(super) async fn alive() -> Json<Alive> {
 ///
 /// 有索引可用即为 200，并给出索引的编号；首次启动、索引还没有建成时为 503。
 /// 所用的索引与现有的源文件和配置不一致时（例如重新读取失败），`stale` 为 true，`why` 说明原因。
+/// 段落存放在集群时，`store` 为集群的状态：`green`，或缺少副本的 `yellow`；缺少分片或集群无应答时为 503。
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -103,7 +104,16 @@ pub(super) async fn alive() -> Json<Alive> {
     responses((status = 200, body = Ready, description = "可以检索。"), ReadyProblems)
 )]
 pub(super) async fn ready(State(state): State<Arc<AppState>>) -> Result<Json<Ready>, Problem> {
-    Ok(Json(Ready::new(&*state.library()?, state.stale())))
+    let mut ready = Ready::new(&*state.library()?, state.stale());
+    if let Some(cluster) = state.cluster().cloned() {
+        let health = tokio::task::spawn_blocking(move || cluster.health()).await;
+        let health = health.map_err(|error| Problem::internal(error.to_string()))?;
+        if !health.is_ready() {
+            return Err(Problem::store_unavailable(format!("the cluster is {}", health.name()), 5));
+        }
+        ready.store = Some(health.name());
+    }
+    Ok(Json(ready))
 }
 
 problems!(
@@ -123,6 +133,9 @@ problems!(
 )]
 pub(super) async fn metrics(State(state): State<Arc<AppState>>) -> Result<Response, Problem> {
     let library = state.library().ok();
+    if let Some(cluster) = state.cluster() {
+        state.metrics().read_store(&cluster.counts());
+    }
     let text = state.metrics().text(state.permits(), library.as_deref(), state.stale().is_some())?;
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -3,8 +3,10 @@
 use super::connections::Connections;
 use super::permits::{Permits, Work};
 use super::problem::Problem;
+use super::store_gauges::{StoreGauges, raise};
 use super::types::SearchAnswer;
 use crate::library::Library;
+use crate::store::StoreCounts;
 use axum::extract::MatchedPath;
 use axum::http::{Extensions, StatusCode};
 use prometheus_client::encoding::prometheus_text;
@@ -78,6 +80,7 @@ struct Gauges {
     turned_away: Counter<u64, AtomicU64>,
     panics: Counter<u64, AtomicU64>,
     lost: Counter<u64, AtomicU64>,
+    store: StoreGauges,
 }
 
 impl Metrics {
@@ -120,6 +123,12 @@ impl Metrics {
         registry.register("connections_refused", "Connections turned away", gauges.turned_away.clone());
         registry.register("panics", "Panics caught", gauges.panics.clone());
         registry.register("log_lines_lost", "Lines of the log that could not be written", gauges.lost.clone());
+        gauges.store.register(registry);
+    }
+
+    /// What is counted of the requests to a cluster.
+    pub(super) fn read_store(&self, counts: &StoreCounts) {
+        self.gauges.store.read(counts);
     }
 
     /// From now on these connections are counted.
@@ -206,11 +215,6 @@ impl Metrics {
 
 fn whole(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// Raises a counter to what was counted elsewhere.
-fn raise(counter: &Counter<u64, AtomicU64>, to: u64) {
-    counter.inner().fetch_max(to, std::sync::atomic::Ordering::Relaxed);
 }
 
 /// The memory of this process, where the system tells it.

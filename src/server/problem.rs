@@ -155,6 +155,16 @@ impl Problem {
         Self::unavailable("timeout", format!("the request took longer than the limit of {limit_ms} ms"))
     }
 
+    /// The store is away or overloaded; after so many seconds it is worth asking again.
+    pub(super) fn store_unavailable(cause: impl Into<String>, retry_after_s: u32) -> Self {
+        let detail = "the store of passages cannot answer at the moment; try again in a while";
+        Self {
+            cause: Some(cause.into().into_boxed_str()),
+            retry_after_s: Some(retry_after_s),
+            ..Self::unavailable("store_unavailable", detail)
+        }
+    }
+
     fn unavailable(code: &'static str, detail: impl Into<String>) -> Self {
         Self { retry_after_s: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail) }
     }
@@ -208,6 +218,9 @@ impl From<Error> for Problem {
         let status = match &error {
             Error::QueryTooLong { .. } | Error::BadParameter { .. } => StatusCode::BAD_REQUEST,
             Error::UnknownPassage { .. } | Error::UnknownDocument { .. } => StatusCode::NOT_FOUND,
+            Error::Unavailable { retry_after_s, .. } => {
+                return Self::store_unavailable(with_causes(&error), *retry_after_s);
+            }
             // All others are ours, not the caller's.
             _ => return Self::internal(with_causes(&error)),
         };

@@ -15,8 +15,9 @@ use super::types::{RetrieveAnswer, SearchAnswer};
 use super::views::Views;
 use crate::config::{ServerSettings, load_toml};
 use crate::error::Error;
-use crate::index::Paths;
+use crate::index::{DataDir, Paths};
 use crate::library::Library;
+use crate::store::Cluster;
 use arc_swap::ArcSwapOption;
 use plansearch_retrieve::RetrieveRequest;
 use plansearch_search::SearchRequest;
@@ -178,6 +179,14 @@ impl AppState {
         self.stale.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The cluster in which passages are kept, if they are.
+    pub(super) fn cluster(&self) -> Option<&Cluster> {
+        match &self.paths.data {
+            DataDir::Cluster(cluster) => Some(cluster),
+            _ => None,
+        }
+    }
+
     /// What the library is made from.
     pub(super) fn paths(&self) -> &Paths {
         &self.paths
@@ -272,7 +281,11 @@ impl AppState {
         let permit = self.permits.take(kind).await.inspect_err(|_| self.metrics.refused(kind))?;
         let run = move || {
             let _permit = permit;
-            let answer = views.of(&library, &access).and_then(|library| work(&library.until(deadline)));
+            let answer = views.of(&library, &access).and_then(|library| {
+                let library = library.until(deadline);
+                let answer = work(&library)?;
+                library.store().failure().map_or(Ok(answer), Err)
+            });
             // What swallowed the end of its time is no answer.
             if Instant::now() < deadline { answer } else { Err(Error::OutOfTime) }
         };

@@ -27,6 +27,20 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// All kinds.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Sound,
+        Self::Initials,
+        Self::Sorted,
+        Self::WithoutOne,
+        Self::Short,
+        Self::Suggestion,
+        Self::Alias,
+        Self::Spelled,
+        Self::SpelledShort,
+        Self::Indicator,
+    ];
+
     pub(crate) fn mark(self) -> char {
         match self {
             Self::Sound => 'f',

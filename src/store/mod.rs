@@ -2,10 +2,11 @@
 //!
 //! One small trait says what the rooms above need: how rare a term is, who holds a sequence
 //! verbatim, the best few hundred by BM25, passages by id and by place, documents by cursor.
-//! [`LocalStore`] is tantivy on this machine. Nothing that the trait answers costs more than what it
+//! [`LocalStore`] is tantivy on this machine, [`ClusterStore`] a cluster that speaks the REST API of OpenSearch. Nothing that the trait answers costs more than what it
 //! touches.
 
 use plansearch_analysis as analysis;
+use plansearch_config as config;
 use plansearch_corpus as corpus;
 use plansearch_error as error;
 use plansearch_facts as facts;
@@ -15,6 +16,8 @@ use plansearch_text::hash;
 mod about;
 mod access;
 mod alike;
+mod cluster;
+mod commit;
 mod filters;
 mod folded;
 mod key;
@@ -22,28 +25,38 @@ mod keys;
 mod local;
 mod record;
 mod suggested;
+mod terms;
 mod timed;
 mod wanted;
+mod wish;
+mod writing;
 
 pub use about::{AboutCount, AboutFilters, AboutKind};
 pub(crate) use about::{TermRange, superseded_term, terms_about};
 pub use access::Access;
 pub use alike::{MIN_SHARE, Similar, sketch};
 pub(crate) use alike::{are_of_one_time, bands, share};
+pub use cluster::{
+    Cluster, ClusterHealth, ClusterOptions, ClusterStore, ClusterWriter, Credentials, Lease, StoreCounts,
+};
+pub use commit::{Commit, Generation};
 pub use filters::{Filters, PlaceKey, Superseded, chapter_key};
 pub use folded::{Folded, FoldedText};
 pub(crate) use key::END as LIST_END;
 pub use key::{Key, KeyKind};
 pub use keys::{KeyMaker, sorted as sorted_chars, without as without_char};
-pub use local::{Commit, Damage, Generation, LocalStore, LocalWriter, Lock, StoredStamp, clear_leftovers};
-pub use record::{DocumentRecord, SourceStamp, Stored};
+pub use local::{Damage, LocalStore, LocalWriter, Lock, Whole, clear_leftovers};
+pub use record::{DocumentRecord, SourceStamp, Stored, StoredStamp};
 pub use suggested::{lead_of, name_of};
 pub use timed::TimedStore;
 pub use wanted::{Clause, Field, PlaceTerm, Wanted};
+pub use wish::Wish;
+pub use writing::Writer;
 
 use crate::corpus::{DocumentHead, Kind, Passage, SourceError};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The most passages of one search that are listed and counted exactly.
 pub const MAX_COUNTED: usize = 10_000;
@@ -146,6 +159,28 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// [`Error::Store`](plansearch_error::Error::Store) if the store cannot be read, as for all that follows.
     fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>>;
+
+    /// The same store, which waits for no answer of another machine beyond this time.
+    fn before(self: Arc<Self>, deadline: Instant) -> Arc<dyn Store>;
+
+    /// What it could not answer so far, whoever passed over that: where there is such a thing, nothing that was made of its
+    /// answers is whole.
+    fn failure(&self) -> Option<Error> {
+        None
+    }
+
+    /// Whether an answer costs a way to another machine.
+    fn is_far(&self) -> bool {
+        false
+    }
+
+    /// Hears what it will be asked for soon. Where an answer costs a way to another machine, all of these cost one.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn ahead(&self, _wishes: &[Wish<'_>]) -> Result<()> {
+        Ok(())
+    }
 
     /// What is known of the whole library.
     fn overview(&self) -> &Overview;

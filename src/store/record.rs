@@ -27,6 +27,17 @@ pub struct SourceStamp {
     pub sketch: Vec<u16>,
 }
 
+/// From what a source was made, as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredStamp {
+    /// The id of its document; `None` where it could not be read.
+    pub id: Option<String>,
+    /// The id of the document that stands for it, where another source has the same text.
+    pub twin_of: Option<String>,
+    /// From what it was made.
+    pub stamp: SourceStamp,
+}
+
 /// A document whole, but for its passages.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DocumentRecord {

@@ -98,6 +98,10 @@ impl AllPassages {
 }
 
 impl Store for AllPassages {
+    fn before(self: Arc<Self>, _: std::time::Instant) -> Arc<dyn Store> {
+        self
+    }
+
     fn candidates(&self, probe: &Probe<'_>) -> plansearch::Result<Vec<Candidate>> {
         assert!(*probe.filters == Filters::default(), "asked of all documents");
         let all = match probe.must {

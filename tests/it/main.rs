@@ -119,6 +119,9 @@ mod cli_settings;
 mod clients;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod cluster;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod compare;
 #[cfg(test)]
 #[cfg(feature = "cli")]

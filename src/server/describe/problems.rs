@@ -7,7 +7,7 @@ use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 /// Every code with its status and what it means to who gets it.
-const CODES: [(&str, u16, &str); 26] = [
+const CODES: [(&str, u16, &str); 27] = [
     ("bad_parameter", 400, "参数名不认识，或参数值不合要求；`detail` 指出是哪个参数、接受什么"),
     ("query_too_long", 400, "检索词超过字数上限"),
     ("bad_json", 400, "请求体不是 JSON 对象"),
@@ -33,11 +33,12 @@ const CODES: [(&str, u16, &str); 26] = [
     ("internal", 500, "服务自身出错；原因写在服务日志里，以 `request_id` 查找"),
     ("busy", 503, "同时进行的检索已达上限，稍后重试"),
     ("building", 503, "首次启动，正在建立索引，稍后重试"),
+    ("store_unavailable", 503, "存放段落的集群暂时不能应答，稍后重试"),
     ("timeout", 503, "处理超过时限，稍后重试"),
 ];
 
 /// What any route may answer.
-const EVERYWHERE: [&str; 4] = ["unknown_host", "too_many_requests", "internal", "timeout"];
+const EVERYWHERE: [&str; 5] = ["unknown_host", "too_many_requests", "internal", "store_unavailable", "timeout"];
 /// What any route that reads a body may answer beside.
 const WITH_BODY: [&str; 2] = ["foreign_page", "slow_body"];
 
@@ -88,6 +89,7 @@ fn shown(code: &str) -> Option<Problem> {
         "slow_body" => Problem::slow_body(10_000),
         "too_many_requests" => Problem::too_many_requests(),
         "building" => Problem::building(),
+        "store_unavailable" => Problem::store_unavailable("", 1),
         "timeout" => Problem::timeout(10_000),
         _ => return None,
     })
@@ -134,6 +136,7 @@ mod tests {
             Problem::slow_body(1),
             Problem::too_many_requests(),
             Problem::building(),
+            Problem::store_unavailable("", 1),
             Problem::timeout(1),
         ];
         for problem in examples.map(|problem| json!(problem)) {

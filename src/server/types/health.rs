@@ -40,12 +40,21 @@ pub struct Ready {
     /// Why it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// How the cluster is in which passages are kept: `green`, or `yellow` where copies are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store: Option<&'static str>,
 }
 
 impl Ready {
     /// This library answers; `stale` says why it is not that of the present sources and configuration.
     #[must_use]
     pub fn new(library: &Library, stale: Option<String>) -> Self {
-        Self { status: "ok", generation: library.generation().to_owned(), stale: stale.is_some(), why: stale }
+        Self {
+            status: "ok",
+            generation: library.generation().to_owned(),
+            stale: stale.is_some(),
+            why: stale,
+            store: None,
+        }
     }
 }

@@ -114,7 +114,7 @@ impl Folders {
     fn of(paths: &Paths) -> std::io::Result<Self> {
         let data = match &paths.data {
             DataDir::Folder(data) => Some(std::path::absolute(data)?),
-            DataDir::Memory => None,
+            DataDir::Memory | DataDir::Cluster(_) => None,
         };
         Ok(Self { seeds: std::path::absolute(&paths.seeds)?, config: std::path::absolute(&paths.config)?, data })
     }

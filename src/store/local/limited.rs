@@ -8,6 +8,7 @@ use crate::{
     Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Wanted,
 };
 use std::sync::Arc;
+use std::time::Instant;
 use tantivy::{DocId, Term};
 
 /// The documents that may be seen.
@@ -130,6 +131,10 @@ impl Store for LimitedStore {
             documents.push(String::new());
         }
         Ok(Arc::new(store.limited_to(&Access { folders: Vec::new(), documents })?))
+    }
+
+    fn before(self: Arc<Self>, _: Instant) -> Arc<dyn Store> {
+        self
     }
 
     fn overview(&self) -> &Overview {

@@ -23,10 +23,11 @@ mod schema;
 mod scope;
 mod similar;
 mod tokenizers;
+mod whole;
 mod writer;
 
 pub use leftovers::clear_leftovers;
 pub use lock::Lock;
 pub use open::{Damage, LocalStore};
-pub use rows::StoredStamp;
-pub use writer::{Commit, Generation, LocalWriter};
+pub use whole::Whole;
+pub use writer::LocalWriter;

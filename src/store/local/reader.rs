@@ -10,11 +10,16 @@ use crate::{
 };
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 use tantivy::Term;
 
 impl Store for LocalStore {
     fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>> {
         if access.is_all() { Ok(self) } else { Ok(Arc::new(self.limited_to(access)?)) }
+    }
+
+    fn before(self: Arc<Self>, _: Instant) -> Arc<dyn Store> {
+        self
     }
 
     fn overview(&self) -> &Overview {

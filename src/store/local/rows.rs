@@ -4,23 +4,12 @@ use super::open::{Columns, LocalStore};
 use crate::corpus::{DocumentHead, Passage};
 use crate::error::{Error, Result};
 use crate::record::inflated;
-use crate::{Address, DocumentRecord, SourceStamp, Stored};
+use crate::{Address, DocumentRecord, SourceStamp, Stored, StoredStamp};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tantivy::schema::{IndexRecordOption, Value as _};
 use tantivy::{DocAddress, DocSet as _, SegmentReader, TERMINATED, TantivyDocument, Term};
-
-/// From what a source was made, as the store knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredStamp {
-    /// The id of its document; `None` where it could not be read.
-    pub id: Option<String>,
-    /// The id of the document that stands for it, where another source has the same text.
-    pub twin_of: Option<String>,
-    /// From what it was made.
-    pub stamp: SourceStamp,
-}
 
 impl LocalStore {
     pub(super) fn columns(&self, segment: u32) -> Option<&Columns> {

@@ -11,11 +11,9 @@ use crate::corpus::{Document, Passage, SourceError};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::filters::PlaceKey;
-use crate::hash::sha256;
 use crate::record::FORMAT_VERSION;
-use crate::text::normalize;
-use crate::{FoldedText, KeyMaker, LIST_END, Overview, PlaceTerm, SourceStamp, Store as _, Stored, bands, terms_about};
-use serde::{Deserialize, Serialize};
+use crate::terms::{distinct, folded_lead, names_of, places_of};
+use crate::{Commit, FoldedText, KeyMaker, LIST_END, SourceStamp, Store, Stored, Writer, bands, terms_about};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,67 +28,6 @@ const BUFFER_BYTES: usize = 160 << 20;
 const MAX_DELETED: f32 = 0.1;
 /// Stored rows are packed in blocks of so many bytes: a hit unpacks one.
 const BLOCK_BYTES: usize = 8 << 10;
-/// After the last page that is known, a passage may stand on so many more.
-const OPEN_PAGES: u32 = 50;
-
-/// A generation: what a commit says of itself.
-pub type Generation = String;
-
-/// What a commit was made from and what it holds; kept in the commit itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commit {
-    /// The form of what is stored and indexed.
-    pub format_version: u32,
-    /// A hash of what all documents were made from beside their sources.
-    pub inputs: String,
-    /// The sum of the hashes of what each source gave, whatever their order.
-    sum: [u64; 4],
-    documents: usize,
-    superseded: usize,
-    passages: usize,
-    characters: u64,
-    sentences: u64,
-}
-
-impl Commit {
-    /// The id of the generation: 16 hexadecimal digits.
-    #[must_use]
-    pub fn generation(&self) -> Generation {
-        let Self { format_version, inputs, sum, .. } = self;
-        sha256(format!("{format_version} {inputs} {sum:?}").as_bytes()).chars().take(16).collect()
-    }
-
-    pub(super) fn overview(&self) -> Overview {
-        Overview {
-            generation: self.generation(),
-            documents: self.documents,
-            superseded: self.superseded,
-            passages: self.passages,
-            characters: self.characters,
-            sentences: self.sentences,
-        }
-    }
-
-    fn add(&mut self, file: &str, stamp: &SourceStamp) {
-        for (sum, part) in self.sum.iter_mut().zip(hash_parts(file, stamp)) {
-            *sum = sum.wrapping_add(part);
-        }
-    }
-
-    fn take(&mut self, file: &str, stamp: &SourceStamp) {
-        for (sum, part) in self.sum.iter_mut().zip(hash_parts(file, stamp)) {
-            *sum = sum.wrapping_sub(part);
-        }
-    }
-}
-
-/// The hash of a source's path, content and inputs in four parts: when it was changed and how long it is say nothing.
-fn hash_parts(file: &str, stamp: &SourceStamp) -> [u64; 4] {
-    let hex = sha256(format!("{file}\0{}\0{}", stamp.content, stamp.inputs).as_bytes());
-    let part = |at: usize| hex.get(at * 16..at * 16 + 16).and_then(|part| u64::from_str_radix(part, 16).ok());
-    [0, 1, 2, 3].map(|at| part(at).unwrap_or(0))
-}
-
 /// Writes documents into an index.
 pub struct LocalWriter {
     index: Index,
@@ -193,120 +130,6 @@ impl LocalWriter {
         self.commit.passages
     }
 
-    /// Takes away what a source gave, in the last commit.
-    ///
-    /// # Errors
-    /// [`Error::Store`] if the last commit cannot be read.
-    pub fn remove(&mut self, file: &str) -> Result<()> {
-        if !self.removed.insert(file.to_owned()) {
-            return Ok(());
-        }
-        let Some(base) = &self.base else { return Ok(()) };
-        if let Some(head) = base.first_with(&Term::from_field_text(self.fields.head, file))? {
-            let (document, stamp) = base.stamped_head(head)?;
-            let (characters, sentences) = count(base, &document.id)?;
-            self.commit.take(file, &stamp);
-            let superseded = usize::from(document.metadata.is_superseded());
-            self.commit.superseded = self.commit.superseded.saturating_sub(superseded);
-            self.commit.documents = self.commit.documents.saturating_sub(1);
-            self.commit.passages = self.commit.passages.saturating_sub(document.passages);
-            self.commit.characters = self.commit.characters.saturating_sub(characters);
-            self.commit.sentences = self.commit.sentences.saturating_sub(sentences);
-        }
-        if let Some(error) = base.first_with(&Term::from_field_text(self.fields.error, file))?
-            && let Stored::Error { stamp, .. } = base.stored(error)?
-        {
-            self.commit.take(file, &stamp);
-        }
-        if let Some(twin) = base.first_with(&Term::from_field_text(self.fields.twin, file))?
-            && let Stored::Twin { stamp, .. } = base.stored(twin)?
-        {
-            self.commit.take(file, &stamp);
-        }
-        self.writer.delete_term(Term::from_field_text(self.fields.source, file));
-        Ok(())
-    }
-
-    /// Adds a document, in place of what its source gave before.
-    ///
-    /// # Errors
-    /// [`Error::Store`] if it cannot be written.
-    pub fn add(&mut self, document: &Document, facts: Facts, stamp: SourceStamp) -> Result<()> {
-        self.remove(&document.file)?;
-        let folded: Vec<FoldedText> = document.passages.iter().map(FoldedText::of).collect();
-        // Each text is cut once, for the words of its passage and for the document's keys.
-        let cut: Vec<(&str, Cut<'_>)> =
-            folded.iter().map(|folded| (folded.text.as_str(), self.lexicon.cut(&folded.text))).collect();
-        let keys = self.keys.keys(document, &cut, &facts);
-        let has_facts = !facts.indicators.is_empty() || !facts.targets.is_empty();
-        self.commit.add(&document.file, &stamp);
-        self.commit.documents += 1;
-        self.commit.superseded += usize::from(document.metadata.is_superseded());
-        self.commit.passages += document.passages.len();
-        self.commit.characters += folded.iter().map(|text| text.text.chars().count() as u64).sum::<u64>();
-        self.commit.sentences += folded.iter().map(|text| text.starts.len() as u64).sum::<u64>();
-        let bands: Vec<String> = bands(&stamp.sketch).collect();
-        let (head, body) = Stored::of_document(document, facts, stamp);
-        let mut rows = Vec::with_capacity(document.passages.len() + 3);
-        let mut row = self.row(&document.file, 0, &head)?;
-        row.add_text(self.fields.head, &document.file);
-        row.add_text(self.fields.id, &document.id);
-        row.add_u64(self.fields.passages, document.passages.len() as u64);
-        for term in terms_about(&document.metadata) {
-            row.add_text(self.fields.about, term);
-        }
-        for band in bands {
-            row.add_text(self.fields.alike, band);
-        }
-        if has_facts {
-            row.add_text(self.fields.facts, &document.file);
-        }
-        let metadata = &document.metadata;
-        let number = metadata.number.clone().unwrap_or_default();
-        let names = normalize(&[&metadata.title, &metadata.short_title, &number].map(String::as_str).join("。。")).text;
-        row.add_text(self.fields.text(crate::Field::NameBigrams), names);
-        row.add_text(self.fields.keys, keys);
-        rows.push(row);
-        rows.push(self.row(&document.file, 1, &body)?);
-        for (number, (passage, (folded, (_, cut)))) in (2..).zip(document.passages.iter().zip(folded.iter().zip(&cut)))
-        {
-            rows.push(self.passage_row(&document.file, number, passage, folded, cut)?);
-        }
-        let text = Stored::of_text(&document.text).map_err(broken)?;
-        rows.push(self.row(&document.file, 2 + document.passages.len() as u64, &text)?);
-        let adds: Vec<UserOperation> = rows.into_iter().map(UserOperation::Add).collect();
-        self.writer.run(adds).map_err(failed("write a document"))?;
-        Ok(())
-    }
-
-    /// Notes a source that could not be read, in place of what it gave before.
-    ///
-    /// # Errors
-    /// [`Error::Store`] if it cannot be written.
-    pub fn add_error(&mut self, error: SourceError, stamp: SourceStamp) -> Result<()> {
-        self.remove(&error.file)?;
-        self.commit.add(&error.file, &stamp);
-        let file = error.file.clone();
-        let mut row = self.row(&file, 0, &Stored::Error { error, stamp })?;
-        row.add_text(self.fields.error, &file);
-        self.writer.add_document(row).map_err(failed("write an error"))?;
-        Ok(())
-    }
-
-    /// Notes a source whose text is that of a document, in place of what it gave before.
-    ///
-    /// # Errors
-    /// [`Error::Store`] if it cannot be written.
-    pub fn add_twin(&mut self, file: &str, of: &str, stamp: SourceStamp) -> Result<()> {
-        self.remove(file)?;
-        self.commit.add(file, &stamp);
-        let mut row = self.row(file, 0, &Stored::Twin { file: file.to_owned(), of: of.to_owned(), stamp })?;
-        row.add_text(self.fields.twin, file);
-        row.add_text(self.fields.twin_of, of);
-        self.writer.add_document(row).map_err(failed("write a source with the text of another"))?;
-        Ok(())
-    }
-
     fn row(&self, file: &str, number: u64, stored: &Stored) -> Result<TantivyDocument> {
         let mut row = TantivyDocument::new();
         row.add_text(self.fields.source, file);
@@ -336,7 +159,7 @@ impl LocalWriter {
         for place in places_of(passage) {
             row.add_text(self.fields.places, place.key());
         }
-        let lead: String = folded.text.chars().take(folded.lead_chars as usize).collect();
+        let lead = folded_lead(folded);
         row.add_text(self.fields.text(TextField::Bigrams), &folded.text);
         row.add_text(self.fields.text(TextField::Unigrams), distinct(&folded.text));
         row.add_text(self.fields.text(TextField::Words), listed(cut));
@@ -345,18 +168,99 @@ impl LocalWriter {
         row.add_custom(self.fields.folded, &folded.to_bytes(&passage.text));
         Ok(row)
     }
+}
 
-    /// Whether nothing would be left of what the last commit holds.
-    #[must_use]
-    pub fn is_emptied(&self) -> bool {
+impl Writer for LocalWriter {
+    fn remove(&mut self, file: &str) -> Result<()> {
+        if !self.removed.insert(file.to_owned()) {
+            return Ok(());
+        }
+        let Some(base) = &self.base else { return Ok(()) };
+        if let Some(head) = base.first_with(&Term::from_field_text(self.fields.head, file))? {
+            let (document, stamp) = base.stamped_head(head)?;
+            let of = count(base, &document.id)?;
+            self.commit.take_document(&document, &stamp, of);
+        }
+        if let Some(error) = base.first_with(&Term::from_field_text(self.fields.error, file))?
+            && let Stored::Error { stamp, .. } = base.stored(error)?
+        {
+            self.commit.take(file, &stamp);
+        }
+        if let Some(twin) = base.first_with(&Term::from_field_text(self.fields.twin, file))?
+            && let Stored::Twin { stamp, .. } = base.stored(twin)?
+        {
+            self.commit.take(file, &stamp);
+        }
+        self.writer.delete_term(Term::from_field_text(self.fields.source, file));
+        Ok(())
+    }
+
+    fn add(&mut self, document: &Document, facts: Facts, stamp: SourceStamp) -> Result<()> {
+        self.remove(&document.file)?;
+        let folded: Vec<FoldedText> = document.passages.iter().map(FoldedText::of).collect();
+        // Each text is cut once, for the words of its passage and for the document's keys.
+        let cut: Vec<(&str, Cut<'_>)> =
+            folded.iter().map(|folded| (folded.text.as_str(), self.lexicon.cut(&folded.text))).collect();
+        let keys = self.keys.keys(document, &cut, &facts);
+        let has_facts = !facts.indicators.is_empty() || !facts.targets.is_empty();
+        self.commit.add_document(document, &folded, &stamp);
+        let bands: Vec<String> = bands(&stamp.sketch).collect();
+        let (head, body) = Stored::of_document(document, facts, stamp);
+        let mut rows = Vec::with_capacity(document.passages.len() + 3);
+        let mut row = self.row(&document.file, 0, &head)?;
+        row.add_text(self.fields.head, &document.file);
+        row.add_text(self.fields.id, &document.id);
+        row.add_u64(self.fields.passages, document.passages.len() as u64);
+        for term in terms_about(&document.metadata) {
+            row.add_text(self.fields.about, term);
+        }
+        for band in bands {
+            row.add_text(self.fields.alike, band);
+        }
+        if has_facts {
+            row.add_text(self.fields.facts, &document.file);
+        }
+        let names = names_of(&document.metadata);
+        row.add_text(self.fields.text(crate::Field::NameBigrams), names);
+        row.add_text(self.fields.keys, keys);
+        rows.push(row);
+        rows.push(self.row(&document.file, 1, &body)?);
+        for (number, (passage, (folded, (_, cut)))) in (2..).zip(document.passages.iter().zip(folded.iter().zip(&cut)))
+        {
+            rows.push(self.passage_row(&document.file, number, passage, folded, cut)?);
+        }
+        let text = Stored::of_text(&document.text).map_err(broken)?;
+        rows.push(self.row(&document.file, 2 + document.passages.len() as u64, &text)?);
+        let adds: Vec<UserOperation> = rows.into_iter().map(UserOperation::Add).collect();
+        self.writer.run(adds).map_err(failed("write a document"))?;
+        Ok(())
+    }
+
+    fn add_error(&mut self, error: SourceError, stamp: SourceStamp) -> Result<()> {
+        self.remove(&error.file)?;
+        self.commit.add(&error.file, &stamp);
+        let file = error.file.clone();
+        let mut row = self.row(&file, 0, &Stored::Error { error, stamp })?;
+        row.add_text(self.fields.error, &file);
+        self.writer.add_document(row).map_err(failed("write an error"))?;
+        Ok(())
+    }
+
+    fn add_twin(&mut self, file: &str, of: &str, stamp: SourceStamp) -> Result<()> {
+        self.remove(file)?;
+        self.commit.add(file, &stamp);
+        let mut row = self.row(file, 0, &Stored::Twin { file: file.to_owned(), of: of.to_owned(), stamp })?;
+        row.add_text(self.fields.twin, file);
+        row.add_text(self.fields.twin_of, of);
+        self.writer.add_document(row).map_err(failed("write a source with the text of another"))?;
+        Ok(())
+    }
+
+    fn is_emptied(&self) -> bool {
         self.commit.documents == 0 && self.base().is_some_and(|base| base.overview().documents > 0)
     }
 
-    /// Makes what was added and taken away the last commit, and merges what much was taken away from.
-    ///
-    /// # Errors
-    /// [`Error::Store`] if it cannot be written; the commit before it then stays.
-    pub fn commit(mut self, inputs: &str) -> Result<Arc<LocalStore>> {
+    fn commit(mut self: Box<Self>, inputs: &str) -> Result<Arc<dyn Store>> {
         inputs.clone_into(&mut self.commit.inputs);
         let payload = serde_json::to_string(&self.commit).map_err(|error| broken(error.to_string()))?;
         let mut prepared = self.writer.prepare_commit().map_err(failed("write the index"))?;
@@ -364,16 +268,9 @@ impl LocalWriter {
         prepared.commit().map_err(failed("commit the index"))?;
         // The merge policy began what is due: a merge of our own beside it could want the same segments.
         self.writer.wait_merging_threads().map_err(failed("merge the index"))?;
-        LocalStore::of_index(self.index, HashSet::new()).map(Arc::new).map_err(failed("open the index"))
+        let store = LocalStore::of_index(self.index, HashSet::new()).map_err(failed("open the index"))?;
+        Ok(Arc::new(store))
     }
-}
-
-/// The characters of a text, each once: who has a character counts, not how often.
-fn distinct(text: &str) -> String {
-    let mut chars: Vec<char> = text.chars().collect();
-    chars.sort_unstable();
-    chars.dedup();
-    chars.into_iter().collect()
 }
 
 /// The words of a passage, a line each; one that stands twice is there twice.
@@ -434,32 +331,4 @@ fn count(base: &LocalStore, document: &str) -> Result<(u64, u64)> {
         sentences += folded.sentences() as u64;
     })?;
     Ok((characters, sentences))
-}
-
-/// The places that a passage stands in, level by level.
-fn places_of(passage: &Passage) -> Vec<PlaceTerm> {
-    let place = &passage.place;
-    let mut places: Vec<PlaceTerm> = Vec::new();
-    let mut level = |heading: &Option<crate::corpus::Heading>, term: fn(u32) -> PlaceTerm| {
-        places.extend(heading.as_ref().map(|heading| term(heading.number)));
-    };
-    level(&place.part, PlaceTerm::Part);
-    level(&place.chapter, PlaceTerm::Chapter);
-    level(&place.section, PlaceTerm::Section);
-    level(&place.box_, PlaceTerm::Box);
-    level(&place.table, PlaceTerm::Table);
-    level(&place.article, PlaceTerm::Article);
-    if let Some(article) = &place.article {
-        places.extend(article.inserted().map(|inserted| PlaceTerm::InsertedArticle(article.number, inserted)));
-    }
-    if let Some(pages) = passage.pages {
-        let last = pages.last.unwrap_or(pages.first.saturating_add(OPEN_PAGES));
-        places.extend((pages.first..=last.min(pages.first.saturating_add(1_000))).map(PlaceTerm::Page));
-    }
-    let headings = [&place.part, &place.chapter, &place.section, &place.box_, &place.table].into_iter().flatten();
-    let titles = headings.chain(&place.subsections).map(|heading| normalize(&heading.title).text);
-    let mut titles: Vec<PlaceTerm> = titles.filter(|title| !title.is_empty()).map(PlaceTerm::Title).collect();
-    titles.dedup();
-    places.extend(titles);
-    places
 }
