@@ -171,7 +171,7 @@ impl PlaceFinder<'_, '_, '_> {
             match fragments.last_mut() {
                 Some(last) if !is_cut(at) => last.chain.runs.push(*run),
                 _ => {
-                    fragments.push(Fragment { source: fragment.source, chain: Chain { runs: vec![*run], score: 0.0 } })
+                    fragments.push(Fragment { source: fragment.source, chain: Chain { runs: vec![*run], score: 0.0 } });
                 }
             }
         }
