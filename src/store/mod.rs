@@ -54,7 +54,7 @@ pub use wish::Wish;
 pub use writing::Writer;
 
 use crate::corpus::{DocumentHead, Kind, Passage, SourceError};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -165,7 +165,7 @@ pub trait Store: std::fmt::Debug + Send + Sync {
 
     /// What it could not answer so far, whoever passed over that: where there is such a thing, nothing that was made of its
     /// answers is whole.
-    fn failure(&self) -> Option<Error> {
+    fn failure(&self) -> Option<error::Error> {
         None
     }
 
