@@ -241,7 +241,10 @@ mod tests {
             ca_file: None,
             ..settings.store.clone()
         };
-        assert_eq!(ServerSettings { public_base_url: None, search_log: None, store, ..settings }, ServerSettings::default());
+        assert_eq!(
+            ServerSettings { public_base_url: None, search_log: None, store, ..settings },
+            ServerSettings::default()
+        );
         assert_eq!(uncommented.lines().count(), 31);
     }
 

@@ -33,12 +33,16 @@ impl IndicatorFact {
     }
 }
 
+/// Where a document has more indicators (a yearbook), none is looked for in its text.
+const MOST_MENTIONED: usize = 1_000;
+
 /// The indicators of a document, in reading order.
 pub(super) fn read(
     document: &Document,
     words: &IndicatorNames,
     equivalents: &dyn Fn(&str) -> Vec<Equivalent>,
 ) -> Vec<IndicatorFact> {
+    let notes = table_notes(document);
     let rows = document.passages.iter().filter_map(|passage| Some((passage, passage.indicator.as_ref()?)));
     let mut facts: Vec<IndicatorFact> = rows
         .map(|(passage, figures)| IndicatorFact {
@@ -46,12 +50,12 @@ pub(super) fn read(
             id: passage.id.clone(),
             figures: figures.clone(),
             aliases: aliases(&figures.name, words, equivalents),
-            notes: notes(document, passage, figures),
+            notes: concerning(notes.get(&table_of(passage)).map_or(&[][..], Vec::as_slice), passage, figures),
             mentions: Vec::new(),
         })
         .collect();
     drop_shared_names(&mut facts);
-    if !facts.is_empty() {
+    if (1..=MOST_MENTIONED).contains(&facts.len()) {
         let mentions = Mentions::of(document);
         for fact in &mut facts {
             fact.mentions = mentions.find(fact, &words.before);
@@ -73,19 +77,44 @@ fn drop_shared_names(facts: &mut [IndicatorFact]) {
     }
 }
 
-/// The notes of the row's table that concern it: one on a mark ([ ], *) if the row prints the mark, one
-/// that names indicators if it names this one, and any other.
-fn notes(document: &Document, row: &Passage, figures: &Indicator) -> Vec<String> {
-    let in_table = |passage: &&Passage| passage.kind == Kind::Note && passage.place.table == row.place.table;
-    let rows: Vec<&Indicator> = document.passages.iter().filter_map(|passage| passage.indicator.as_ref()).collect();
-    let wordings = document.passages.iter().filter(in_table).flat_map(|note| split_note(&note.text));
-    let concerns = |note: &String| {
-        let marks: Vec<&str> = ["[", "*"].into_iter().filter(|mark| note.contains(mark)).collect();
-        let named = rows.iter().any(|other| note.contains(&other.name));
-        let marked = marks.iter().any(|mark| row.text.contains(mark));
-        (marks.is_empty() || marked) && (!named || note.contains(&figures.name))
+/// A note of a table.
+struct TableNote {
+    text: String,
+    /// The marks ([ ], *) that it explains.
+    marks: Vec<&'static str>,
+    /// Whether it names indicators of the document.
+    names_some: bool,
+}
+
+/// The notes of each table, by its number.
+fn table_notes(document: &Document) -> HashMap<Option<u32>, Vec<TableNote>> {
+    let names: HashSet<&str> =
+        document.passages.iter().filter_map(|passage| Some(passage.indicator.as_ref()?.name.as_str())).collect();
+    let mut notes: HashMap<Option<u32>, Vec<TableNote>> = HashMap::new();
+    for passage in document.passages.iter().filter(|passage| passage.kind == Kind::Note) {
+        let of_table = notes.entry(table_of(passage)).or_default();
+        for text in split_note(&passage.text) {
+            let marks = ["[", "*"].into_iter().filter(|mark| text.contains(mark)).collect();
+            let names_some = names.iter().any(|name| text.contains(name));
+            of_table.push(TableNote { text, marks, names_some });
+        }
+    }
+    notes
+}
+
+/// The number of the table in which a passage stands; tables are counted through the document.
+fn table_of(passage: &Passage) -> Option<u32> {
+    passage.place.table.as_ref().map(|table| table.number)
+}
+
+/// Those that concern a row: one on a mark if the row prints the mark, one that names indicators if it names this one, and
+/// any other.
+fn concerning(notes: &[TableNote], row: &Passage, figures: &Indicator) -> Vec<String> {
+    let concerns = |note: &&TableNote| {
+        let is_marked = note.marks.is_empty() || note.marks.iter().any(|mark| row.text.contains(mark));
+        is_marked && (!note.names_some || note.text.contains(&figures.name))
     };
-    wordings.filter(concerns).collect()
+    notes.iter().filter(concerns).map(|note| note.text.clone()).collect()
 }
 
 /// 注：①…②…: each note alone.
