@@ -51,7 +51,11 @@ fn what_is_worst_comes_first_numbers_alone_and_the_report_is_taken_away() {
     let mut comments = String::new();
     std::io::Read::read_to_string(&mut archive.by_name("word/comments.xml").unwrap(), &mut comments).unwrap();
     assert!(comments.contains("有出入，数字不符") && comments.contains("1200座"), "{comments}");
-    assert_eq!(comments.matches("<w:comment ").count(), 1, "{comments}");
+    assert_eq!(comments.matches("<w:comment ").count(), 2, "{comments}");
+    assert!(
+        comments.contains("w:id=\"2\"") && comments.contains("w:id=\"3\"") && comments.contains("未找到"),
+        "{comments}"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::report::{Judged, Look, Report, StyledSpan};
 use crate::Links;
 use crate::download::docx::{finish, paragraph, run, sheet};
-use docx_rs::{BreakType, Comment, Docx, Hyperlink, HyperlinkType, Paragraph};
+use docx_rs::{BreakType, Comment, Docx, Hyperlink, HyperlinkType, Paragraph, Run};
 
 /// What the draft has and the documents have not; what should stand there.
 const OWN: &str = "9C2420";
@@ -56,9 +56,10 @@ fn annotated(report: &Report) -> Paragraph {
         // The writer repeats a comment for each of its paragraphs, so it has one.
         let mut said = Paragraph::new();
         for (index, text) in remarks(judged).into_iter().enumerate() {
-            let text = run(&text);
-            said = said.add_run(if index > 0 { run("").add_break(BreakType::TextWrapping) } else { run("") });
-            said = said.add_run(text);
+            if index > 0 {
+                said = said.add_run(Run::new().add_break(BreakType::TextWrapping));
+            }
+            said = said.add_run(run(&text));
         }
         let comment = Comment::new(sentence.number).author("plansearch").add_paragraph(said);
         draft = draft.add_comment_start(comment).add_run(run(&wording)).add_comment_end(sentence.number);
