@@ -44,9 +44,7 @@ impl Content {
 
 /// What the file adds to the headings above it.
 fn own_title(file: &File<'_>) -> Option<String> {
-    let node = file.parts.iter().find_map(|part| match part {
-        FilePart::Whole(node) | FilePart::Own(node) => Some(*node),
-    })?;
+    let (FilePart::Whole(node) | FilePart::Own(node)) = *file.parts.first()?;
     let title = name_of(node);
     let is_said = node.kind != NodeKind::Body;
     (is_said && file.above.last() != Some(&title)).then_some(title)
