@@ -1,10 +1,10 @@
 //! The walk over a source's blocks that numbers and places its passages.
 
+use super::apart::{Apart, is_imprint, signature_len};
 use super::block::{Block, HeadingBlock, ParagraphBlock};
 use super::contents::Contents;
 use super::fault::{Successors, find_faults};
 use super::front::FrontRole;
-use super::imprint::{is_body_name, is_imprint, whole_date};
 use super::label::Label;
 use super::lead::{item_label_chars, lead_chars};
 use super::ledger::Ledger;
@@ -13,7 +13,7 @@ use super::markup::Markup;
 use super::model::{
     Heading, HeadingFault, Kind, Metadata, Node, NodeKind, Passage, Place, SkipReason, SourceRange, SourceReport,
 };
-use super::outline::{Apart, Outline};
+use super::outline::Outline;
 use super::pages::{Anchor, PageMap, page_at, printed_pages};
 use super::read::PageStart;
 use super::split::split_long;
@@ -411,32 +411,6 @@ impl Builder<'_> {
         report.warnings = self.placed.warnings;
         (self.outline.finish(), self.placed.passages, report)
     }
-}
-
-/// How many paragraphs from this one on sign the paper: the names of one body or of several, and the day below them.
-fn signature_len(blocks: &[Block], at: usize) -> usize {
-    const MOST_BODIES: usize = 4;
-    let plain = |block: &Block| match block {
-        Block::Paragraph(paragraph)
-            if paragraph.role.is_none() && paragraph.article.is_none() && paragraph.footnote.is_none() =>
-        {
-            Some(paragraph.text.split_whitespace().collect::<String>())
-        }
-        _ => None,
-    };
-    let mut texts = blocks.get(at..).unwrap_or_default().iter().map_while(plain);
-    let mut bodies = 0;
-    while let Some(text) = texts.next().filter(|_| bodies <= MOST_BODIES) {
-        if bodies > 0 && whole_date(&text).is_some() {
-            let is_public = texts.next().is_some_and(|text| text.starts_with("（此件") || text.starts_with("(此件"));
-            return bodies + 1 + usize::from(is_public);
-        }
-        if !is_body_name(&text) {
-            break;
-        }
-        bodies += 1;
-    }
-    0
 }
 
 /// Whether a paragraph of a glossary is a term alone, to be explained by the next.

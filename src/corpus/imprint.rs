@@ -171,22 +171,6 @@ pub(super) fn is_body_name(key: &str) -> bool {
     !key.contains(['，', '。', '《']) && key.chars().count() <= 40 && ENDS.iter().any(|end| key.ends_with(end))
 }
 
-/// 抄送：…, 云溪市人民政府办公室 2024年5月17日印发: a line below a paper, on to whom copies go and on its printing.
-pub(super) fn is_imprint(text: &str) -> bool {
-    const MAX_CHARS: usize = 60;
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if ["抄送：", "抄送:", "分送：", "抄报："].iter().any(|word| bare.starts_with(word)) {
-        return true;
-    }
-    let Some(before) = bare.strip_suffix("印发").filter(|_| bare.chars().count() <= MAX_CHARS) else { return false };
-    let named = before.char_indices().find(|(_, c)| c.is_ascii_digit() || "二〇".contains(*c)).map(|(at, _)| at);
-    named.is_some_and(|at| {
-        let (body, date) = before.split_at(at);
-        whole_date(date).is_some()
-            && (body.is_empty() || is_body_name(body) || body.ends_with(['处', '室', '组', '委']))
-    })
-}
-
 /// 发布时间：2024-03-28 来源：云溪市统计局 字体：大中小: what a page of the web says above a text.
 pub(super) fn is_web_line(key: &str) -> bool {
     const WORDS: [&str; 10] = [
@@ -260,9 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_around_a_paper_are_told_from_its_text() {
-        assert!(is_imprint("抄送：市委各部门，市法院。") && is_imprint("云溪市人民政府办公室　2024年5月17日印发"));
-        assert!(!is_imprint("方案于2024年5月17日印发") && !is_imprint("抄送市法院。"));
+    fn a_line_of_a_web_page_says_when_and_from_whom() {
         let line = "发布时间：2024-03-28 09:15来源：云溪市统计局浏览次数：10字体：【大中小】";
         assert!(is_web_line(line) && !is_web_line("资料来源：云溪市统计局"));
         assert_eq!(of_web_line(line), (Some("2024-03-28".to_owned()), Some("云溪市统计局".to_owned())));

@@ -11,6 +11,7 @@ use plansearch_text as text;
 use plansearch_text::hash;
 
 mod annex;
+mod apart;
 mod block;
 mod builder;
 mod citation;

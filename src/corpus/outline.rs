@@ -1,6 +1,7 @@
 //! The outline while it is being built: where the next heading and the next passage belong.
 
 use super::annex::AnnexKind;
+use super::apart::Apart;
 use super::block::{HeadingBlock, PLAIN_DEPTH};
 use super::label::Style;
 use super::model::{Heading, Node, NodeKind, Place};
@@ -529,36 +530,6 @@ impl Outline {
             node = node.children.get_mut(index)?;
         }
         Some(node)
-    }
-}
-
-/// Lines that belong to a paper as a whole, as GB/T 9704 calls them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Apart {
-    /// Who signed it, and when.
-    Signature,
-    /// To whom copies go, who printed it and when.
-    Imprint,
-}
-
-impl Apart {
-    /// The one whose place has this key.
-    pub(crate) fn of_key(key: &str) -> Option<Self> {
-        [Self::Signature, Self::Imprint].into_iter().find(|apart| apart.key() == key)
-    }
-
-    fn key(self) -> &'static str {
-        match self {
-            Self::Signature => "signature",
-            Self::Imprint => "imprint",
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Signature => "落款",
-            Self::Imprint => "版记",
-        }
     }
 }
 
