@@ -1,6 +1,7 @@
 //! Which documents are considered, by what they say of themselves.
 
 use crate::corpus::Metadata;
+use std::cmp::Reverse;
 
 /// What is asked of the documents that passages stand in; an empty list asks nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +84,21 @@ impl AboutKind {
             Self::Issuer => Mark::Issuer.letter(),
         }
     }
+}
+
+/// No more values of one kind are listed, those of most documents.
+const MAX_LISTED: usize = 60;
+/// No more values of one kind are counted.
+pub(crate) const MAX_VALUES: usize = 4_096;
+
+/// The values of a kind as they are listed: those of most documents first, years by themselves.
+pub(crate) fn listed(kind: AboutKind, mut values: Vec<AboutCount>) -> Vec<AboutCount> {
+    values.sort_by_key(|value| Reverse(value.count));
+    values.truncate(MAX_LISTED);
+    if kind == AboutKind::Year {
+        values.sort_by(|one, other| other.value.cmp(&one.value));
+    }
+    values
 }
 
 /// How many documents have a value.

@@ -28,6 +28,25 @@ pub struct Similar {
     pub share: f32,
 }
 
+/// No more documents than these are compared with one: a form that thousands fill in shares its bands.
+pub(crate) const MAX_COMPARED: usize = 200;
+
+/// Those of some documents that have nearly the text of one, each given with its sketch: nearest first, then in the order of
+/// their ids.
+pub(crate) fn similar_to(
+    (head, sketch): (&DocumentHead, &[u16]),
+    others: impl IntoIterator<Item = (DocumentHead, Vec<u16>)>,
+) -> Vec<Similar> {
+    let compared = others.into_iter().map(|(other, of_other)| (share(sketch, &of_other), other));
+    let is_similar = |(share, other): &(f32, DocumentHead)| {
+        *share >= MIN_SHARE && are_of_one_time(&head.metadata.title, &other.metadata.title)
+    };
+    let mut similar: Vec<Similar> =
+        compared.filter(is_similar).map(|(share, head)| Similar { head: Arc::new(head), share }).collect();
+    similar.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.head.id.cmp(&b.head.id)));
+    similar
+}
+
 /// The sketch of a text, given its letters alone; empty where they are too few.
 #[must_use]
 pub fn sketch(letters: &str) -> Vec<u16> {
@@ -78,7 +97,7 @@ pub(crate) fn bands(sketch: &[u16]) -> impl Iterator<Item = String> {
 }
 
 /// The share of their text that two documents have in common, by their sketches.
-pub(crate) fn share(one: &[u16], other: &[u16]) -> f32 {
+fn share(one: &[u16], other: &[u16]) -> f32 {
     let equal = one.iter().zip(other).filter(|(a, b)| a == b).count();
     let of_both = u16::try_from(equal).map_or(0.0, f32::from) / u16::try_from(PARTS).map_or(1.0, f32::from);
     // Of the runs of both, so many are in each: of one document's runs twice as many, of half as many.
@@ -86,7 +105,7 @@ pub(crate) fn share(one: &[u16], other: &[u16]) -> f32 {
 }
 
 /// Whether two titles name no different years: a form that is filled in anew each year is another document.
-pub(crate) fn are_of_one_time(one: &str, other: &str) -> bool {
+fn are_of_one_time(one: &str, other: &str) -> bool {
     let of = |title: &str| -> Vec<String> {
         let chars: Vec<char> = title.chars().collect();
         let mut times: Vec<String> = years(&chars).iter().map(|year| year.number.to_string()).collect();

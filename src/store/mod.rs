@@ -18,6 +18,7 @@ mod access;
 mod alike;
 mod cluster;
 mod commit;
+mod cut;
 mod filters;
 mod folded;
 mod key;
@@ -34,8 +35,8 @@ mod writing;
 pub use about::{AboutCount, AboutFilters, AboutKind};
 pub(crate) use about::{TermRange, superseded_term, terms_about};
 pub use access::Access;
+pub(crate) use alike::bands;
 pub use alike::{MIN_SHARE, Similar, sketch};
-pub(crate) use alike::{are_of_one_time, bands, share};
 pub use cluster::{
     Cluster, ClusterHealth, ClusterOptions, ClusterStore, ClusterWriter, Credentials, Lease, StoreCounts,
 };

@@ -6,25 +6,18 @@ use super::fetch::{documents_of, head_in, no_head, stored};
 use super::mapping::{field, key_field, row};
 use super::open::ClusterStore;
 use super::query::{demanded, term, terms};
+use crate::about::{MAX_VALUES, listed};
+use crate::alike::{MAX_COMPARED, similar_to};
 use crate::corpus::{DocumentHead, SourceError};
 use crate::error::Result;
 use crate::record::inflated;
 use crate::{
     AboutCount, AboutFilters, AboutKind, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys,
-    Field, Filters, Folded, Found, Key, KeyKind, MIN_SHARE, Matches, Overview, Probe, Similar, Store, Stored, Wanted,
-    Wish, are_of_one_time, bands, share,
+    Field, Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Stored, Wanted, Wish, bands,
 };
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// No more values of one kind are listed, those of most documents.
-const MAX_VALUES: usize = 60;
-/// No more values of one kind are counted.
-const MAX_COUNTED: usize = 4_096;
-/// No more documents than these are compared with one.
-const MAX_COMPARED: usize = 200;
 
 impl Store for ClusterStore {
     fn limited(self: Arc<Self>, access: &Access) -> Result<Arc<dyn Store>> {
@@ -140,24 +133,19 @@ impl Store for ClusterStore {
     fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>> {
         let questions = AboutKind::ALL.map(|kind| {
             // Counted as if nothing were asked of this kind, so that another value can be chosen.
-            self.about_question(demanded(&about.without(kind)), kind.mark(), MAX_COUNTED)
+            self.about_question(demanded(&about.without(kind)), kind.mark(), MAX_VALUES)
         });
         let answers = self.core.search(&questions, self.deadline())?;
-        let mut listed = Vec::new();
+        let mut all = Vec::new();
         for (kind, answer) in AboutKind::ALL.into_iter().zip(answers) {
             let value = |(term, count): &(String, u64)| {
                 let value = term.strip_prefix(kind.mark())?.to_owned();
                 Some(AboutCount { kind, value, count: usize::try_from(*count).unwrap_or(usize::MAX) })
             };
-            let mut values: Vec<AboutCount> = answer.counts.iter().filter_map(value).collect();
-            values.sort_by_key(|value| Reverse(value.count));
-            values.truncate(MAX_VALUES);
-            if kind == AboutKind::Year {
-                values.sort_by(|one, other| other.value.cmp(&one.value));
-            }
-            listed.extend(values);
+            let values: Vec<AboutCount> = answer.counts.iter().filter_map(value).collect();
+            all.extend(listed(kind, values));
         }
-        Ok(listed)
+        Ok(all)
     }
 
     fn documents_about(
@@ -235,17 +223,11 @@ impl Store for ClusterStore {
         }
         let demanded = vec![terms(field::ALIKE, &bands)];
         let answer = self.one(self.rows_question(row::HEAD, demanded, MAX_COMPARED + 1, &[field::STORED]))?;
-        let mut similar = Vec::new();
+        let mut others = Vec::with_capacity(answer.rows.len());
         for row in &answer.rows {
-            let Some((other, of_other)) = head_in(stored(row)?).filter(|(other, _)| other.id != head.id) else {
-                continue;
-            };
-            let share = share(&stamp.sketch, &of_other.sketch);
-            if share >= MIN_SHARE && are_of_one_time(&head.metadata.title, &other.metadata.title) {
-                similar.push(Similar { head: Arc::new(other), share });
-            }
+            others.extend(head_in(stored(row)?).filter(|(other, _)| other.id != head.id));
         }
-        similar.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.head.id.cmp(&b.head.id)));
-        Ok(similar)
+        let others = others.into_iter().map(|(other, of_other)| (other, of_other.sketch));
+        Ok(similar_to((&head, &stamp.sketch), others))
     }
 }

@@ -5,13 +5,11 @@ use super::core::Answer;
 use super::mapping::{field, key_field, row, text_field};
 use super::open::ClusterStore;
 use super::query::{filtered, pattern_of_beginning, seen, term, wanted};
+use crate::cut::{self, in_steps};
 use crate::error::Result;
 use crate::{Candidate, Clause, Field, Filters, KeyKind, MAX_COUNTED, Matches, Probe, Wanted};
 use serde_json::{Map, Value, json};
-use std::cmp::Reverse;
 
-/// Scores are compared in steps of this fraction, as in the embedded store.
-const STEPS: f32 = 256.0;
 /// So many more candidates are asked for than are wanted: ties at the cut stay by reading order.
 const MARGIN: usize = 64;
 /// The cluster gives no more rows at once.
@@ -110,23 +108,10 @@ impl ClusterStore {
         Ok(clause.weight * self.scales.of(clause.field, frequency))
     }
 
-    /// The best of an answer, ties at the cut by reading order.
+    /// The best of an answer.
     pub(super) fn best(&self, answer: &Answer, limit: usize) -> Result<Vec<Candidate>> {
-        let mut found: Vec<(u32, crate::Address)> =
-            answer.rows.iter().map(|row| (round(row.score), row.address)).collect();
-        found.sort_unstable_by_key(|&(score, address)| (Reverse(score), address));
-        if let Some(&(least, _)) = limit.checked_sub(1).and_then(|last| found.get(last))
-            && found.len() > limit
-        {
-            let start = found.partition_point(|(score, _)| *score > least);
-            let end = found.partition_point(|(score, _)| *score >= least);
-            let mut ties: Vec<_> = found.get(start..end).unwrap_or_default().iter().map(|(_, at)| *at).collect();
-            self.sort_rows(&mut ties)?;
-            found.truncate(start);
-            found.extend(ties.into_iter().map(|address| (least, address)));
-            found.truncate(limit);
-        }
-        Ok(found.into_iter().map(|(score, address)| Candidate { address, score: as_score(score) / STEPS }).collect())
+        let found = answer.rows.iter().map(|row| (in_steps(row.score), row.address)).collect();
+        cut::best(found, limit, |ties| self.sort_rows(ties))
     }
 
     pub(super) fn keys_question(&self, kind: KeyKind, beginning: &str, limit: usize) -> Question {
@@ -191,18 +176,4 @@ impl ClusterStore {
             }}},
         }))
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "scores are far below 2^24 and not below 0"
-)]
-fn round(score: f32) -> u32 {
-    (score * STEPS).round().max(0.0) as u32
-}
-
-#[expect(clippy::cast_precision_loss, reason = "rounded scores are far below 2^24")]
-fn as_score(rounded: u32) -> f32 {
-    rounded as f32
 }

@@ -2,17 +2,12 @@
 
 use super::limited::Admitted;
 use super::open::LocalStore;
+use crate::about::{MAX_VALUES, listed};
 use crate::error::{Error, Result};
 use crate::{AboutCount, AboutFilters, AboutKind, Filters};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet as _, TERMINATED, Term};
-
-/// No more values of one kind are listed, those of most documents.
-const MAX_VALUES: usize = 60;
-/// No more values of one kind are counted.
-const MAX_COUNTED: usize = 4_096;
 
 impl LocalStore {
     pub(super) fn counts_about(&self, about: &AboutFilters, admitted: Option<&Admitted>) -> Result<Vec<AboutCount>> {
@@ -29,7 +24,7 @@ impl LocalStore {
                 let range = index.terms().range().ge(&mark);
                 let mut stream = range.into_stream().map_err(|error| failed()(error.into()))?;
                 let mut counted = 0;
-                while stream.advance() && counted < MAX_COUNTED {
+                while stream.advance() && counted < MAX_VALUES {
                     let term = std::str::from_utf8(stream.key()).unwrap_or_default();
                     let Some(value) = term.strip_prefix(&mark) else { break };
                     counted += 1;
@@ -49,18 +44,13 @@ impl LocalStore {
                 }
             }
         }
-        let mut listed = Vec::new();
+        let mut all = Vec::new();
         for kind in AboutKind::ALL {
             let of_kind = counts.iter().filter(|((known, _), _)| *known == kind);
-            let mut values: Vec<AboutCount> =
+            let values: Vec<AboutCount> =
                 of_kind.map(|((_, value), &count)| AboutCount { kind, value: value.clone(), count }).collect();
-            values.sort_by_key(|value| Reverse(value.count));
-            values.truncate(MAX_VALUES);
-            if kind == AboutKind::Year {
-                values.sort_by(|one, other| other.value.cmp(&one.value));
-            }
-            listed.extend(values);
+            all.extend(listed(kind, values));
         }
-        Ok(listed)
+        Ok(all)
     }
 }

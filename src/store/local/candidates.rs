@@ -7,6 +7,7 @@
 use super::limited::Admitted;
 use super::open::LocalStore;
 use super::scope::Scope;
+use crate::cut::{self, STEPS, in_steps, steps};
 use crate::error::{Error, Result};
 use crate::{Address, Candidate, Clause, Probe};
 use std::cmp::Reverse;
@@ -15,8 +16,6 @@ use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, O
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet as _, Score, SegmentReader, TERMINATED};
 
-/// Scores are compared in steps of this fraction.
-const STEPS: f32 = 256.0;
 /// No more rows of equal score than so many times the limit are kept in a segment.
 const TIES: usize = 4;
 
@@ -43,7 +42,7 @@ impl<'s> Best<'s> {
 
     /// Takes a row; returns the score that the next one must exceed.
     fn push(&mut self, row: DocId, score: Score) -> Score {
-        let rounded = round(score);
+        let rounded = in_steps(score);
         if rounded >= self.least() {
             self.rows.push((rounded, row));
             self.scores.push(Reverse(rounded));
@@ -60,7 +59,7 @@ impl<'s> Best<'s> {
     /// The score that a row must exceed: half a step below the least of the best.
     fn threshold(&self) -> Score {
         let least = self.least();
-        if least == 0 { Score::MIN } else { (as_score(least) - 0.6) / STEPS }
+        if least == 0 { Score::MIN } else { (steps(least) - 0.6) / STEPS }
     }
 
     fn cut(&mut self) {
@@ -71,20 +70,6 @@ impl<'s> Best<'s> {
             self.rows.truncate(self.limit * (TIES - 1));
         }
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "scores are far below 2^24 and not below 0"
-)]
-fn round(score: Score) -> u32 {
-    (score * STEPS).round().max(0.0) as u32
-}
-
-#[expect(clippy::cast_precision_loss, reason = "rounded scores are far below 2^24")]
-fn as_score(rounded: u32) -> Score {
-    rounded as Score
 }
 
 impl LocalStore {
@@ -101,24 +86,7 @@ impl LocalStore {
             let best = best_of(&*weight, reader, &scope, Best::new(probe.limit, &mut scores)).map_err(failed())?;
             found.extend(best.into_iter().map(|(score, row)| (score, Address { segment, row })));
         }
-        self.cut_by_score(&mut found, probe.limit)?;
-        Ok(found.into_iter().map(|(score, address)| Candidate { address, score: as_score(score) / STEPS }).collect())
-    }
-
-    /// Keeps the best, ties at the cut by reading order.
-    fn cut_by_score(&self, found: &mut Vec<(u32, Address)>, limit: usize) -> Result<()> {
-        found.sort_unstable_by_key(|&(score, address)| (Reverse(score), address));
-        let Some(&(least, _)) = limit.checked_sub(1).and_then(|last| found.get(last)) else { return Ok(()) };
-        let start = found.partition_point(|(score, _)| *score > least);
-        let end = found.partition_point(|(score, _)| *score >= least);
-        if end > limit {
-            let mut ties: Vec<Address> = found.get(start..end).unwrap_or_default().iter().map(|(_, at)| *at).collect();
-            self.sort_rows(&mut ties)?;
-            found.truncate(start);
-            found.extend(ties.into_iter().take(limit - start).map(|address| (least, address)));
-        }
-        found.truncate(limit);
-        Ok(())
+        cut::best(found, probe.limit, |ties| self.sort_rows(ties))
     }
 
     fn scored(&self, probe: &Probe<'_>) -> Box<dyn Query> {

@@ -1,13 +1,10 @@
 //! Documents with nearly the same text: those that share a band of their sketches are compared by their sketches.
 
 use super::open::LocalStore;
+use crate::alike::{MAX_COMPARED, similar_to};
 use crate::error::Result;
-use crate::{Address, MIN_SHARE, Similar, are_of_one_time, bands, share};
-use std::sync::Arc;
+use crate::{Address, Similar, bands};
 use tantivy::Term;
-
-/// No more documents than these are compared with one: a form that thousands fill in shares its bands.
-const MAX_COMPARED: usize = 200;
 
 impl LocalStore {
     /// The documents that have nearly the text of a document, nearest first, then in the order of their ids.
@@ -23,15 +20,8 @@ impl LocalStore {
                 others.len() < MAX_COMPARED
             })?;
         }
-        let mut similar = Vec::new();
-        for address in others {
-            let (other, of_other) = self.stamped_head(address)?;
-            let share = share(&stamp.sketch, &of_other.sketch);
-            if share >= MIN_SHARE && are_of_one_time(&head.metadata.title, &other.metadata.title) {
-                similar.push(Similar { head: Arc::new(other), share });
-            }
-        }
-        similar.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.head.id.cmp(&b.head.id)));
-        Ok(similar)
+        let others: Vec<_> = others.into_iter().map(|address| self.stamped_head(address)).collect::<Result<_>>()?;
+        let others = others.into_iter().map(|(other, of_other)| (other, of_other.sketch));
+        Ok(similar_to((&head, &stamp.sketch), others))
     }
 }
