@@ -4,18 +4,18 @@ use super::apart::{Apart, is_imprint, signature_len};
 use super::block::{Block, HeadingBlock, ParagraphBlock};
 use super::contents::Contents;
 use super::fault::{Successors, find_faults};
-use super::front::FrontRole;
+use super::front_role::FrontRole;
 use super::label::Label;
 use super::lead::{item_label_chars, lead_chars};
 use super::ledger::Ledger;
 use super::line::Line;
 use super::markup::Markup;
-use super::model::{
-    Heading, HeadingFault, Kind, Metadata, Node, NodeKind, Passage, Place, SkipReason, SourceRange, SourceReport,
-};
+use super::metadata::Metadata;
+use super::model::{Heading, Kind, Node, NodeKind, Passage, Place, SourceRange};
 use super::outline::Outline;
 use super::pages::{Anchor, PageMap, page_at, printed_pages};
 use super::read::PageStart;
+use super::report::{HeadingFault, SkipReason, SourceReport};
 use super::split::split_long;
 use super::table::Table;
 use crate::text::clean_text;

@@ -1,7 +1,8 @@
 //! How a passage is cited, in the short form for readers and in the official one.
 
 use super::apart::Apart;
-use super::model::{DocumentHead, Heading, Kind, Metadata, Pages, Passage, Place};
+use super::metadata::Metadata;
+use super::model::{DocumentHead, Heading, Kind, Pages, Passage, Place};
 use std::fmt::Write as _;
 
 /// 《云溪市“十四五”规划纲要》第七章第三节“统筹推进基础设施建设”，第50—52页（推定）

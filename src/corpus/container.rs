@@ -2,9 +2,11 @@
 
 use super::html::Cell;
 use super::label::parse_label;
+use super::leftover::{mark_invisible, mark_left_over};
 use super::line::{Line, Shape};
-use super::markdown::{LineFacts, Markdown, mark_invisible, mark_left_over, mark_numbered_notes};
+use super::markdown::{LineFacts, Markdown};
 use super::markup::{Class, Markup};
+use super::numbered_notes::mark_numbered_notes;
 use super::read::{self, LineKind, LineMark, ReadText};
 use crate::text::{clean_text, clean_title};
 

@@ -1,21 +1,26 @@
 //! A source becomes a document: blocks in reading order become outline, passages and account.
 
-use super::block::{Block, BlockReader, HeadingBlock, is_law, wrap_chars};
+use super::block::{Block, BlockReader, HeadingBlock};
 use super::builder::{Builder, Placed};
 use super::container;
 use super::contents::find_contents;
 use super::descriptors::{describe, short_title};
 use super::doubt::doubts;
-use super::front::{Front, FrontRole, read_front};
+use super::front::{Front, read_front};
 use super::front_matter::FrontMatter;
+use super::front_role::FrontRole;
 use super::furniture::mark_furniture;
 use super::imprint::{comes_into_force, is_body_name, iso_day, signature, without_occasion};
+use super::law::is_law;
 use super::ledger::Ledger;
 use super::line::{Line, Shape, split_lines};
 use super::markdown::read_markdown;
-use super::model::{Document, Metadata, SourceRange};
-use super::outline::{Outline, Scheme};
+use super::metadata::Metadata;
+use super::model::{Document, SourceRange};
+use super::open_paragraph::wrap_chars;
+use super::outline::Outline;
 use super::read::PageStart;
+use super::scheme::Scheme;
 use super::series::{find_plain_parts, find_series};
 use super::source::Source;
 use super::table::find_tables;

@@ -2,7 +2,8 @@
 //!
 //! Each rule knows the language or asks the document itself; none knows one document.
 
-use super::model::{Fault, FaultKind, FaultSpan, Indicator, Kind, Passage};
+use super::indicator::Indicator;
+use super::model::{Fault, FaultKind, FaultSpan, Kind, Passage};
 use crate::text::is_han;
 use std::collections::HashMap;
 
@@ -213,7 +214,8 @@ pub(crate) fn title_without_place(title: &str, document_title: &str) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Growth, Place, YearValue};
+    use crate::indicator::{Growth, YearValue};
+    use crate::model::Place;
 
     fn passage(text: &str, cuts: &[usize]) -> Passage {
         Passage {

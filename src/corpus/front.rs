@@ -1,98 +1,14 @@
 //! What stands before the body: head, notice, title page, promulgation; and the metadata in it.
 
+use super::document_title::{is_datum, is_number, title_of};
+use super::front_role::{FrontRole, Roles, is_short};
 use super::imprint::{
-    assembly_place, comes_into_force, document_number, effective_date, first_date, is_body_name, is_paper_head,
-    is_web_line, last_promulgated, of_web_line, order_number, passing_body, spoken_date, whole_date,
+    assembly_place, comes_into_force, document_number, effective_date, first_date, is_body_name, is_web_line,
+    last_promulgated, of_web_line, order_number, passing_body, spoken_date, whole_date,
 };
 use super::line::Line;
-use super::model::Metadata;
-
-/// What a line before the body belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FrontRole {
-    /// The head of the paper or its title page.
-    Front,
-    /// The title line, where nothing else stands on a title page.
-    Title,
-    /// The title of the notice that issues the document.
-    NoticeTitle,
-    /// The notice.
-    Notice,
-    /// When and by whom a law was passed.
-    Promulgation,
-    /// A text before the first heading.
-    Preamble,
-}
-
-/// The names of kinds of documents, with which a title ends.
-const KINDS: &[&str] = &[
-    "规划",
-    "纲要",
-    "计划",
-    "方案",
-    "意见",
-    "条例",
-    "办法",
-    "规定",
-    "细则",
-    "法",
-    "决定",
-    "章程",
-    "规则",
-    "通则",
-    "标准",
-    "报告",
-    "公报",
-    "年鉴",
-    "通知",
-    "規劃",
-    "綱要",
-    "計畫",
-    "辦法",
-    "條例",
-    "規定",
-    "方略",
-    "白皮书",
-    "预案",
-    "公约",
-    "实施意见",
-    "要点",
-    "指南",
-    "登记表",
-    "批复",
-    "公告",
-    "通告",
-    "通报",
-    "决议",
-    "议案",
-    "请示",
-    "纪要",
-];
-
-/// The roles of lines by their index in the source.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Roles(Vec<Option<FrontRole>>);
-
-impl Roles {
-    /// For each line its role; the lines past the end have none.
-    pub(crate) fn as_slice(&self) -> &[Option<FrontRole>] {
-        &self.0
-    }
-
-    /// Gives a line its role.
-    pub(crate) fn set(&mut self, index: usize, role: FrontRole) {
-        if index >= self.0.len() {
-            self.0.resize(index + 1, None);
-        }
-        if let Some(slot) = self.0.get_mut(index) {
-            *slot = Some(role);
-        }
-    }
-
-    fn get(&self, index: usize) -> Option<FrontRole> {
-        self.0.get(index).copied().flatten()
-    }
-}
+use super::metadata::Metadata;
+use super::notice::{Notice, find_decision, find_news, find_notice, find_order, fuller_title, names_whole};
 
 /// The roles of the lines before the body, and what they say of the document.
 #[derive(Debug, Clone, Default)]
@@ -102,9 +18,6 @@ pub(crate) struct Front {
     /// What was found; an empty title where there is none.
     pub metadata: Metadata,
 }
-
-/// A line longer than this is a text and no line of a head or title page, in characters.
-const MAX_SHORT_CHARS: usize = 45;
 
 /// Reads the lines before the body; `lines` pairs each with its index in the source.
 ///
@@ -127,156 +40,6 @@ pub(crate) fn read_front(lines: &[(usize, &Line)], has_contents: bool, has_headi
     }
     read_metadata(&lines, &roles, &mut metadata);
     Front { roles, metadata }
-}
-
-struct Notice {
-    lines: std::ops::Range<usize>,
-    title: String,
-    issuer: Option<String>,
-    /// The number of an order: 云溪市人民政府令第26号.
-    number: Option<String>,
-}
-
-/// The notice's title: …关于印发《…》的通知, over up to four lines.
-fn find_notice(lines: &[(usize, &Line)]) -> Option<Notice> {
-    const ISSUES: &[&str] = &["关于印发", "关于发布", "关于公布", "关于批转", "关于转发", "關於印發", "關於發布"];
-    let issues = |line: &Line| {
-        let key = line.key();
-        !line.text.ends_with('。') && ISSUES.iter().any(|issues| key.contains(issues))
-    };
-    let at = lines.iter().position(|(_, line)| issues(line))?;
-    let ends = |key: &str| ["通知", "决定", "公告", "的函", "命令", "決定"].iter().any(|end| key.ends_with(end));
-    let mut title = String::new();
-    let mut end = at;
-    for (_, line) in lines.iter().skip(at).take(4) {
-        title += &line.key();
-        end += 1;
-        if ends(&title) {
-            break;
-        }
-    }
-    if !ends(&title) {
-        return None;
-    }
-    let quoted = title.split_once('《').and_then(|(_, rest)| rest.rsplit_once('》')).map(|(quoted, _)| quoted);
-    let quoted = quoted.or_else(|| unquoted_title(&title, ISSUES))?.to_owned();
-    let mut issuer = title.split_once("关于").or_else(|| title.split_once("關於")).map(|(issuer, _)| issuer.to_owned());
-    let mut start = at;
-    // The issuer may stand on a line of its own above.
-    if issuer.as_deref() == Some("")
-        && let Some((_, above)) = at.checked_sub(1).and_then(|above| lines.get(above))
-        && is_body_name(&above.key())
-    {
-        issuer = Some(above.key());
-        start = at - 1;
-    }
-    Some(Notice { lines: start..end, title: quoted, issuer: issuer.filter(|issuer| !issuer.is_empty()), number: None })
-}
-
-/// 关于印发云溪县供水规划的通知: the title without marks, where it is the name of a kind of document.
-fn unquoted_title<'a>(title: &'a str, issues: &[&str]) -> Option<&'a str> {
-    let (_, rest) = issues.iter().find_map(|issues| title.split_once(issues))?;
-    let (named, _) = rest.rsplit_once('的')?;
-    names_a_kind(named).then_some(named)
-}
-
-/// 中共中央 国务院印发《乡村振兴规划》, the news above a text whose title stands once more on a line of its own.
-fn find_news(lines: &[(usize, &Line)]) -> Option<Notice> {
-    lines.iter().enumerate().find_map(|(at, (_, line))| {
-        let key = line.key();
-        let bare = key.split_once('》').map_or(key.as_str(), |(before, after)| {
-            if after.is_empty() || after.starts_with(['（', '(']) { before } else { "" }
-        });
-        let (issuer, title) = bare.split_once("印发《")?;
-        let named = is_body_name(issuer) && lines.iter().skip(at + 1).any(|(_, line)| line.key() == title);
-        named.then(|| Notice {
-            lines: at..at + 1,
-            title: title.to_owned(),
-            issuer: Some(issuer.to_owned()),
-            number: None,
-        })
-    })
-}
-
-/// 云溪市人民政府令 第26号, with which a regulation is given out whose title stands once more on a line of its own.
-fn find_order(lines: &[(usize, &Line)]) -> Option<Notice> {
-    let (at, body) = lines.iter().take(4).enumerate().find_map(|(at, (_, line))| {
-        let key = line.key();
-        let body = key.split_once('令').map(|(body, _)| body.to_owned())?;
-        let is_order = key.ends_with('令') || key.contains("令第") || key.contains("令（第");
-        (is_order && is_short(line) && (is_body_name(&body) || body.ends_with("主席"))).then_some((at, body))
-    })?;
-    let number_of = |key: &str| {
-        let (_, rest) = key.split_once('第')?;
-        let digits: String =
-            rest.chars().take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十百零〇".contains(*c)).collect();
-        (!digits.is_empty() && rest.strip_prefix(digits.as_str())?.starts_with('号')).then_some(digits)
-    };
-    let numbered = lines.iter().enumerate().skip(at).take(2);
-    let (last, number) = numbered.filter_map(|(at, (_, line))| Some((at, number_of(&line.key())?))).next()?;
-    let text: String = lines.iter().skip(last + 1).map(|(_, line)| line.key()).collect();
-    let title = lines
-        .iter()
-        .skip(last + 1)
-        .map(|(_, line)| line.key())
-        .find(|key| names_a_kind(key) && text.contains(&format!("《{key}》")))?;
-    let number = format!("{body}令第{number}号");
-    Some(Notice { lines: at..last + 1, title, issuer: Some(body), number: Some(number) })
-}
-
-/// Whether a line may be the title of a document.
-pub(crate) fn names_document(key: &str) -> bool {
-    names_a_kind(key) || names_a_kind(&key.replace("说明", "报告"))
-}
-
-/// A decision that changes a law, with the law as it then reads below it: the law's title stands above its own
-/// promulgation.
-fn find_decision(lines: &[(usize, &Line)], roles: &Roles) -> Option<Notice> {
-    const DECIDES: &[&str] = &["决定", "公告", "決定"];
-    let decides = |key: &str| DECIDES.iter().any(|end| key.ends_with(end));
-    let head_len = lines.iter().take_while(|(_, line)| is_short(line)).count();
-    let (title, range) = title_of(lines.get(..head_len)?);
-    let is_law = |at: &usize| {
-        let promulgated =
-            lines.get(at + 1).is_some_and(|(index, _)| roles.get(*index) == Some(FrontRole::Promulgation));
-        let named = lines.get(*at).map(|(_, line)| (is_short(line), line.key()));
-        promulgated && named.is_some_and(|(is_short, key)| is_short && names_a_kind(&key) && !decides(&key))
-    };
-    let law = (range.end + 1..lines.len()).find(is_law).filter(|_| decides(&title))?;
-    let title = lines.get(law).map(|(_, line)| line.key())?;
-    Some(Notice { lines: range, title, issuer: None, number: None })
-}
-
-/// 供水规划, 供水规划（试行）: the name of a kind of document, whatever stands in brackets behind it.
-fn names_a_kind(title: &str) -> bool {
-    let bare = title.strip_suffix(['）', ')']).and_then(|inner| inner.rsplit_once(['（', '('])).map(|(bare, _)| bare);
-    KINDS.iter().any(|kind| bare.unwrap_or(title).ends_with(kind))
-}
-
-/// Whether a line is the title that the notice names, with what the notice leaves out before it.
-fn names_whole(key: &str, notice: &Notice) -> bool {
-    key.strip_suffix(notice.title.as_str())
-        .is_some_and(|before| before.chars().count() <= 12 && before.chars().all(crate::text::is_han))
-}
-
-/// The title as it stands above the text: with the place, and with the years in brackets on the line below it.
-fn fuller_title(lines: &[(usize, &Line)], notice: &Notice) -> String {
-    let below: Vec<String> = lines.iter().skip(notice.lines.end).map(|(_, line)| line.key()).collect();
-    let Some(at) = below.iter().position(|key| names_whole(key, notice)) else { return notice.title.clone() };
-    let mut title = below.get(at).cloned().unwrap_or_default();
-    if let Some(next) = below.get(at + 1).filter(|next| is_qualifier(next)) {
-        title += next;
-    }
-    title
-}
-
-/// （2021—2025年）, （试行）: what belongs to the title above it.
-fn is_qualifier(key: &str) -> bool {
-    let inner = key.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
-    inner.is_some_and(|inner| {
-        let years = inner.chars().all(|c| c.is_ascii_digit() || "—-–－至年～".contains(c));
-        years || matches!(inner, "试行" | "暂行" | "草案" | "征求意见稿" | "修订" | "审议稿" | "送审稿" | "节选")
-    })
 }
 
 fn roles_with_notice(lines: &[(usize, &Line)], notice: &Notice, roles: &mut Roles) {
@@ -338,40 +101,6 @@ fn roles_without_notice(lines: &[(usize, &Line)], has_contents: bool, has_headin
         roles.set(*index, role);
     }
     title
-}
-
-/// The title among the short lines: it ends with the name of a kind of document, or is the first.
-fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
-    let Some(first) = head
-        .iter()
-        .position(|(_, line)| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key()))
-    else {
-        return (String::new(), 0..0);
-    };
-    // A line that Markdown marks as the title is the title, whatever its words.
-    let named = |line: &Line| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key());
-    if let Some(at) = head.iter().position(|(_, line)| line.marks == 1 && named(line)) {
-        return (head.get(at).map(|(_, line)| line.key()).unwrap_or_default(), at..at + 1);
-    }
-    let mut title = String::new();
-    for (at, (_, line)) in head.iter().enumerate().skip(first).take(4) {
-        if is_datum(&line.key()) || (at > first && is_body_name(&line.key())) {
-            break;
-        }
-        title += &line.key();
-        let bare = title.trim_end_matches(['）', ')']);
-        if KINDS.iter().any(|kind| bare.ends_with(kind)) || title.ends_with("）") {
-            let qualifier = head.get(at + 1).map(|(_, line)| line.key()).filter(|key| is_qualifier(key));
-            let end = at + 1 + usize::from(qualifier.is_some());
-            // Whose opinion or notice it is may stand on the line above.
-            let above = first.checked_sub(1).and_then(|above| head.get(above)).map(|(_, line)| line.key());
-            let issuer = above.filter(|above| title.starts_with("关于") && is_body_name(above));
-            let start = first - usize::from(issuer.is_some());
-            return (issuer.unwrap_or_default() + &title + &qualifier.unwrap_or_default(), start..end);
-        }
-    }
-    let alone = head.get(first).map(|(_, line)| line.key()).unwrap_or_default();
-    (alone, first..first + 1)
 }
 
 /// （2008年1月31日…公布 自…施行), also over several lines.
@@ -452,48 +181,6 @@ fn read_metadata(lines: &[(usize, &Line)], roles: &Roles, metadata: &mut Metadat
         metadata.date = metadata.date.take().or(day);
         metadata.issuer = metadata.issuer.take().or(source);
     }
-}
-
-/// A date, a document's number or when a speech was held: a line that is no title.
-fn is_datum(key: &str) -> bool {
-    is_speaker(key)
-        || is_web_line(key)
-        || whole_date(key).is_some()
-        || spoken_date(key).is_some()
-        || key.starts_with("——")
-        || document_number(key).is_some()
-        || key.starts_with(['（', '('])
-        || is_annex_mark(key)
-}
-
-/// 云政复〔2024〕3号, on a line of its own.
-fn is_number(key: &str) -> bool {
-    document_number(key).is_some_and(|number| number == key)
-}
-
-/// 附件1, 附件：, above the title of what is attached.
-fn is_annex_mark(key: &str) -> bool {
-    key.strip_prefix("附件").or_else(|| key.strip_prefix("附")).is_some_and(|rest| {
-        rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十：:".contains(c)) && rest.chars().count() <= 4
-    })
-}
-
-/// 代市长徐某某, 成都市人民政府市长王某某: who held a speech.
-fn is_speaker(key: &str) -> bool {
-    const OFFICES: &[&str] =
-        &["市长", "省长", "县长", "区长", "州长", "院长", "检察长", "主席", "主任", "旗长", "盟长"];
-    key.chars().count() <= 25
-        && OFFICES
-            .iter()
-            .any(|office| key.rsplit_once(office).is_some_and(|(_, name)| (2..=6).contains(&name.chars().count())))
-}
-
-fn is_short(line: &Line) -> bool {
-    line.marks == 1
-        || is_web_line(&line.key())
-        || (line.text.chars().count() <= MAX_SHORT_CHARS
-            && !line.text.contains(['。', '；', '！', '？'])
-            && !line.text.ends_with(['，', '：', '、']))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 
 use super::line::{Line, Shape};
 use super::markup::{Class, Markup};
-use super::model::{SkipReason, Skipped, SourceRange, SourceReport};
+use super::model::SourceRange;
+use super::report::{SkipReason, Skipped, SourceReport};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Entry {

@@ -6,7 +6,9 @@
 
 use super::front_matter::FrontMatter;
 use super::html::{self, HtmlTable};
+use super::leftover::{mark_invisible, mark_left_over};
 use super::markup::{Class, Markup};
+use super::numbered_notes::mark_numbered_notes;
 use crate::text::NO_WORDING;
 use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -29,9 +31,6 @@ pub(crate) struct LineFacts {
     /// The title, or else the other text, of a picture on it.
     pub picture: Option<String>,
 }
-
-/// Fewer lines than this that count up in brackets are no notes.
-const MIN_NOTES: usize = 3;
 
 /// A source with what Markdown says of it.
 #[derive(Debug)]
@@ -529,120 +528,4 @@ struct Pending {
 /// Whether the target of a link is an address and not a word in brackets.
 fn is_address(target: &str) -> bool {
     target.is_empty() || target.chars().any(|c| matches!(c, '.' | '/' | '#' | ':' | '@'))
-}
-
-/// Marks that every writer means and CommonMark leaves in the text: `**` beside Chinese marks, and the mark of
-/// a note that has no text.
-pub(crate) fn mark_left_over(chars: &[char], markup: &mut Markup) {
-    let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        if c != '*' && c != '[' {
-            at += 1;
-            continue;
-        }
-        let rest = chars.get(at..).unwrap_or_default();
-        let is_text = markup.classes.get(at) == Some(&Class::Wording);
-        let escaped = at.checked_sub(1).and_then(|before| chars.get(before)) == Some(&'\\');
-        let stars = rest.iter().take_while(|&&c| c == '*').count();
-        let note = note_mark_len(rest);
-        if is_text && !escaped && (2..=3).contains(&stars) {
-            markup.mark(at, at + stars, Class::Style);
-        } else if let (true, Some(len)) = (is_text, note) {
-            markup.mark(at, at + len, Class::Mark);
-        }
-        at += stars.max(note.unwrap_or(0)).max(1);
-    }
-}
-
-/// Takes out zero-width spaces and joiners, marks of direction, soft hyphens and control characters.
-pub(crate) fn mark_invisible(chars: &[char], markup: &mut Markup) {
-    for (at, c) in chars.iter().enumerate() {
-        let silent =
-            matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
-        if silent || (c.is_control() && !c.is_whitespace()) {
-            markup.mark(at, at + 1, Class::Style);
-        }
-    }
-}
-
-/// The notes that lines `[1]`, `[2]`, … open, and their marks in the text.
-#[derive(Debug, Default)]
-pub(crate) struct NumberedNotes {
-    /// For each note its line, counted from 0.
-    pub lines: Vec<usize>,
-    /// Where each mark stands, with the note's number.
-    pub marks: Vec<(usize, String)>,
-}
-
-/// Takes the marks of numbered notes out of the wording. A mark stands right behind a word; a figure in brackets
-/// stands alone in its cell.
-pub(crate) fn mark_numbered_notes(chars: &[char], markup: &mut Markup) -> NumberedNotes {
-    let mut notes: Vec<(usize, usize, usize)> = Vec::new();
-    for line in 0..markup.line_count() {
-        let range = markup.line_range(line, chars.len());
-        let raw = chars.get(range.clone()).unwrap_or_default();
-        let blank = raw.iter().take_while(|c| c.is_whitespace()).count();
-        if let Some((number, len)) = bracketed_number(raw.get(blank..).unwrap_or_default())
-            && number == notes.len() + 1
-            && raw.len() > blank + len + 2
-        {
-            notes.push((line, range.start + blank, len));
-        }
-    }
-    let mut found = NumberedNotes::default();
-    let mut marks: Vec<(usize, usize, usize)> = Vec::new();
-    let mut at = 0;
-    while let Some(step) = chars.get(at..).and_then(|rest| rest.iter().position(|&c| c == '[' || c == '［')) {
-        at += step;
-        let behind_word = at
-            .checked_sub(1)
-            .and_then(|before| chars.get(before))
-            .is_some_and(|&c| !c.is_whitespace() && !matches!(c, '|' | '，' | '、' | '；'));
-        let mark = chars.get(at..).and_then(bracketed_number);
-        if let (true, Some((number, len))) = (behind_word, mark)
-            && number <= notes.len()
-            && markup.classes.get(at) == Some(&Class::Wording)
-        {
-            marks.push((at, number, len));
-        }
-        at += 1;
-    }
-    // A few are notes only where the text has their marks.
-    let marked = (1..=notes.len()).all(|number| marks.iter().any(|mark| mark.1 == number));
-    if notes.len() < MIN_NOTES && !marked {
-        return found;
-    }
-    for &(line, start, len) in &notes {
-        markup.mark(start, start + len, Class::Mark);
-        found.lines.push(line);
-    }
-    for (at, number, len) in marks {
-        markup.mark(at, at + len, Class::Mark);
-        found.marks.push((at, number.to_string()));
-    }
-    found
-}
-
-/// The number in `[12]` at the start, and the length of the whole.
-fn bracketed_number(chars: &[char]) -> Option<(usize, usize)> {
-    let (open, rest) = chars.split_first()?;
-    let close = match open {
-        '[' => ']',
-        '［' => '］',
-        _ => return None,
-    };
-    let digits: String = rest.iter().take(4).take_while(|c| c.is_ascii_digit()).collect();
-    let number = digits.parse().ok().filter(|number| (1..500).contains(number))?;
-    (rest.get(digits.len()) == Some(&close)).then_some((number, digits.len() + 2))
-}
-
-/// The length of `[^1]`, or of `[!NOTE]`, which opens a call-out, at the start.
-fn note_mark_len(chars: &[char]) -> Option<usize> {
-    if let ['[', '!', rest @ ..] = chars {
-        let len = rest.iter().take(12).take_while(|c| c.is_ascii_uppercase()).count();
-        return (len > 0 && rest.get(len) == Some(&']')).then_some(len + 3);
-    }
-    let ['[', '^', rest @ ..] = chars else { return None };
-    let len = rest.iter().take(12).position(|&c| c == ']')?;
-    (len > 0).then_some(len + 3)
 }

@@ -13,49 +13,65 @@ use plansearch_text::hash;
 mod annex;
 mod apart;
 mod block;
+mod block_heading;
+mod block_reader;
 mod builder;
 mod citation;
 mod container;
 mod contents;
 mod descriptors;
 mod document;
+mod document_title;
 mod doubt;
 mod fault;
 mod front;
 mod front_matter;
+mod front_role;
 mod furniture;
 mod html;
 mod imprint;
+mod indicator;
 mod label;
+mod law;
 mod lead;
 mod ledger;
+mod leftover;
 mod line;
 mod long_row;
 mod markdown;
 mod markup;
+mod metadata;
 mod model;
+mod notice;
+mod numbered_notes;
+mod open_paragraph;
 mod outline;
 mod pages;
 mod read;
+mod report;
+mod scheme;
 mod series;
 mod source;
 mod split;
 mod table;
 mod table_builder;
+mod table_header;
 mod table_row;
 
 pub use citation::{official_citation, pages_text, place_line, place_text, quoted, short_citation};
 pub use document::read_document;
+pub use indicator::{Growth, Indicator, YearValue};
 pub use label::{Label, Style as LabelStyle, parse_label};
+pub use metadata::{DOC_KINDS, LEVELS, Metadata};
 pub use model::{
-    Chapter, DOC_KINDS, Document, DocumentHead, Fault, FaultKind, FaultSpan, Growth, Heading, HeadingFault, Indicator,
-    Kind, LEVELS, Metadata, Node, NodeKind, Pages, Passage, Place, SkipReason, Skipped, SourceRange, SourceReport,
-    YearValue,
+    Chapter, Document, DocumentHead, Fault, FaultKind, FaultSpan, Heading, Kind, Node, NodeKind, Pages, Passage, Place,
+    SourceRange,
 };
 pub use read::{
     Cell, ChildReader, Dropped, DroppedKind, FileKind, Hints, LineKind, LineMark, PageStart, ReadText, Row,
     read_container, serve_reader,
 };
+pub use report::{HeadingFault, SkipReason, Skipped, SourceReport};
 pub use source::{
     MemorySource, Source, SourceEntry, SourceError, SourceFile, decode, decode_with, list_linked_sources, list_sources,
     read_source, read_sources,

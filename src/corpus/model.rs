@@ -3,7 +3,9 @@
 //! These types are also the format of a generation's documents on disk; what the outside sees is
 //! converted from them.
 
-use super::read::Dropped;
+use super::indicator::Indicator;
+use super::metadata::Metadata;
+use super::report::SourceReport;
 use crate::text::CharSpan;
 use serde::{Deserialize, Serialize};
 
@@ -88,54 +90,6 @@ impl DocumentHead {
     pub fn is_of_container(&self) -> bool {
         !matches!(self.format.as_str(), "md" | "txt")
     }
-}
-
-/// What documents are, as the API names it.
-pub const DOC_KINDS: [&str; 6] = ["plan", "report", "notice", "law", "statistics", "other"];
-/// For whom documents hold, as the API names it.
-pub const LEVELS: [&str; 4] = ["national", "province", "city", "county"];
-
-/// What is said of a document that no longer holds.
-const SUPERSEDED: [&str; 5] = ["废止", "失效", "停止执行", "被替代", "被代替"];
-/// What is said before it of one that holds all the same, whole or in part.
-const NOT_WHOLLY: [&str; 4] = ["未", "部分", "拟", "不"];
-
-impl Metadata {
-    /// Whether the document no longer holds, by its status.
-    #[must_use]
-    pub fn is_superseded(&self) -> bool {
-        let Some(status) = &self.status else { return false };
-        let said = SUPERSEDED.iter().filter_map(|word| status.find(word)).min();
-        let before = said.and_then(|at| status.get(..at));
-        before.is_some_and(|before| !NOT_WHOLLY.iter().any(|word| before.contains(word)))
-    }
-}
-
-/// What a document says of itself, or `documents.toml` says of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Metadata {
-    /// The full title.
-    pub title: String,
-    /// The title used in citations.
-    pub short_title: String,
-    /// The document number: 云政发〔2021〕6号.
-    pub number: Option<String>,
-    /// Who issued it.
-    pub issuer: Option<String>,
-    /// ISO 8601 date, as precise as the source: `2021-10` or `2008-01-31`.
-    pub date: Option<String>,
-    /// How many numbered pages the printed document has.
-    pub pages: Option<u32>,
-    /// For whom it holds: `national`, `province`, `city` or `county`.
-    pub level: Option<String>,
-    /// The place for which it holds: 云溪市.
-    pub region: Option<String>,
-    /// What it is: `plan`, `report`, `notice`, `law`, `statistics` or `other`.
-    pub doc_kind: Option<String>,
-    /// ISO 8601 date from which it holds.
-    pub effective: Option<String>,
-    /// Whether it holds, in the words of the source: 现行有效, 已废止.
-    pub status: Option<String>,
 }
 
 /// The kinds of outline node.
@@ -417,118 +371,4 @@ pub struct FaultSpan {
     pub start: usize,
     /// One past the last character.
     pub end: usize,
-}
-
-/// A row of an indicator table as figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Indicator {
-    /// The number printed in the row.
-    pub row: u32,
-    /// The name without the unit: 基本养老保险参保率.
-    pub name: String,
-    /// The unit: %.
-    pub unit: Option<String>,
-    /// The group of rows: 民生福祉.
-    pub group: Option<String>,
-    /// 预期性 or 约束性.
-    pub attribute: Option<String>,
-    /// The values by year.
-    pub values: Vec<YearValue>,
-    /// The growth, where the table gives one.
-    pub growth: Option<Growth>,
-}
-
-/// The value of an indicator in a year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct YearValue {
-    /// The year.
-    pub year: u32,
-    /// The number in the cell, if there is one.
-    pub value: Option<f64>,
-    /// The cell as printed.
-    pub text: String,
-    /// Whether the table marks it as an estimate (*).
-    pub estimate: bool,
-    /// Whether the table marks it as a sum over years ([ ]).
-    pub cumulative: bool,
-    /// Whether it was read from a merged cell above.
-    pub filled: bool,
-}
-
-/// The growth of an indicator over the plan's years.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Growth {
-    /// The number in the cell, if there is one.
-    pub value: Option<f64>,
-    /// The cell as printed.
-    pub text: String,
-    /// Whether it is a sum over years ([ ]) and not a yearly rate.
-    pub cumulative: bool,
-}
-
-/// What became of each character of a source, in code points of the decoded file:
-/// `characters` = `in_passages` + `in_headings` + all `skipped`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceReport {
-    /// The encoding found.
-    pub encoding: String,
-    /// All characters.
-    pub characters: usize,
-    /// Characters in the ranges of passages.
-    pub in_passages: usize,
-    /// Characters in headings.
-    pub in_headings: usize,
-    /// The runs that were left out.
-    pub skipped: Vec<Skipped>,
-    /// The page cuts found: places where a paragraph goes on after an empty line.
-    pub page_cuts: usize,
-    /// Suspected faults in headings and table titles, which no passage shows.
-    pub heading_faults: Vec<HeadingFault>,
-    /// What is doubtful in how the source was read, in Chinese, for readers.
-    pub warnings: Vec<String>,
-    /// What its container holds and its text does not.
-    #[serde(default)]
-    pub dropped: Vec<Dropped>,
-}
-
-/// A run of characters that is in no passage and no heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Skipped {
-    /// Where it is.
-    pub range: SourceRange,
-    /// Why it was left out.
-    pub reason: SkipReason,
-}
-
-/// Why characters are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SkipReason {
-    /// Line breaks, empty lines and the spaces at the ends of lines.
-    Blank,
-    /// Marks of Markdown: #, rules, table lines.
-    Markup,
-    /// An entry of the contents page.
-    ContentsPage,
-    /// The number of a printed page.
-    PageNumber,
-    /// A comment of the source file: `<!-- … -->`.
-    Comment,
-    /// The lines that say when and by whom a law was passed.
-    Promulgation,
-    /// The head of a Markdown file, between two rules: title, link and the like.
-    FrontMatter,
-    /// The running head or foot of a printed page.
-    PageHead,
-}
-
-/// A suspected fault in a heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeadingFault {
-    /// Where the heading is.
-    pub range: SourceRange,
-    /// Its kind.
-    pub kind: FaultKind,
-    /// What is suspected, in Chinese, for readers.
-    pub note: String,
 }
