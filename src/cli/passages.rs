@@ -2,7 +2,7 @@
 
 use super::common::{Address, Common};
 use super::output::{Outcome, json_line, to_stdout};
-use crate::server::types::Passage;
+use crate::server::types::QuotablePassage;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,7 +22,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let library = common.open()?.library;
     to_stdout(|out| {
         for found in library.passages() {
-            json_line(out, &Passage::new(&found, &links))?;
+            json_line(out, &QuotablePassage::new(&found, &links))?;
         }
         Ok(Outcome::Found)
     })

@@ -2,8 +2,7 @@
 
 use super::gather::Gathered;
 use crate::corpus::{self, Kind, pages_text};
-use crate::types::FAULT_NOTICE;
-use crate::types::{Citation, DocumentSummary, Fault, Heading, Hit, Pages};
+use crate::types::{Citation, CitedHeading, DocumentSummary, FAULT_NOTICE, Fault, Hit, Pages};
 use plansearch_search::Mode;
 
 /// The paragraphs of the file under its title.
@@ -144,7 +143,7 @@ fn date_text(date: &str) -> String {
 /// The headings above a hit, outermost first: the document where there are several, part, chapter and section.
 fn headings(hit: &Hit, several_documents: bool) -> Vec<String> {
     let Citation { title, part, chapter, section, .. } = &hit.passage.citation;
-    let shown = |heading: &Heading| format!("{}　{}", heading.label, heading.title).trim().to_owned();
+    let shown = |heading: &CitedHeading| format!("{}　{}", heading.label, heading.title).trim().to_owned();
     let mut headings: Vec<String> = several_documents.then(|| title.clone()).into_iter().collect();
     headings.extend([part, chapter, section].into_iter().flatten().map(shown));
     let before_chapters = [Kind::Front, Kind::Notice, Kind::Preamble];

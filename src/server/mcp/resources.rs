@@ -5,7 +5,7 @@ use crate::Links;
 use crate::corpus::DocumentHead;
 use crate::library::Library;
 use crate::store::AboutFilters;
-use crate::types::{FAULT_NOTICE, Passage};
+use crate::types::{FAULT_NOTICE, QuotablePassage};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rmcp::model::{ErrorData, Resource, ResourceContents, ResourceTemplate};
 use serde_json::json;
@@ -51,7 +51,7 @@ pub(super) fn read(library: &Library, links: &Links, asked: &str) -> Result<Reso
     let text = if let Some(id) = asked.strip_prefix(OUTLINES) {
         library.document(&decoded(id)).ok().map(|document| outline::text(&document))
     } else if let Some(id) = asked.strip_prefix(PASSAGES) {
-        library.passage(&decoded(id)).ok().map(|found| cited(&Passage::new(&found, links)))
+        library.passage(&decoded(id)).ok().map(|found| cited(&QuotablePassage::new(&found, links)))
     } else {
         None
     };
@@ -63,7 +63,7 @@ pub(super) fn read(library: &Library, links: &Links, asked: &str) -> Result<Reso
 }
 
 /// The passage, then where it stands.
-fn cited(passage: &Passage) -> String {
+fn cited(passage: &QuotablePassage) -> String {
     let mut text = format!("{}\n\n出处：{}\n链接：{}\n", passage.text, passage.citation.text, passage.citation.url);
     for fault in &passage.faults {
         text += &format!("{FAULT_NOTICE}：{}\n", fault.note);

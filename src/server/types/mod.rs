@@ -32,7 +32,9 @@ pub use health::{Alive, Ready};
 pub use indicator::{Growth, Indicator, IndicatorEntry, IndicatorsAnswer, YearValue};
 pub(crate) use job::utc;
 pub use job::{JobAnswer, JobChanges};
-pub use passage::{Citation, FAULT_NOTICE, Fault, Heading, Pages, Passage, PassageAnswer, Source, SourceRange};
+pub use passage::{
+    Citation, CitedHeading, FAULT_NOTICE, Fault, Pages, PassageAnswer, QuotablePassage, Source, SourceRange,
+};
 pub use report::{DocumentReport, OutlineCounts, Report, Skipped, SourceFault};
 pub use retrieve::{OmittedPassage, RetrieveAnswer, Retrieved};
 pub use search::{AlsoIn, Group, Hit, SearchAnswer};

@@ -16,9 +16,10 @@ use utoipa::ToSchema;
 /// What is said wherever a passage with a suspected fault of the scan is shown or copied.
 pub const FAULT_NOTICE: &str = "此处原件扫描疑有缺漏，请核对";
 
-/// A passage.
+/// A passage as the outside sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Passage {
+#[schema(as = Passage)]
+pub struct QuotablePassage {
     /// The id: `yunxi-145/7.3/p2`.
     pub id: String,
     /// The document's id.
@@ -43,8 +44,8 @@ pub struct Passage {
     pub indicator: Option<Indicator>,
 }
 
-impl Passage {
-    /// The passage as the outside sees it.
+impl QuotablePassage {
+    /// Writes out a passage that was found.
     #[must_use]
     pub fn new(found: &Found, links: &Links) -> Self {
         let Found { document, passage, .. } = found;
@@ -86,22 +87,22 @@ pub struct Citation {
     /// Whether the document holds, in the words of the source: 现行有效, 已废止.
     pub status: Option<String>,
     /// 附件, 名词解释 or 注释.
-    pub annex: Option<Heading>,
+    pub annex: Option<CitedHeading>,
     /// 编 or 篇.
-    pub part: Option<Heading>,
+    pub part: Option<CitedHeading>,
     /// 章.
-    pub chapter: Option<Heading>,
+    pub chapter: Option<CitedHeading>,
     /// 节.
-    pub section: Option<Heading>,
+    pub section: Option<CitedHeading>,
     /// Headings below the section, outermost first.
-    pub subsections: Vec<Heading>,
+    pub subsections: Vec<CitedHeading>,
     /// 专栏.
     #[serde(rename = "box")]
-    pub box_: Option<Heading>,
+    pub box_: Option<CitedHeading>,
     /// The table.
-    pub table: Option<Heading>,
+    pub table: Option<CitedHeading>,
     /// 条.
-    pub article: Option<Heading>,
+    pub article: Option<CitedHeading>,
     /// The number of the item in its box, or of the row in its table.
     pub item: Option<u32>,
     /// The printed pages, as far as they are proved.
@@ -116,7 +117,7 @@ impl Citation {
     pub fn new(found: &Found, links: &Links) -> Self {
         let Found { document, passage, .. } = found;
         let place = &passage.place;
-        let heading = |heading: &Option<corpus::Heading>| heading.as_ref().map(Heading::from);
+        let heading = |heading: &Option<corpus::Heading>| heading.as_ref().map(CitedHeading::from);
         Self {
             text: short_citation(document, passage),
             official: official_citation(document, passage),
@@ -128,7 +129,7 @@ impl Citation {
             part: heading(&place.part),
             chapter: heading(&place.chapter),
             section: heading(&place.section),
-            subsections: place.subsections.iter().map(Heading::from).collect(),
+            subsections: place.subsections.iter().map(CitedHeading::from).collect(),
             box_: heading(&place.box_),
             table: heading(&place.table),
             article: heading(&place.article),
@@ -141,7 +142,8 @@ impl Citation {
 
 /// A heading above a passage.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Heading {
+#[schema(as = Heading)]
+pub struct CitedHeading {
     /// Its number; `null` where it has none.
     pub number: Option<u32>,
     /// Its label as printed: 第七章.
@@ -150,7 +152,7 @@ pub struct Heading {
     pub title: String,
 }
 
-impl From<&corpus::Heading> for Heading {
+impl From<&corpus::Heading> for CitedHeading {
     fn from(heading: &corpus::Heading) -> Self {
         let number = Some(heading.number).filter(|&number| number > 0);
         Self { number, label: heading.label.clone(), title: heading.title.clone() }
@@ -263,15 +265,15 @@ pub(super) fn fault_kind(kind: corpus::FaultKind) -> &'static str {
 pub struct PassageAnswer {
     /// The passage.
     #[serde(flatten)]
-    pub passage: Passage,
+    pub passage: QuotablePassage,
     /// The id of the index that answered.
     pub generation: String,
     /// The passages before it in its document, in reading order, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<Vec<Passage>>,
+    pub before: Option<Vec<QuotablePassage>>,
     /// The passages after it in its document, in reading order, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<Vec<Passage>>,
+    pub after: Option<Vec<QuotablePassage>>,
 }
 
 impl PassageAnswer {
@@ -282,12 +284,12 @@ impl PassageAnswer {
     pub fn new(library: &Library, found: &Found, context: Option<usize>, links: &Links) -> Result<Self> {
         let count = context.unwrap_or(0);
         let (before, after) = library.store().beside(found.address, count, count)?;
-        let neighbours = |addresses: &[Address]| -> Result<Option<Vec<Passage>>> {
+        let neighbours = |addresses: &[Address]| -> Result<Option<Vec<QuotablePassage>>> {
             let found = context.map(|_| library.store().passages(addresses)).transpose()?;
-            Ok(found.map(|found| found.iter().map(|other| Passage::new(other, links)).collect()))
+            Ok(found.map(|found| found.iter().map(|other| QuotablePassage::new(other, links)).collect()))
         };
         Ok(Self {
-            passage: Passage::new(found, links),
+            passage: QuotablePassage::new(found, links),
             generation: library.generation().to_owned(),
             before: neighbours(&before)?,
             after: neighbours(&after)?,

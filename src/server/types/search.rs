@@ -1,6 +1,6 @@
 //! The answer to a search.
 
-use super::passage::Passage;
+use super::passage::QuotablePassage;
 use crate::Links;
 use crate::error::Result;
 use crate::library::Library;
@@ -126,7 +126,7 @@ impl Group {
 pub struct Hit {
     /// The passage.
     #[serde(flatten)]
-    pub passage: Passage,
+    pub passage: QuotablePassage,
     /// What it holds of the query: `exact`, `all` or `near`.
     pub tier: Tier,
     /// Comparable within one answer only.
@@ -174,7 +174,7 @@ impl From<&Found> for AlsoIn {
 impl Hit {
     fn new(hit: search::Hit, links: &Links) -> Self {
         Self {
-            passage: Passage::new(&hit.found, links),
+            passage: QuotablePassage::new(&hit.found, links),
             tier: hit.tier,
             score: hit.score,
             confidence: hit.confidence,

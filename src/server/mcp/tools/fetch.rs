@@ -90,7 +90,7 @@ fn opening(passage: &Passage) -> String {
 
 fn passage(context: &Context<'_>, found: &Found) -> Output {
     let Found { address, document, passage } = found;
-    let wire = types::Passage::new(found, context.links);
+    let wire = types::QuotablePassage::new(found, context.links);
     let mut metadata = described(document);
     metadata.insert("kind", passage.kind.label().to_owned());
     metadata.insert("citation", wire.citation.text);
