@@ -6,8 +6,8 @@ use super::front_role::FrontRole;
 use super::label::Label;
 use super::line::Line;
 use super::markup::Markup;
-use super::model::SourceRange;
 use super::series::Series;
+use super::source_range::SourceRange;
 use super::table::Table;
 use std::collections::HashSet;
 

@@ -6,8 +6,8 @@ use super::contents::is_preamble_heading;
 use super::document_title::names_document;
 use super::label::{Label, Style, parse_label};
 use super::line::{Line, Shape};
-use super::model::SourceRange;
 use super::open_paragraph::{OpenParagraph, common_spaces};
+use super::source_range::SourceRange;
 
 /// No heading is longer, in characters.
 const MAX_HEADING_CHARS: usize = 60;

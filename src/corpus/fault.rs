@@ -3,7 +3,8 @@
 //! Each rule knows the language or asks the document itself; none knows one document.
 
 use super::indicator::Indicator;
-use super::model::{Fault, FaultKind, FaultSpan, Kind, Passage};
+use super::model::{Kind, Passage};
+use super::suspicion::{Fault, FaultKind, FaultSpan};
 use crate::text::is_han;
 use std::collections::HashMap;
 

@@ -3,8 +3,8 @@
 
 use super::line::{Line, Shape};
 use super::markup::{Class, Markup};
-use super::model::SourceRange;
 use super::report::{SkipReason, Skipped, SourceReport};
+use super::source_range::SourceRange;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Entry {

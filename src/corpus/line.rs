@@ -4,7 +4,7 @@ use super::html::Cell;
 use super::label::{Label, parse_label};
 use super::markdown::{LineFacts, Markdown, quote_marks};
 use super::markup::Class;
-use super::model::SourceRange;
+use super::source_range::SourceRange;
 use crate::text::{clean_text, clean_title};
 
 /// A line of a source; a row of an HTML table counts as a line.

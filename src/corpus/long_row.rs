@@ -3,7 +3,8 @@
 
 use super::builder::Builder;
 use super::line::Line;
-use super::model::{Passage, SourceRange};
+use super::model::Passage;
+use super::source_range::SourceRange;
 use super::split::{MAX_PASSAGE_CHARS, split_at};
 use super::table::GridRow;
 use super::table_row::with_name;

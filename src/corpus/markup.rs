@@ -1,7 +1,7 @@
 //! Which characters of a source are wording, and which only mark it up.
 
-use super::model::SourceRange;
 use super::report::SkipReason;
+use super::source_range::SourceRange;
 use crate::text::{NO_WORDING, is_han};
 
 /// What a character of a source is.

@@ -52,7 +52,9 @@ mod report;
 mod scheme;
 mod series;
 mod source;
+mod source_range;
 mod split;
+mod suspicion;
 mod table;
 mod table_builder;
 mod table_header;
@@ -63,10 +65,7 @@ pub use document::read_document;
 pub use indicator::{Growth, Indicator, YearValue};
 pub use label::{Label, Style as LabelStyle, parse_label};
 pub use metadata::{DOC_KINDS, LEVELS, Metadata};
-pub use model::{
-    Chapter, Document, DocumentHead, Fault, FaultKind, FaultSpan, Heading, Kind, Node, NodeKind, Pages, Passage, Place,
-    SourceRange,
-};
+pub use model::{Chapter, Document, DocumentHead, Heading, Kind, Node, NodeKind, Pages, Passage, Place};
 pub use read::{
     Cell, ChildReader, Dropped, DroppedKind, FileKind, Hints, LineKind, LineMark, PageStart, ReadText, Row,
     read_container, serve_reader,
@@ -76,7 +75,9 @@ pub use source::{
     MemorySource, Source, SourceEntry, SourceError, SourceFile, decode, decode_with, list_linked_sources, list_sources,
     read_source, read_sources,
 };
+pub use source_range::SourceRange;
 pub use split::MAX_PASSAGE_CHARS;
+pub use suspicion::{Fault, FaultKind, FaultSpan};
 
 use crate::config::DocumentsConfig;
 use crate::hash::sha256;

@@ -6,6 +6,8 @@
 use super::indicator::Indicator;
 use super::metadata::Metadata;
 use super::report::SourceReport;
+use super::source_range::SourceRange;
+use super::suspicion::Fault;
 use crate::text::CharSpan;
 use serde::{Deserialize, Serialize};
 
@@ -328,47 +330,4 @@ pub struct Pages {
     pub last: Option<u32>,
     /// Whether both are proved.
     pub exact: bool,
-}
-
-/// A range of the decoded source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceRange {
-    /// The line on which it starts, from 1.
-    pub line: usize,
-    /// The first character, counted from the start of the decoded source.
-    pub start: usize,
-    /// One past the last character.
-    pub end: usize,
-}
-
-/// The kinds of scan fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultKind {
-    /// Something seems to be missing.
-    Lost,
-    /// Something seems to stand twice.
-    Doubled,
-    /// Something does not fit.
-    Suspect,
-}
-
-/// A suspected fault of the scan; reported, never repaired.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
-    /// Where in the passage's text.
-    pub span: FaultSpan,
-    /// Its kind.
-    pub kind: FaultKind,
-    /// What is suspected, in Chinese, for readers.
-    pub note: String,
-}
-
-/// The range of a fault, written as two fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FaultSpan {
-    /// The first character.
-    pub start: usize,
-    /// One past the last character.
-    pub end: usize,
 }

@@ -3,7 +3,7 @@
 use super::front_role::FrontRole;
 use super::label::Label;
 use super::line::Line;
-use super::model::SourceRange;
+use super::source_range::SourceRange;
 
 /// A shorter line without punctuation stands for itself and is never joined to the next.
 const MIN_OPEN_CHARS: usize = 25;

@@ -1,7 +1,8 @@
 //! What became of each character of a source.
 
-use super::model::{FaultKind, SourceRange};
 use super::read::Dropped;
+use super::source_range::SourceRange;
+use super::suspicion::FaultKind;
 use serde::{Deserialize, Serialize};
 
 /// What became of each character of a source, in code points of the decoded file:

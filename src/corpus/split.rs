@@ -1,7 +1,8 @@
 //! Paragraphs that are too long, and where each character of a passage comes from.
 
 use super::markup::Markup;
-use super::model::{Passage, SourceRange};
+use super::model::Passage;
+use super::source_range::SourceRange;
 use crate::text::{clean, sentences};
 
 /// A paragraph longer than this is cut at a sentence's end, in characters.
