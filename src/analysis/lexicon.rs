@@ -164,6 +164,12 @@ impl Lexicon {
         }
     }
 
+    /// Whether the dictionary has the word as the name of a person.
+    #[must_use]
+    pub fn is_person(&self, normalized: &str) -> bool {
+        matches!(self.jieba.tag(normalized, false).as_slice(), [only] if only.tag == "nr")
+    }
+
     /// How often a word stands in the texts that the dictionary was made from; an estimate for a
     /// word that it lacks.
     #[must_use]

@@ -134,14 +134,16 @@ fn counters(chars: &[char]) -> Vec<CharSpan> {
     let is_magnitude = |c: &&char| matches!(c, '万' | '亿' | '千' | '百' | '十');
     let mut found = Vec::new();
     for at in 0..chars.len() {
-        let start = match chars.get(at..) {
-            Some(['多', '少', ..]) => at + 2,
-            Some(['几', ..]) => at + 1,
+        let (start, is_whole) = match chars.get(at..) {
+            Some(['多', '少', ..]) => (at + 2, false),
+            Some(['百' | '千' | '万', '分', '之', '几', ..]) => (at + 4, true),
+            Some(['几', ..]) => (at + 1, false),
             _ => continue,
         };
         let scaled = chars.iter().skip(start).take_while(is_magnitude).count();
         let unit = unit_len(chars, start + scaled);
-        if scaled + unit > 0 || start == chars.len() {
+        let ends = chars.get(start).is_none_or(|c| !c.is_alphanumeric());
+        if scaled + unit > 0 || ends || is_whole {
             found.push(CharSpan::new(at, start + scaled + unit));
         }
     }
@@ -172,6 +174,7 @@ mod tests {
         assert_eq!(find("请问有哪些水厂"), ("水厂".to_owned(), false, true));
         assert_eq!(find("水厂有多少"), ("水厂".to_owned(), true, false));
         assert_eq!(find("要建几所水厂"), ("要建水厂".to_owned(), false, false));
+        assert_eq!(find("水厂占百分之几"), ("水厂占".to_owned(), false, false));
         assert_eq!(find("几何"), ("几何".to_owned(), false, false));
         assert_eq!(find("目的地"), ("目的地".to_owned(), false, false));
         assert_eq!(find("请问的"), ("请问的".to_owned(), false, false));

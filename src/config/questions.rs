@@ -41,22 +41,40 @@ pub struct Questions {
     pub library: Vec<Word>,
     /// What asks for a date: 什么时候.
     pub date: Vec<Word>,
+    /// Nouns at the end of a query that ask for a date: 日期.
+    pub date_endings: Vec<Word>,
+    /// What asks whether something is so, and for no figure: 是不是.
+    pub whether: Vec<Word>,
+    /// What asks for a day: 几号.
+    pub day: Vec<Word>,
     /// What asks for a place: 在哪.
     pub place: Vec<Word>,
     /// With what places end, or what says where: 市, 东.
     pub place_endings: Characters,
+    /// What asks for a reason, and for no figure whatever else is named: 为什么.
+    pub reason: Vec<Word>,
+    /// Nouns, or ends of nouns, at the end of a query that ask for a figure by themselves: 库容, 授权量.
+    pub asked_alone: Vec<Word>,
+    /// Words that end like those and ask for none: 质量.
+    pub not_asked_alone: Vec<Word>,
     /// What asks for a share whatever else is named: 增长多少, 占比.
     pub share: Vec<Word>,
     /// What stands for a figure without 多少: 目标, 总数.
     pub aim: Vec<Word>,
     /// Measure words of things that may be persons or households as well: 个, 家.
     pub counters: Vec<Word>,
+    /// Measure words that count the same things, in a row: 台架套部. What is asked for by one of them is given by any.
+    pub counters_alike: Vec<Characters>,
     /// With what counters and words that ask for one begin: 第九条 and 几家 say nothing of what is asked about.
     pub counter_beginnings: Characters,
     /// Characters of verbs and bounds that stand between a figure and what it measures: 达到, 超过.
     pub between: Characters,
     /// Nouns that only say that a figure is meant, for its unit says as much: 面积.
     pub figure_nouns: Vec<Word>,
+    /// Verbs of saying and wanting, which who asks puts and what answers need not: 希望.
+    pub speech: Vec<Word>,
+    /// The commonest surnames: what else the dictionary takes for a person is none.
+    pub surnames: Characters,
     /// Nouns that name what is measured.
     pub measure: Vec<MeasureNouns>,
     /// What in a question tells the time that it asks about.
@@ -139,15 +157,17 @@ mod tests {
 
     #[test]
     fn the_file_that_is_shipped_fills_every_list() {
-        let Questions { place_endings, counter_beginnings, between, measure, name_endings, .. } =
+        let Questions { place_endings, counter_beginnings, between, surnames, measure, name_endings, .. } =
             Questions::shipped().unwrap();
-        for characters in [&place_endings, &counter_beginnings, &between] {
+        for characters in [&place_endings, &counter_beginnings, &between, &surnames] {
             assert!(characters.iter().count() >= 5, "{characters:?}");
         }
         assert!(measure.iter().any(|nouns| nouns.of == Measure::Money));
         assert!(holds_any("白石县城镇绿化条例", &name_endings.documents));
         let questions = Questions::shipped().unwrap();
         let times = [&questions.question_time, &questions.title_time, &questions.sentence_time];
+        assert!(questions.counters_alike.iter().all(|alike| alike.iter().count() >= 2));
+        assert!(!questions.day.is_empty() && !questions.counters_alike.is_empty());
         for list in [&questions.date, &questions.place, &questions.share, &questions.aim, &questions.figure_nouns]
             .into_iter()
             .chain(times.iter().flat_map(|time| [&time.past, &time.future]))

@@ -6,7 +6,7 @@
 //! makes no answer certain. See `docs/confidence.md`.
 
 use super::candidate::{Candidate, Standing};
-use super::demand::Demand;
+use super::demand::{Demand, unit_asked};
 use super::evidence::Asked;
 use super::literal::is_absent;
 use super::plan::Plan;
@@ -21,6 +21,10 @@ use plansearch_text::{CharSpan, number_variant, separator_spellings};
 
 /// What such a noun weighs beside a figure, against 1 for others.
 const MEASURE_NOUN: f32 = 0.3;
+/// How far a figure is of what its sentence names before its clause: 云溪机场扩建航线，客流量突破600万人次.
+const ABOVE: f32 = 0.5;
+/// What a rate counts of which a text names another one.
+const OTHER_RATE: f32 = 0.3;
 /// What a name weighs there, and the last noun: a figure of another place, or of another thing, is no answer.
 const NAME: f32 = 2.0;
 const HEAD: f32 = 3.0;
@@ -33,6 +37,8 @@ struct Word {
     variants: Vec<String>,
     /// What the thesaurus knows for it, but for broader words.
     others: Vec<Other>,
+    /// The words of the dictionary in it.
+    parts: Vec<Token>,
     /// Whether neither the passages nor the dictionary have it as a word.
     is_unknown: bool,
     weight: f32,
@@ -91,10 +97,20 @@ impl<'a> Confidence<'a> {
         let mut stranger = !plan.meant.strange_names.is_empty();
         let (mut unknown, mut all) = (0.0, 0.0);
         let (mut common_ground, mut head) = (0.0, None);
+        let asked = Asked::of(&plan.meant, questions);
+        let end = plan.meant.normalized.chars().count();
+        let is_unit = |token: &Token| token.span.end == end && unit_asked(&token.text).is_some();
         for token in &joined_names(plan, library.configuration()) {
+            // 5G基站 座: the unit says of what kind the figure is, and is none of what is asked about.
+            if !words.is_empty() && matches!(asked.demand, Demand::Figure(_)) && is_unit(token) {
+                continue;
+            }
             let frequency = frequency_of(store, &token.text)?;
             let class = lexicon.class(&token.text);
+            let is_figure_noun = questions.figure_nouns.iter().any(|noun| noun.as_str() == token.text);
             let by_class = match class {
+                _ if is_figure_noun => MEASURE_NOUN,
+                _ if questions.speech.iter().any(|verb| verb.as_str() == token.text) => 0.1,
                 WordClass::Name | WordClass::Noun => 1.0,
                 // 挣, 涨, 跑: spoken verbs that plans put otherwise.
                 WordClass::Verb if token.span.len() == 1 => 0.2,
@@ -108,6 +124,10 @@ impl<'a> Confidence<'a> {
             let others: Vec<Other> = others.cloned().collect();
             let variants: Vec<String> =
                 number_variant(&token.text).into_iter().chain(separator_spellings(&token.text)).collect();
+            let whole = token.span.len();
+            // 图书 is no part of 图书室 that says what it is.
+            let mut parts = if whole > 3 { lexicon.search_words(&token.text) } else { Vec::new() };
+            parts.retain(|part| part.span.len() < whole);
             let mut written_otherwise = 0;
             for variant in &variants {
                 written_otherwise = written_otherwise.max(frequency_of(store, variant)?);
@@ -123,31 +143,45 @@ impl<'a> Confidence<'a> {
             let beside = match () {
                 () if is_ground => 0.0,
                 () if class == WordClass::Name => weight * NAME,
-                () if questions.figure_nouns.iter().any(|noun| noun.as_str() == token.text) => weight * MEASURE_NOUN,
                 () => weight,
             };
-            if matches!(class, WordClass::Noun | WordClass::Name) && beside >= weight && !token.text.ends_with('率') {
+            let names_thing = matches!(class, WordClass::Noun | WordClass::Name) && !is_figure_noun;
+            if names_thing && beside >= weight && !token.text.ends_with('率') {
                 head = Some(words.len());
             }
             if frequency == 0 || !filters.is_empty() {
-                let mut is_held = false;
-                for instead in
-                    std::iter::once(&token.text).chain(others.iter().map(|other| &other.text)).chain(&variants)
-                {
-                    is_held = is_held || is_there(library, instead, filters)?;
+                let as_asked = std::iter::once(&token.text).chain(&variants).map(|text| (text, 1.0));
+                let mut held = 0.0_f32;
+                for (instead, closeness) in as_asked.chain(others.iter().map(|other| (&other.text, other.closeness))) {
+                    if closeness > held && is_there(library, instead, filters)? {
+                        held = closeness;
+                    }
                 }
-                if !is_held {
-                    unknown += weight;
-                    stranger |= class == WordClass::Name;
+                if held > 0.0 {
+                    unknown += weight * (1.0 - held);
+                }
+                if held == 0.0 {
+                    let mut there = Vec::new();
+                    for part in &parts {
+                        if is_there(library, &part.text, filters)? {
+                            there.push(part.clone());
+                        }
+                    }
+                    unknown += weight * (1.0 - share_of(there.iter(), whole));
+                    // 单位GDP能耗 as a phrase of the thesaurus: what it has in Latin letters is nobody's name.
+                    let is_phrase = |span: CharSpan| token.text.is_ascii() && inside(span) && span != token.span;
+                    stranger |= class == WordClass::Name
+                        && !is_mistaken_for_person(&token.text, library.configuration())
+                        && !plan.expansions.iter().any(|known| is_phrase(known.span));
                 }
             }
             let is_unknown = frequency == 0 && !lexicon.has_word(&token.text);
-            words.push(Word { text: token.text.clone(), variants, others, is_unknown, weight, beside });
+            words.push(Word { text: token.text.clone(), variants, others, parts, is_unknown, weight, beside });
         }
         let telling = all - common_ground;
         let unknown = if telling > 0.0 { (unknown / telling).min(1.0) } else { 0.0 };
         let named = plan.named.clone();
-        Ok(Self { library, words, unknown, stranger, named, head, asked: Asked::of(&plan.meant, questions) })
+        Ok(Self { library, words, unknown, stranger, named, head, asked })
     }
 
     /// From 0 to 1.
@@ -181,12 +215,12 @@ impl<'a> Confidence<'a> {
         let (whole, titles): (String, String) = (reading.text.iter().collect(), reading.titles.iter().collect());
         let sentence_chars = reading.sentence(candidate.sentence);
         let sentence: String = sentence_chars.iter().collect();
-        let clauses: Vec<String> = self
+        let clauses: Vec<Clause> = self
             .asked
             .demand
             .clauses(&reading.text, self.asked.questions)
             .iter()
-            .map(|span| reading.text.get(span.start..span.end).unwrap_or_default().iter().collect())
+            .map(|span| Clause::of(&reading.text, *span))
             .collect();
         let (mut all, mut in_sentence, mut in_passage, mut thesaurus) = (0.0, 0.0, 0.0, 0.0);
         for word in &self.words {
@@ -210,7 +244,10 @@ impl<'a> Confidence<'a> {
             stranger: f32::from(u8::from(self.stranger || self.is_elsewhere(candidate))),
             no_figure: f32::from(u8::from(self.asked.demand != Demand::Other && clauses.is_empty())),
             aside: if self.asked.demand == Demand::Other { 0.0 } else { 1.0 - self.beside(&clauses) },
-            no_year: self.asked.lacks_year(sentence_chars, &reading.text, &reading.titles),
+            no_year: self.asked.lacks_year(sentence_chars, &reading.text, &reading.titles, || {
+                let head = self.library.store().head_of_passage(candidate.address);
+                head.map(|head| head.metadata.title.chars().collect()).unwrap_or_default()
+            }),
             headless: self
                 .head
                 .and_then(|head| self.words.get(head))
@@ -225,17 +262,34 @@ impl<'a> Confidence<'a> {
     }
 
     /// The largest share of what is asked that one of these clauses holds.
-    fn beside(&self, clauses: &[String]) -> f32 {
-        let share = |clause: &String| {
+    fn beside(&self, clauses: &[Clause]) -> f32 {
+        let share = |clause: &Clause| {
             let (mut all, mut held) = (0.0, 0.0);
             for (at, word) in self.words.iter().enumerate() {
                 let weight = if self.head == Some(at) { HEAD * word.beside } else { word.beside };
                 all += weight;
-                held += weight * word.held_by(clause);
+                let beside = word.held_by(&clause.text);
+                let above = if beside < ABOVE && self.head != Some(at) { word.held_by(&clause.before) } else { 0.0 };
+                held += weight * beside.max(ABOVE * above);
             }
             if all > 0.0 { held / all } else { 1.0 }
         };
         clauses.iter().map(share).fold(0.0, f32::max)
+    }
+}
+
+/// A clause that gives a figure, and what its sentence says before it.
+struct Clause {
+    text: String,
+    before: String,
+}
+
+impl Clause {
+    fn of(text: &[char], span: CharSpan) -> Self {
+        let before = text.get(..span.start).unwrap_or_default();
+        let start = before.iter().rposition(|c| "。!?\n".contains(*c)).map_or(0, |at| at + 1);
+        let written = |from: usize, to: usize| text.get(from..to).unwrap_or_default().iter().collect();
+        Self { text: written(span.start, span.end), before: written(start, span.start) }
     }
 }
 
@@ -251,8 +305,17 @@ impl Word {
         if self.text.chars().count() >= MIN_BODY {
             return 0.0;
         }
-        let shared = 0.7 * shared_bigrams(&self.text, text);
+        let mut shared = 0.7 * shared_bigrams(&self.text, text).max(self.parts_in(text));
+        // 调查失业率 is another rate than 登记失业率.
+        if self.text.ends_with('率') && self.parts.iter().any(|part| !text.contains(&part.text)) {
+            shared *= OTHER_RATE;
+        }
         if shared == 0.0 && self.is_unknown && is_cut_from(&self.text, text) { 0.6 } else { shared }
+    }
+
+    /// The share of it that the words in it make up which a text holds.
+    fn parts_in(&self, text: &str) -> f32 {
+        share_of(self.parts.iter().filter(|part| text.contains(&part.text)), self.text.chars().count())
     }
 
     /// How much of it a text holds, as it was asked or by the thesaurus.
@@ -317,6 +380,12 @@ fn joined_names(plan: &Plan, configuration: &Configuration) -> Vec<Token> {
     words
 }
 
+/// Whether the dictionary takes a word for a person's name that begins with no surname: 太贵.
+fn is_mistaken_for_person(word: &str, configuration: &Configuration) -> bool {
+    let surnames = &configuration.questions.surnames;
+    configuration.lexicon.is_person(word) && !word.chars().next().is_some_and(|first| surnames.contains(first))
+}
+
 /// A body's name of fewer characters is a word or two.
 const MIN_BODY: usize = 6;
 
@@ -343,6 +412,16 @@ fn shared_bigrams(sequence: &str, text: &str) -> f32 {
     }
     let share = as_f32(all - missed.min(all)) / as_f32(all.max(1));
     if missed <= may_miss && share > 0.5 { share } else { 0.0 }
+}
+
+/// The share of a word's characters that these words in it make up, where half or more.
+fn share_of<'t>(parts: impl Iterator<Item = &'t Token>, whole: usize) -> f32 {
+    let (mut held, mut end) = (0, 0);
+    for part in parts {
+        held += part.span.end.saturating_sub(part.span.start.max(end));
+        end = end.max(part.span.end);
+    }
+    if held > 0 && held * 2 >= whole { as_f32(held) / as_f32(whole) } else { 0.0 }
 }
 
 /// Whether a passage that passes the filters holds a sequence, at least in its bigrams where all passages do.

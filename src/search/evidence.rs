@@ -54,10 +54,16 @@ impl<'a> Asked<'a> {
         let content = chars.iter().enumerate().filter(|&(at, c)| weighs(at) && c.is_alphanumeric() && !in_year(at));
         let content: Vec<char> = content.map(|(_, &c)| c).take(MAX_QUERY_CHARS).collect();
         let mut named: Vec<u32> = years.into_iter().map(|year| year.number).collect();
-        let is_period = named.is_empty();
-        if is_period {
+        // 2011—2015年 is 十二五.
+        let is_period = match named.as_slice() {
+            [] => true,
+            [first, last] => last % 5 == 0 && first + 4 == *last,
+            _ => false,
+        };
+        if named.is_empty() {
             named.extend(period(&text).into_iter().flat_map(years_of));
         }
+        let last = terms.words.last().filter(|word| word.span.end == chars.len());
         Self {
             questions,
             role: Role::asked(&text, questions),
@@ -65,7 +71,7 @@ impl<'a> Asked<'a> {
             len: content.len(),
             years: named,
             is_period,
-            demand: Demand::of(&chars, questions),
+            demand: Demand::of(&chars, last.map(|word| word.text.as_str()).unwrap_or_default(), questions),
             wants_figure: terms.weightless.wants_figure,
         }
     }
@@ -120,9 +126,17 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// How much a sentence lacks of the year that the query names: nothing if it names it; all if it names another; less
-    /// if its passage or the titles name it, or nothing names any.
-    pub(crate) fn lacks_year(&self, sentence: &[char], passage: &[char], titles: &[char]) -> f32 {
+    /// How much a sentence lacks of the year that the query names: nothing if it names it, or none in a document of that
+    /// year; all if it names another; less if its passage or the titles name it, or nothing names any.
+    ///
+    /// `document` tells the document's title.
+    pub(crate) fn lacks_year(
+        &self,
+        sentence: &[char],
+        passage: &[char],
+        titles: &[char],
+        document: impl FnOnce() -> Vec<char>,
+    ) -> f32 {
         let asked = |number: &u32| self.years.contains(number);
         let of_period = |text: &[char]| period(&text.iter().collect::<String>()).map(|period| *years_of(period).end());
         let names = |text: &[char]| {
@@ -132,10 +146,20 @@ impl<'a> Asked<'a> {
             () if self.years.is_empty() || names(sentence) => 0.0,
             () if of_period(titles).is_some_and(|last| !asked(&last)) && !names(titles) => 1.0,
             () if names(titles) => IN_TITLES,
+            () if years(sentence).is_empty() && !self.is_period && self.is_of_asked_year(&document()) => 0.0,
             () if names(passage) => IN_PASSAGE,
             () if years(sentence).is_empty() && self.is_period => NO_PERIOD,
             () if years(sentence).is_empty() => NOWHERE,
             () => 1.0,
+        }
+    }
+
+    /// Whether a title is that of a document of one year, the one asked for: 2016年统计公报, but no plan up to a year.
+    fn is_of_asked_year(&self, title: &[char]) -> bool {
+        let is_plan = period(&title.iter().collect::<String>()).is_some();
+        match plansearch_text::years(title).as_slice() {
+            [only] => !is_plan && self.years.contains(&only.number),
+            _ => false,
         }
     }
 }
@@ -149,10 +173,21 @@ const NOWHERE: f32 = 0.8;
 /// How much a period of five years is lacked that nothing names: plans seldom do.
 const NO_PERIOD: f32 = 0.2;
 
-/// The years that a text names in digits.
+/// The years of which a text says something: named in digits, and neither empty in a row of a table (2011年-,2016年9.0)
+/// nor what another year is compared with (比2000年翻一番, 按1990年价格计算).
 fn years(chars: &[char]) -> Vec<Year> {
     let mut years = plansearch_text::years(chars);
-    years.retain(|year| !year.spelt);
+    let is_empty = |year: &Year| {
+        let rest = chars.get(year.span.end..).unwrap_or_default();
+        matches!(rest, ['年', '-' | '—' | '–', ',', ..] | ['年', '-' | '—' | '–'])
+    };
+    let is_compared_with = |year: &Year| {
+        let before = year.span.start.checked_sub(1).and_then(|at| chars.get(at));
+        let rest: String = chars.iter().skip(year.span.end).take(5).collect();
+        let is_of_prices = ["年价格", "年不变价", "年可比价", "年固定价"].iter().any(|of| rest.starts_with(of));
+        is_of_prices || matches!(before, Some('比' | '较'))
+    };
+    years.retain(|year| !year.spelt && !is_empty(year) && !is_compared_with(year));
     years
 }
 

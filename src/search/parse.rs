@@ -1,5 +1,6 @@
 //! The query string: operators are read, everything else is text. No query is an error.
 
+use super::role::period;
 use plansearch_text::{CharSpan, normalize, separator_spellings};
 
 /// A query string, read.
@@ -250,7 +251,10 @@ fn quoted(chars: &[char], at: usize, starts_word: bool) -> Option<(usize, String
     let end = at + len + 2;
     let alone = starts_word && chars.get(end).is_none_or(|after| after.is_whitespace());
     let inside: String = chars.get(at + 1..end - 1)?.iter().collect();
-    (!is_text_mark || alone).then_some((end, inside))
+    // Everybody writes “十四五” with its marks: beside other words it demands nothing.
+    let is_whole = at == 0 && end == chars.len();
+    let names_period = len <= 3 && !is_whole && period(&format!("{inside}”")).is_some();
+    (!is_text_mark || (alone && !names_period)).then_some((end, inside))
 }
 
 #[cfg(test)]
@@ -272,6 +276,8 @@ mod tests {
         check("「一次办好」怎么办", "一次办好 怎么办", &[&["一次办好"]], &[], 0);
         check("\"ＡＩ\" 产业", "ＡＩ 产业", &[&["ai"]], &[], 0);
         check("“十五五”期间建几家医院", "“十五五”期间建几家医院", &[], &[], 0);
+        check("“十五五” 医院床位", "“十五五” 医院床位", &[], &[], 0);
+        check("“十五五”", "十五五", &[&["十五五"]], &[], 0);
         check("供水 -「农村 管网」", "供水", &[], &["农村管网"], 0);
     }
 

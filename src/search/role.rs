@@ -42,8 +42,14 @@ pub(crate) fn period(text: &str) -> Option<u32> {
     in_full.or_else(|| {
         text.match_indices('五').find_map(|(end, _)| {
             let before: Vec<char> = text.get(..end).unwrap_or_default().chars().rev().take(2).collect();
+            let after = text.get(end..).unwrap_or_default().chars().nth(1);
+            let number = |unit: &char| "一二三四五六七八九".chars().zip(1..).find(|(c, _)| c == unit).map(|(_, n)| n);
             match before.as_slice() {
-                [unit, '十'] => Some(10 + "一二三四五六七八九".chars().zip(1..).find(|(c, _)| c == unit)?.1),
+                [unit, '十'] => Some(10 + number(unit)?),
+                // 八五期间, “八五”; but not 三五成群.
+                [unit, rest @ ..] if !rest.iter().any(|c| number(c).is_some()) => {
+                    after.is_some_and(|c| "”\"'’」期时计规".contains(c)).then(|| number(unit)).flatten()
+                }
                 _ => None,
             }
         })
@@ -75,6 +81,7 @@ mod tests {
     #[test]
     fn a_period_has_its_years() {
         assert_eq!((period("“十四五”期间"), period("十五五规划"), period("五年")), (Some(14), Some(15), None));
+        assert_eq!((period("“八五”头一年"), period("七五期间"), period("三五成群")), (Some(8), Some(7), None));
         assert_eq!((period("第十五个五年规划纲要"), period("第十五条")), (Some(15), None));
         assert_eq!(years_of(14), 2021..=2025);
     }
