@@ -4,18 +4,16 @@
 //! are those of all hits, and say in which of them they stand.
 
 use super::candidate::{Candidate, Ranker, Standing};
-use super::score::Reading;
 use crate::error::Result;
 use crate::store::Address;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Which passages are the same as one before them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Alike {
     /// For each passage that stands behind another which.
-    pub same_as: HashMap<Address, Address>,
+    pub same_as: FxHashMap<Address, Address>,
 }
 
 impl Alike {
@@ -34,25 +32,19 @@ impl Ranker<'_> {
             return Ok(alike);
         }
         let store = self.library.store();
-        let addresses: Vec<Address> = ranked.iter().map(|candidate| candidate.address).collect();
-        let mut first_with: HashMap<u64, Vec<Address>> = HashMap::new();
+        let mut first_with: FxHashMap<u64, Vec<Address>> = FxHashMap::default();
         let mut pairs: Vec<(Address, Vec<Address>)> = Vec::new();
-        let mut reading = Reading::default();
-        store.folded(&addresses, &mut |at, folded| {
-            reading.fill(folded);
-            let mut hasher = DefaultHasher::new();
-            reading.text.hash(&mut hasher);
-            let Some(&address) = addresses.get(at) else { return };
-            let before = first_with.entry(hasher.finish()).or_default();
+        for candidate in ranked.iter() {
+            let before = first_with.entry(candidate.text_hash).or_default();
             if !before.is_empty() {
-                pairs.push((address, before.clone()));
+                pairs.push((candidate.address, before.clone()));
             }
             // A line that stands everywhere (本办法自公布之日起施行。) is compared with the first few of its kind.
             if before.len() < MAX_SAME {
-                before.push(address);
+                before.push(candidate.address);
             }
-        })?;
-        let mut similar: HashMap<String, Vec<Arc<str>>> = HashMap::new();
+        }
+        let mut similar: FxHashMap<String, Vec<Arc<str>>> = FxHashMap::default();
         for (address, before) in pairs {
             let own = store.head_of_passage(address)?;
             for other in before {

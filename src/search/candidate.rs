@@ -37,6 +37,8 @@ pub(crate) struct Candidate {
     pub passage_score: f32,
     /// The best sentence.
     pub sentence: usize,
+    /// Of passages with equal texts it is equal.
+    pub text_hash: u64,
 }
 
 /// Which passages are kept beside the filters.
@@ -112,5 +114,6 @@ pub(super) fn candidate(address: Address, standing: Standing, tier: Tier, scores
     let (sentence, of_sentence) = scores.sentences.iter().enumerate().fold((0, 0.0), best);
     let score = scores.passage + of_sentence;
     let is_superseded = false;
-    Candidate { address, standing, tier, is_superseded, score, passage_score: scores.passage, sentence }
+    let (passage_score, text_hash) = (scores.passage, scores.text_hash);
+    Candidate { address, standing, tier, is_superseded, score, passage_score, sentence, text_hash }
 }

@@ -6,7 +6,7 @@ use super::rank::Ranked;
 use super::types::{Group, Groups, Hit, SearchRequest, Sort, Tier};
 use crate::error::Result;
 use crate::store::Address;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The most hits that are shown of one document.
@@ -35,9 +35,9 @@ pub(super) fn gather(
     let store = ranker.library.store();
     let SearchRequest { offset, limit, sort, .. } = *ranker.request;
     let files: Vec<Arc<str>> = store.facets(&ranked.counted)?.into_iter().map(|keys| keys.file).collect();
-    let candidates: HashMap<Address, &Candidate> = ranked.ranked.iter().map(|one| (one.address, one)).collect();
-    let file_of: HashMap<Address, &Arc<str>> = ranked.counted.iter().copied().zip(&files).collect();
-    let mut documents: HashMap<&Arc<str>, Gathered> = HashMap::new();
+    let candidates: FxHashMap<Address, &Candidate> = ranked.ranked.iter().map(|one| (one.address, one)).collect();
+    let file_of: FxHashMap<Address, &Arc<str>> = ranked.counted.iter().copied().zip(&files).collect();
+    let mut documents: FxHashMap<&Arc<str>, Gathered> = FxHashMap::default();
     for (number, (&address, file)) in ranked.counted.iter().zip(&files).enumerate() {
         let document = documents.entry(file).or_default();
         document.count += 1;
@@ -53,8 +53,8 @@ pub(super) fn gather(
         }
     }
     let mut order: Vec<(&Arc<str>, Gathered)> = documents.into_iter().collect();
-    let places: HashMap<Address, usize> = ranked.ranked.iter().map(|candidate| candidate.address).zip(0..).collect();
-    let mut dates: HashMap<&Arc<str>, String> = HashMap::new();
+    let places: FxHashMap<Address, usize> = ranked.ranked.iter().map(|candidate| candidate.address).zip(0..).collect();
+    let mut dates: FxHashMap<&Arc<str>, String> = FxHashMap::default();
     if sort == Sort::Date {
         for (&address, &file) in &file_of {
             if !dates.contains_key(file) {

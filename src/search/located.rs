@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::library::Library;
 use crate::store::{Address, Field, Filters, MAX_COUNTED, PlaceKey, PlaceTerm, Probe, Wanted};
 use plansearch_text::normalize;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// No more passages of a place are put in order.
 const MAX_RANKED: usize = 300;
@@ -24,7 +24,7 @@ pub(crate) type PlaceRank = u8;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Located {
     /// The passages there with their rank, at most as many as are put in order.
-    pub ranks: HashMap<Address, PlaceRank>,
+    pub ranks: FxHashMap<Address, PlaceRank>,
     /// All passages there, by address.
     pub addresses: Vec<Address>,
     /// Whether there are more.

@@ -5,7 +5,7 @@ use super::evidence::{Asked, Evidence};
 use crate::error::Result;
 use crate::library::Configuration;
 use crate::store::{Address, Superseded, Wish};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The candidates whose sentences are looked at closely.
 const CLOSE_LOOK: usize = 30;
@@ -20,7 +20,7 @@ impl Ranker<'_> {
         let Configuration { ranking, questions, .. } = self.library.configuration();
         let asked = Asked::of(&self.plan.terms, questions);
         let addresses: Vec<Address> = top.iter().map(|candidate| candidate.address).collect();
-        let mut places: HashMap<Address, &mut Candidate> =
+        let mut places: FxHashMap<Address, &mut Candidate> =
             top.iter_mut().map(|candidate| (candidate.address, candidate)).collect();
         self.score_each(&addresses, &mut |address, scores, reading| {
             if let Some(candidate) = places.get_mut(&address) {
@@ -63,7 +63,7 @@ impl Ranker<'_> {
             if let Some(ties) = rest.get_mut(..end).filter(|ties| ties.len() > 1) {
                 let mut addresses: Vec<Address> = ties.iter().map(|one| one.address).collect();
                 self.library.store().sort_in_reading_order(&mut addresses)?;
-                let order: HashMap<Address, usize> = addresses.into_iter().zip(0..).collect();
+                let order: FxHashMap<Address, usize> = addresses.into_iter().zip(0..).collect();
                 ties.sort_by_key(|one| order.get(&one.address).copied());
             }
             start += end;

@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Ranker, Standing};
 use super::types::{SearchRequest, Sort, Tier};
 use crate::error::Result;
 use crate::store::{Address, Matches, Store};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 impl Ranker<'_> {
@@ -12,16 +12,16 @@ impl Ranker<'_> {
     /// before what is not, the rest behind. `exact` and `all` are the passages of these tiers, by address.
     pub(super) fn page(&self, ranked: Vec<Candidate>, exact: &Matches, all: &Matches) -> Result<Vec<Candidate>> {
         let SearchRequest { offset, limit, sort, .. } = *self.request;
-        let is_ranked: HashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
+        let is_ranked: FxHashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
         let store = self.library.store();
         let unranked = |matches: &Matches| -> Vec<Address> {
             matches.addresses.iter().copied().filter(|address| !is_ranked.contains(address)).collect()
         };
         let (mut exact, mut all) = (unranked(exact), unranked(all));
         if sort != Sort::Relevance {
-            let of_ranked: HashMap<Address, Candidate> =
+            let of_ranked: FxHashMap<Address, Candidate> =
                 ranked.iter().map(|candidate| (candidate.address, *candidate)).collect();
-            let tiers: HashMap<Address, Tier> = exact
+            let tiers: FxHashMap<Address, Tier> = exact
                 .iter()
                 .map(|address| (*address, Tier::Exact))
                 .chain(all.iter().map(|address| (*address, Tier::All)))
@@ -68,7 +68,7 @@ impl Ranker<'_> {
 
 /// Sorts by the day of issue, the last one first and the undated ones last; what is of one day stays as it is.
 fn newest_first(store: &dyn Store, addresses: &mut Vec<Address>) -> Result<()> {
-    let mut dates: HashMap<Arc<str>, String> = HashMap::new();
+    let mut dates: FxHashMap<Arc<str>, String> = FxHashMap::default();
     let mut dated = Vec::with_capacity(addresses.len());
     for (&address, keys) in addresses.iter().zip(store.facets(addresses)?) {
         let date = match dates.get(&keys.file) {

@@ -9,7 +9,7 @@ use super::score::{Reading, Scores};
 use super::types::{Mode, Sort, Tier, Totals};
 use crate::error::Result;
 use crate::store::{Address, Filters, MAX_COUNTED, Matches, Wish};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// From which share of what was asked on a passage holds most of it.
 const MOST: f32 = 0.6;
@@ -144,9 +144,9 @@ impl Ranker<'_> {
 
     /// The ranked passages that are kept, and below them those that further candidates add where few are.
     fn kept(&self, ranked: Vec<Candidate>, sets: &Sets) -> Result<Vec<Candidate>> {
-        let known: HashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
+        let known: FxHashSet<Address> = ranked.iter().map(|candidate| candidate.address).collect();
         let addresses: Vec<Address> = ranked.iter().map(|candidate| candidate.address).collect();
-        let stay: HashSet<Address> = self.kept_of(&addresses)?.into_iter().collect();
+        let stay: FxHashSet<Address> = self.kept_of(&addresses)?.into_iter().collect();
         let is_full = ranked.len() >= WINDOW && stay.len() < WINDOW;
         let mut kept = ranked;
         kept.retain(|candidate| stay.contains(&candidate.address));
@@ -171,7 +171,7 @@ impl Ranker<'_> {
     fn candidates(&self, sets: &Sets, place: Option<&Located>, is_place_only: bool) -> Result<Vec<Candidate>> {
         // Matches come by address.
         let holds = |matches: &Matches, address: Address| matches.addresses.binary_search(&address).is_ok();
-        let none = HashMap::new();
+        let none = FxHashMap::default();
         let ranks = place.map_or(&none, |place| &place.ranks);
         let mut addresses = if is_place_only { Vec::new() } else { window(self, &sets.exact)? };
         let mut extra: Vec<Address> = ranks.keys().chain(sets.titled.ranks.keys()).copied().collect();

@@ -11,6 +11,8 @@ use crate::analysis::{Channel, bigrams};
 use crate::config::{ChannelWeights, Ranking};
 use crate::error::Result;
 use crate::store::{Field, Folded, Overview, Store};
+use rustc_hash::FxHasher;
+use std::hash::{Hash as _, Hasher as _};
 
 /// No more words of the thesaurus than these stand for one word of a query, most typical first.
 const MAX_OTHERS: usize = 12;
@@ -77,6 +79,8 @@ pub(crate) struct Scores {
     /// The share of what is asked that the passage and its titles hold, from 0 to 1: of the bigrams of the query, by
     /// their rarity, or of its words as far as the thesaurus's stand there.
     pub share: f32,
+    /// Tells texts apart: of equal texts it is equal.
+    pub text_hash: u64,
 }
 
 /// Rarity: BM25's idf, never below 0.
@@ -185,15 +189,11 @@ impl<'a> Scorer<'a> {
         let overview = store.overview();
         let (terms, words_of_readings, words) = weighted_terms(plan, ranking);
         ahead::of_terms(store, terms.iter().map(|term| (term.channel, term.text.as_str())))?;
-        let mut gains = Vec::with_capacity(terms.len());
+        let (mut gains, mut rarities) = (Vec::with_capacity(terms.len()), Vec::with_capacity(terms.len()));
         for term in &terms {
-            gains.push(gain(term, ranking, overview, store)?);
-        }
-        let mut rarities = Vec::with_capacity(terms.len());
-        for term in &terms {
+            let (gain, frequency) = gain(term, ranking, overview, store)?;
             let is_typed = term.channel == Channel::Bigrams && term.reading == 0;
-            let frequency = if is_typed { store.frequency(Field::Bigrams, &term.text)? } else { 0 };
-            let frequency = usize::try_from(frequency).unwrap_or(usize::MAX);
+            gains.push(gain);
             rarities.push(if is_typed { idf(overview.passages, frequency) } else { 0.0 });
         }
         let mut bigrams_of_readings = vec![0_u16; words_of_readings.len()];
@@ -226,7 +226,9 @@ impl<'a> Scorer<'a> {
         let readings = self.words_of_readings.len() + 1;
         let sentences = read.starts.len().max(1);
         work.reset(self.terms.len(), readings, sentences);
-        let mut scores = Scores { passage: 0.0, sentences: vec![0.0; sentences], share: 0.0 };
+        let sentence_scores = vec![0.0; sentences];
+        let mut scores =
+            Scores { passage: 0.0, sentences: sentence_scores, share: 0.0, text_hash: hash_of(&read.text) };
         let (mut sentence, mut end) = (0, read.sentence_end(0));
         self.matcher.find(&read.text, |term, at| {
             while at >= end && sentence + 1 < sentences {
@@ -348,7 +350,14 @@ fn work_best(best: &mut Vec<f32>, words: usize) -> &mut [f32] {
     best
 }
 
-fn gain(term: &WeightedTerm, ranking: &Ranking, overview: &Overview, store: &dyn Store) -> Result<Gain> {
+fn hash_of(text: &[char]) -> u64 {
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What a term adds, and how many passages have it in their text.
+fn gain(term: &WeightedTerm, ranking: &Ranking, overview: &Overview, store: &dyn Store) -> Result<(Gain, usize)> {
     let count = |field| store.frequency(field, &term.text).map(|count| usize::try_from(count).unwrap_or(usize::MAX));
     let body = count(match term.channel {
         Channel::Words => Field::Words,
@@ -366,7 +375,7 @@ fn gain(term: &WeightedTerm, ranking: &Ranking, overview: &Overview, store: &dyn
     };
     let lead = of_channel(&ranking.lead, term.channel);
     let heading = of_channel(&ranking.heading, term.channel);
-    Ok(Gain {
+    let gain = Gain {
         passage: of_channel(&ranking.passage, term.channel) * in_body.unwrap_or(0.0),
         sentence: of_channel(&ranking.sentence, term.channel) * in_body.unwrap_or(0.0),
         // A lead is a part of its text: a term that no text has is in no lead.
@@ -380,7 +389,8 @@ fn gain(term: &WeightedTerm, ranking: &Ranking, overview: &Overview, store: &dyn
             0.0
         },
         reading: term.reading,
-    })
+    };
+    Ok((gain, body))
 }
 
 /// Room for scoring, filled anew for each candidate.

@@ -43,19 +43,24 @@ pub fn fold_chars(chars: impl Iterator<Item = char>, folded: &mut Vec<char>) {
 pub fn fold_codes(codes: impl Iterator<Item = u16>, folded: &mut Vec<char>) {
     let alone = &*ALONE;
     for code in codes {
-        match alone.get(usize::from(code)) {
-            Some(&c) if c != SEVERAL => folded.push(c),
-            _ => fold_slowly(char::from_u32(u32::from(code)).unwrap_or('\u{FFFD}'), |c| folded.push(c)),
+        match alone.get(usize::from(code)).copied().and_then(only) {
+            Some(c) => folded.push(c),
+            None => fold_slowly(char::from_u32(u32::from(code)).unwrap_or('\u{FFFD}'), |c| folded.push(c)),
         }
     }
 }
 
 /// Hands on what becomes of a character; most become one other, which `alone` knows.
-fn fold(alone: &[char], original: char, mut each: impl FnMut(char)) {
-    match alone.get(u32::from(original) as usize) {
-        Some(&folded) if folded != SEVERAL => each(folded),
-        _ => fold_slowly(original, each),
+fn fold(alone: &[u16], original: char, mut each: impl FnMut(char)) {
+    match alone.get(u32::from(original) as usize).copied().and_then(only) {
+        Some(folded) => each(folded),
+        None => fold_slowly(original, each),
     }
+}
+
+/// The one character that a code of the table stands for.
+fn only(code: u16) -> Option<char> {
+    if code == SEVERAL { None } else { char::from_u32(u32::from(code)) }
 }
 
 fn fold_slowly(original: char, mut each: impl FnMut(char)) {
@@ -64,23 +69,24 @@ fn fold_slowly(original: char, mut each: impl FnMut(char)) {
     });
 }
 
-/// What each character of the basic plane becomes, where it becomes one.
-static ALONE: LazyLock<Vec<char>> = LazyLock::new(|| {
+/// What each character of the basic plane becomes, where it becomes one of that plane: by codes of two bytes, so that
+/// those of common characters stay near the processor.
+static ALONE: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let folded = (0..=0xFFFF_u32).map(|code| {
         let mut found = Vec::new();
         if let Some(original) = char::from_u32(code) {
             fold_slowly(original, |c| found.push(c));
         }
         match found.as_slice() {
-            [only] => *only,
+            [only] => u16::try_from(u32::from(*only)).unwrap_or(SEVERAL),
             _ => SEVERAL,
         }
     });
     folded.collect()
 });
 
-/// Marks a character that becomes none or several.
-const SEVERAL: char = '\0';
+/// Marks a character that becomes none or several, or one beyond the plane.
+const SEVERAL: u16 = 0;
 
 impl Normalized {
     /// The number of folded characters.

@@ -8,7 +8,7 @@ use crate::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
     Filters, Folded, Found, Key, KeyKind, Matches, Overview, Probe, Similar, Store, Stored, Wanted,
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tantivy::Term;
@@ -275,7 +275,7 @@ impl LocalStore {
 /// The texts of a column's ordinals, each looked up once.
 #[derive(Default)]
 struct Ordinals {
-    texts: HashMap<(u32, u64), Arc<str>>,
+    texts: FxHashMap<(u32, u64), Arc<str>>,
 }
 
 impl Ordinals {
