@@ -196,7 +196,10 @@ async fn serve(
     }
     // What is in a cluster, whoever indexes brings up to date.
     let is_followed = matches!(paths.data, DataDir::Cluster(_));
-    let asked = settings.search_log.as_deref().map(AskedLog::in_file).transpose()?.unwrap_or_default();
+    let (asked, _writer) = match settings.search_log.as_deref() {
+        Some(file) => AskedLog::in_file(file).map(|(log, writer)| (log, Some(writer)))?,
+        None => (AskedLog::default(), None),
+    };
     let state = Arc::new(AppState::without_library(paths, settings, address).with_counts(counts).with_asked_log(asked));
     if let Some(library) = last {
         state.replace_library(library);

@@ -39,7 +39,12 @@ pub struct Asked {
 #[derive(Debug, Default)]
 pub struct AskedLog {
     lines: Option<Mutex<NonBlocking>>,
-    _writer: Option<WorkerGuard>,
+}
+
+/// Writes the log. Where it goes, what was told before is written first: whoever serves keeps it until all is answered.
+#[derive(Debug)]
+pub struct AskedWriter {
+    _thread: WorkerGuard,
 }
 
 impl AskedLog {
@@ -47,11 +52,11 @@ impl AskedLog {
     ///
     /// # Errors
     /// [`Error::Io`] if it cannot be written.
-    pub fn in_file(path: &Path) -> Result<Self> {
+    pub fn in_file(path: &Path) -> Result<(Self, AskedWriter)> {
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(Error::io("write", path))?;
         let builder = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(WAITING).thread_name("asked");
         let (lines, writer) = builder.finish(file);
-        Ok(Self { lines: Some(Mutex::new(lines)), _writer: Some(writer) })
+        Ok((Self { lines: Some(Mutex::new(lines)) }, AskedWriter { _thread: writer }))
     }
 
     /// Tells of a search that was answered.

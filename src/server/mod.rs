@@ -77,7 +77,7 @@ mod web;
 mod wordings;
 mod xml;
 
-pub use asked::{Asked, AskedLog};
+pub use asked::{Asked, AskedLog, AskedWriter};
 pub use compare_docx::write as comparison_docx;
 pub use follow::follow;
 pub use keys::{add_key, new_key, revoke_key};
