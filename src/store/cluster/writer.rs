@@ -24,6 +24,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const MERGING: Duration = Duration::from_secs(3_600);
 /// Copies of shards are waited for so long before the alias is swapped without them.
 const COPYING: Duration = Duration::from_secs(60);
+/// How long to wait before an index that could not be closed is closed again.
+const AGAIN_AFTER: Duration = Duration::from_millis(500);
 
 /// The first row of a source, as it was stored, with how many characters and sentences it stands for.
 type OfSource = (Address, Stored, (u64, u64));
@@ -115,11 +117,18 @@ impl ClusterWriter {
             let (k1, b) = constants(rows, fields.get(&field).copied().unwrap_or(0));
             similarities.insert(similarity_name(field), similarity(k1, b));
         }
-        // A similarity is changed while nobody can read.
         let index = &self.index;
-        self.cluster.change("POST", &format!("/{index}/_close"), None)?;
         let settings = json!({"index": {"similarity": similarities}});
-        self.cluster.change("PUT", &format!("/{index}/_settings"), Some(&settings))?;
+        let started = Instant::now();
+        loop {
+            // A similarity is changed while nobody can read; an index whose copies are on their way may stay open.
+            self.cluster.wait_for(index, PATIENCE)?;
+            self.cluster.change("POST", &format!("/{index}/_close"), None)?;
+            match self.cluster.change("PUT", &format!("/{index}/_settings"), Some(&settings)) {
+                Err(_) if started.elapsed() < PATIENCE => std::thread::sleep(AGAIN_AFTER),
+                done => break done?,
+            }
+        }
         self.cluster.change("POST", &format!("/{index}/_open"), None)?;
         self.cluster.wait_for(index, PATIENCE)?;
         Ok(fields.into_iter().map(|(field, count)| (text_field(field).to_owned(), count)).collect())
