@@ -126,6 +126,29 @@ fn numbers_scripts_and_widths_are_one() {
 }
 
 #[test]
+fn a_report_of_one_year_need_not_name_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = "# 云溪市2016年统计公报\n\n## 一、综合\n\n城镇登记失业率为3.1%。全年快递业务量620万件，快递业务收入8亿元。\n\n\
+        ## 二、交通\n\n云溪高铁站开工建设，云溪机场正在选址。专利工作站3家。\n";
+    std::fs::write(folder.path().join("report.md"), report).unwrap();
+    let paths = Paths::new(folder.path().to_path_buf(), root().join("index-config"), DataDir::Memory);
+    let library = open(&paths, &NoProgress).unwrap().library;
+    let search = |query: &str| plansearch::search::search(&library, &SearchRequest::new(query)).unwrap();
+    for query in ["2016年快递业务量", "2016年快递业务收入 亿元", "2016年城镇登记失业率"] {
+        assert!(search(query).answerable, "{query}: {}", search(query).confidence);
+    }
+    // Another rate is less sure than the rate itself.
+    assert!(search("城镇调查失业率").confidence < search("城镇登记失业率").confidence - 0.3);
+    // Of another year, what has no such figure, no such date.
+    for query in ["2014年快递业务量", "云溪机场 总投资", "云溪高铁站 通车时间", "云溪高铁站建成时间是几月几号"]
+    {
+        assert!(!search(query).answerable, "{query}: {}", search(query).confidence);
+    }
+    // The marks of a period demand nothing beside other words.
+    assert_eq!(search("“十四五” 快递业务量").hits[0].found.passage.place.key, "1");
+}
+
+#[test]
 fn a_place_is_gone_to() {
     let answer = search("第二章第二节");
     let first = answer.hits[0].found.clone();

@@ -119,19 +119,26 @@ impl ClusterWriter {
         }
         let index = &self.index;
         let settings = json!({"index": {"similarity": similarities}});
-        let started = Instant::now();
-        loop {
-            // A similarity is changed while nobody can read; an index whose copies are on their way may stay open.
-            self.cluster.wait_for(index, PATIENCE)?;
-            self.cluster.change("POST", &format!("/{index}/_close"), None)?;
-            match self.cluster.change("PUT", &format!("/{index}/_settings"), Some(&settings)) {
-                Err(_) if started.elapsed() < PATIENCE => std::thread::sleep(AGAIN_AFTER),
-                done => break done?,
-            }
-        }
+        self.close(index)?;
+        self.cluster.change("PUT", &format!("/{index}/_settings"), Some(&settings))?;
         self.cluster.change("POST", &format!("/{index}/_open"), None)?;
         self.cluster.wait_for(index, PATIENCE)?;
         Ok(fields.into_iter().map(|(field, count)| (text_field(field).to_owned(), count)).collect())
+    }
+
+    /// Closes the index: a similarity is changed while nobody can read. One whose copies are on their way stays open at
+    /// first, and the answer says so.
+    fn close(&self, index: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.cluster.wait_for(index, PATIENCE)?;
+            let answer: Value = self.cluster.ask("POST", &format!("/{index}/_close"), None, deadline)?;
+            let closed = answer.get("indices").and_then(|indices| indices.get(index)).and_then(|one| one.get("closed"));
+            if closed.and_then(Value::as_bool) == Some(true) || Instant::now() > deadline {
+                return Ok(());
+            }
+            std::thread::sleep(AGAIN_AFTER);
+        }
     }
 
     /// How many rows the index has.
