@@ -7,6 +7,7 @@ use plansearch_search::eval::{
     Bin, Comparison, Evaluation, Loss, Losses, Measures, Placed, Times, compare, evaluate, losses, measure_times,
     read_judged,
 };
+use plansearch_store::Filters;
 use serde::Serialize;
 use serde_json::Value;
 use std::io::{self, Write};
@@ -17,6 +18,7 @@ Examples:
   plansearch eval tests/golden/queries.jsonl
   plansearch eval tests/golden/queries.jsonl --losses | less
   plansearch eval tests/golden/queries.jsonl --json > new.json
+  plansearch eval tests/golden/queries.jsonl --document qingzhou-145
   plansearch eval tests/golden/queries.jsonl --compare tests/golden/baseline.json
 
 A judged query is a JSON line with `id`, `category`, `query` and `relevant`: a list of `anchor`, a
@@ -42,6 +44,9 @@ pub(super) struct Arguments {
     /// Compare with an evaluation that `--json` wrote
     #[arg(long, value_name = "OLD.json")]
     compare: Option<PathBuf>,
+    /// Ask these documents alone: their ids, separated by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    document: Vec<String>,
 }
 
 /// All that was asked for.
@@ -60,9 +65,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let judged = read_judged(&read(&arguments.queries)?).with_context(|| arguments.queries.display().to_string())?;
     let old = arguments.compare.as_deref().map(read_evaluation).transpose()?;
     let library = common.open()?.library;
-    let mut evaluation = evaluate(&library, &judged)?;
-    evaluation.times = Some(measure_times(&library, &judged, ROUNDS)?);
-    let losses = arguments.losses.then(|| losses(&library, &judged, &evaluation)).transpose()?;
+    let filters = Filters { documents: arguments.document.clone(), ..Filters::default() };
+    let mut evaluation = evaluate(&library, &judged, &filters)?;
+    evaluation.times = Some(measure_times(&library, &judged, &filters, ROUNDS)?);
+    let losses = arguments.losses.then(|| losses(&library, &judged, &filters, &evaluation)).transpose()?;
     let comparison = old.map(|old| compare(&old, &evaluation));
     let output = Output { evaluation, losses, comparison };
     to_stdout(|out| {

@@ -115,7 +115,8 @@ fn assert_same(local: &Library, there: &Library, request: &SearchRequest) {
 /// How many of the judged queries have another first hit, and the two evaluations.
 fn compared(local: &Library, there: &Library, queries: &str) -> (usize, usize, Evaluation, Evaluation) {
     let queries = judged(queries);
-    let (ours, theirs) = (evaluate(local, &queries).unwrap(), evaluate(there, &queries).unwrap());
+    let every = Filters::default();
+    let (ours, theirs) = (evaluate(local, &queries, &every).unwrap(), evaluate(there, &queries, &every).unwrap());
     let others = ours.queries.iter().zip(&theirs.queries).filter(|(a, b)| a.hits.first() != b.hits.first()).count();
     (others, queries.len(), ours, theirs)
 }

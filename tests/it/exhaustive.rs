@@ -5,7 +5,7 @@ use crate::relevance::{assert_no_worse, judged};
 use crate::support::{Folders, PLAN, root};
 use plansearch::corpus::{DocumentHead, SourceError};
 use plansearch::library::Library;
-use plansearch::search::eval::evaluate_within;
+use plansearch::search::eval::evaluate;
 use plansearch::search::{SearchRequest, search};
 use plansearch::store::{
     AboutCount, AboutFilters, Access, Address, Candidate, Clause, DocumentRecord, FacetCounts, FacetKeys, Field,
@@ -259,7 +259,7 @@ fn a_few_hundred_candidates_rank_as_all_passages_would() {
 fn one_document_of_a_thousand_is_searched_as_well_as_alone() {
     let within = Filters { documents: vec!["qingzhou-145".to_owned()], ..Filters::default() };
     for (queries, baseline) in [("queries.jsonl", "baseline.json"), ("more-queries.jsonl", "baseline-more.json")] {
-        let new = evaluate_within(library(), &judged(queries), &within).unwrap();
+        let new = evaluate(library(), &judged(queries), &within).unwrap();
         assert_no_worse(&new, queries, baseline, MAX_DROP_WITHIN);
     }
 }

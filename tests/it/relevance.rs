@@ -6,6 +6,7 @@
 
 use crate::support::{plan, root};
 use plansearch::search::eval::{Comparison, Evaluation, JudgedQuery, QueryChange, compare, evaluate, read_judged};
+use plansearch::store::Filters;
 use std::fs;
 
 /// A measure may fall by this much, so that a change that helps most queries may cost a few.
@@ -43,11 +44,11 @@ pub(crate) fn assert_no_worse(new: &Evaluation, queries: &str, baseline: &str, m
 
 #[test]
 fn the_visible_set_is_ranked_as_well_as_before() {
-    assert_no_worse(&evaluate(plan(), &judged("queries.jsonl")).unwrap(), "queries.jsonl", "baseline.json", MAX_DROP);
+    assert_no_worse(&evaluate(plan(), &judged("queries.jsonl"), &Filters::default()).unwrap(), "queries.jsonl", "baseline.json", MAX_DROP);
 }
 
 #[test]
 fn the_further_set_is_ranked_as_well_as_before() {
     let queries = "more-queries.jsonl";
-    assert_no_worse(&evaluate(plan(), &judged(queries)).unwrap(), queries, "baseline-more.json", MAX_DROP);
+    assert_no_worse(&evaluate(plan(), &judged(queries), &Filters::default()).unwrap(), queries, "baseline-more.json", MAX_DROP);
 }

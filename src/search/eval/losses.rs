@@ -6,7 +6,7 @@ use crate::corpus::{Passage, short_citation};
 use crate::error::Result;
 use crate::library::Library;
 use crate::search;
-use crate::store::Found;
+use crate::store::{Filters, Found};
 use crate::types::{Hit, MAX_LIMIT, MAX_OFFSET, SearchRequest};
 use serde::Serialize;
 use serde_json::Value;
@@ -60,12 +60,17 @@ pub struct Placed {
 ///
 /// # Errors
 /// Those of [`search`].
-pub fn losses(library: &Library, judged: &[JudgedQuery], evaluation: &Evaluation) -> Result<Losses> {
+pub fn losses(
+    library: &Library,
+    judged: &[JudgedQuery],
+    filters: &Filters,
+    evaluation: &Evaluation,
+) -> Result<Losses> {
     let mut losses = Losses { missed: Vec::new(), false_answers: Vec::new(), unsure: Vec::new() };
     for (query, result) in judged.iter().zip(&evaluation.queries) {
         match (result.is_answerable, result.rank, result.called_answerable) {
-            (false, _, true) => losses.false_answers.push(loss(library, query, result)?),
-            (true, rank, _) if rank != Some(1) => losses.missed.push(loss(library, query, result)?),
+            (false, _, true) => losses.false_answers.push(loss(library, query, filters, result)?),
+            (true, rank, _) if rank != Some(1) => losses.missed.push(loss(library, query, filters, result)?),
             _ => {}
         }
         if result.is_answerable && !result.called_answerable {
@@ -75,7 +80,7 @@ pub fn losses(library: &Library, judged: &[JudgedQuery], evaluation: &Evaluation
     Ok(losses)
 }
 
-fn loss(library: &Library, judged: &JudgedQuery, result: &QueryResult) -> Result<Loss> {
+fn loss(library: &Library, judged: &JudgedQuery, filters: &Filters, result: &QueryResult) -> Result<Loss> {
     let anchors: Vec<&str> = judged
         .relevant
         .iter()
@@ -85,7 +90,13 @@ fn loss(library: &Library, judged: &JudgedQuery, result: &QueryResult) -> Result
     let mut loss = Loss { result: result.clone(), understood: None, first: None, wanted: None };
     let mut offset = 0;
     loop {
-        let request = SearchRequest { limit: MAX_LIMIT, offset, explain: true, ..SearchRequest::new(&judged.query) };
+        let request = SearchRequest {
+            limit: MAX_LIMIT,
+            offset,
+            explain: true,
+            filters: filters.clone(),
+            ..SearchRequest::new(&judged.query)
+        };
         let response = search(library, &request)?;
         for (rank, hit) in (offset + 1..).zip(&response.hits) {
             let found = &hit.found;
@@ -106,7 +117,8 @@ fn loss(library: &Library, judged: &JudgedQuery, result: &QueryResult) -> Result
         }
     }
     if loss.wanted.is_none() {
-        loss.wanted = library.passages().find_map(|found| missing(&found, &anchors));
+        let asked = |found: &Found| filters.documents.is_empty() || filters.documents.contains(&found.document.id);
+        loss.wanted = library.passages().filter(asked).find_map(|found| missing(&found, &anchors));
     }
     Ok(loss)
 }

@@ -102,19 +102,11 @@ pub struct Times {
 /// How many hits are judged.
 const DEPTH: usize = 10;
 
-/// Runs judged queries through the search and measures the answers.
+/// Runs judged queries through the search, where only the passages that pass the filters are asked, and measures the answers.
 ///
 /// # Errors
 /// Those of [`search`].
-pub fn evaluate(library: &Library, judged: &[JudgedQuery]) -> Result<Evaluation> {
-    evaluate_within(library, judged, &Filters::default())
-}
-
-/// The same, where only the passages that pass filters are asked.
-///
-/// # Errors
-/// Those of [`search`].
-pub fn evaluate_within(library: &Library, judged: &[JudgedQuery], filters: &Filters) -> Result<Evaluation> {
+pub fn evaluate(library: &Library, judged: &[JudgedQuery], filters: &Filters) -> Result<Evaluation> {
     let mut texts: BTreeMap<Address, String> = BTreeMap::new();
     let mut queries = Vec::with_capacity(judged.len());
     for query in judged {
@@ -163,10 +155,15 @@ fn reliability(queries: &[QueryResult]) -> (Vec<Bin>, f64) {
 ///
 /// # Errors
 /// Those of [`search`].
-pub fn measure_times(library: &Library, judged: &[JudgedQuery], rounds: usize) -> Result<Times> {
+pub fn measure_times(
+    library: &Library,
+    judged: &[JudgedQuery],
+    filters: &Filters,
+    rounds: usize,
+) -> Result<Times> {
     let mut micros = Vec::with_capacity(judged.len() * rounds);
     for query in judged.iter().cycle().take(judged.len() * rounds) {
-        let request = SearchRequest::new(&query.query);
+        let request = SearchRequest { filters: filters.clone(), ..SearchRequest::new(&query.query) };
         let start = Instant::now();
         search(library, &request)?;
         micros.push(u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));

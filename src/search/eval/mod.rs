@@ -10,7 +10,7 @@ mod measure;
 
 pub use compare::{Comparison, MeasureChange, QueryChange, compare};
 pub use losses::{Loss, Losses, Placed, losses};
-pub use measure::{Bin, Evaluation, Measures, QueryResult, Times, evaluate, evaluate_within, measure_times};
+pub use measure::{Bin, Evaluation, Measures, QueryResult, Times, evaluate, measure_times};
 
 use super::types::MAX_QUERY_CHARS;
 use serde::{Deserialize, Serialize};
