@@ -46,6 +46,14 @@ impl Library {
         self.store().documents(after, limit)
     }
 
+    /// The documents issued last: the last one first, those without a date at the end.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn newest(&self, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
+        self.store().newest(limit)
+    }
+
     /// The passages of a document, in reading order.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
 /// Changes whenever what is stored or indexed changes its form, so that an older index is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 5;
+pub(crate) const FORMAT_VERSION: u32 = 6;
 
 /// From what a document was made: the same stamp, the same document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
