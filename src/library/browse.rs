@@ -62,6 +62,16 @@ impl Library {
         self.store().passages(&self.store().passages_of(document)?)
     }
 
+    /// Some passages of a document, by their numbers in reading order.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn passages_at(&self, document: &str, numbers: impl IntoIterator<Item = usize>) -> Result<Vec<Found>> {
+        let all = self.store().passages_of(document)?;
+        let addresses: Vec<Address> = numbers.into_iter().filter_map(|number| all.get(number).copied()).collect();
+        self.store().passages(&addresses)
+    }
+
     /// The indicator that a query names, in one document or in all.
     ///
     /// # Errors
