@@ -176,10 +176,11 @@ impl<'a> DocumentView<'a> {
     /// The outline, down to sections.
     pub(super) fn outline(&self) -> Vec<OutlineEntry<'_>> {
         let shown = (0..).zip(self.nodes.iter().zip(&self.anchors)).filter(|(at, _)| !self.is_scattered(*at));
-        let entries = shown.filter_map(|(_, (node, anchor))| {
+        let entries = shown.filter_map(|(at, (node, anchor))| {
             let depth = match node.kind {
                 NodeKind::Chapter => usize::from(self.has_parts),
                 NodeKind::Section => 1 + usize::from(self.has_parts),
+                NodeKind::Front if at > 0 => return None,
                 NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 0,
                 NodeKind::Subsection | NodeKind::Box | NodeKind::Table | NodeKind::Body => return None,
             };
@@ -316,6 +317,8 @@ impl<'a> Layout<'a> {
             _ if self.view.is_scattered(at) => return,
             // A table has a caption, and a text without headings has none.
             NodeKind::Table | NodeKind::Body => return,
+            // The title page goes on behind the notice.
+            NodeKind::Front if at > 0 => return,
             NodeKind::Front | NodeKind::Notice | NodeKind::Preamble | NodeKind::Part | NodeKind::Annex => 2,
             NodeKind::Chapter => 2 + parts,
             NodeKind::Section => 3 + parts,

@@ -82,6 +82,8 @@ struct IndicatorsPage {
 
 /// The tables of no more documents are shown on one page.
 const MAX_SHEETS: usize = 12;
+/// Among no more documents with figures are those with tables looked for.
+const MAX_LOOKED_AT: usize = 120;
 
 impl IndicatorsPage {
     fn new(library: &Library, choices: &Choices, links: &Links, frame: Frame) -> crate::Result<Self> {
@@ -92,9 +94,11 @@ impl IndicatorsPage {
         }
         let mut has_more_tables = asked.len() > MAX_SHEETS;
         if asked.is_empty() {
-            let records = library.store().documents_with_facts(None, MAX_SHEETS + 1)?;
-            has_more_tables = records.len() > MAX_SHEETS;
-            heads.extend(records.iter().take(MAX_SHEETS).map(|record| Arc::clone(&record.head)));
+            let records = library.store().documents_with_facts(None, MAX_LOOKED_AT)?;
+            let with_table = records.iter().filter(|record| !record.facts.indicators.is_empty());
+            heads.extend(with_table.map(|record| Arc::clone(&record.head)));
+            has_more_tables = records.len() == MAX_LOOKED_AT || heads.len() > MAX_SHEETS;
+            heads.truncate(MAX_SHEETS);
         }
         let document = match heads.as_slice() {
             [only] if !asked.is_empty() && library.document_count() > 1 => Some(only.metadata.short_title.clone()),
