@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// So many targets of several documents are listed before somebody says which are wanted.
 const MAX_OVERVIEW: usize = 60;
 
+/// The lists of so many years are offered at first sight.
+const OPEN_EXPORTS: usize = 8;
+
 /// The list with what it can be filtered by.
 #[derive(Debug)]
 pub(super) struct TargetList {
@@ -76,6 +79,16 @@ pub(super) struct ShownTarget {
 }
 
 impl TargetList {
+    /// The lists of the last years.
+    pub(super) fn recent_exports(&self) -> &[YearExport] {
+        self.exports.get(self.exports.len().saturating_sub(OPEN_EXPORTS)..).unwrap_or_default()
+    }
+
+    /// Those of the years before.
+    pub(super) fn older_exports(&self) -> &[YearExport] {
+        self.exports.get(..self.exports.len().saturating_sub(OPEN_EXPORTS)).unwrap_or_default()
+    }
+
     pub(super) fn new(library: &Library, choices: &Choices, links: &Links) -> crate::Result<Self> {
         let filters = &choices.filters;
         let documents = TargetFilters { documents: filters.documents.clone(), ..TargetFilters::default() };
