@@ -190,7 +190,10 @@ pub(super) async fn document(
         origin: Origin::read(&params),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
-    let page = state.run_as(Work::Document, move |library| read(library, &request, &links, frame));
+    // A leaf is as little as a page of hits.
+    let is_whole = !request.find.is_empty() || request.show.as_deref() == Some(ALL);
+    let work = if is_whole { Work::Document } else { Work::Search };
+    let page = state.run_as(work, move |library| read(library, &request, &links, frame));
     respond(page.await?)
 }
 
