@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use plansearch_config::{
     ApiKey, HostName, IdleTimeoutMs, KEYS_FILE, KeysFile, LogFormat, MaxConcurrentSearches, MaxConnections,
     MaxConnectionsPerClient, Origin, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
+    UploadTimeoutMs,
 };
 use plansearch_index::{DataDir, Paths};
 use std::net::{IpAddr, TcpListener};
@@ -47,6 +48,9 @@ pub(super) struct Arguments {
     /// How long a request may take, in milliseconds [default: 10000]
     #[arg(long, value_name = "MS", env = "PLANSEARCH_REQUEST_TIMEOUT_MS")]
     request_timeout_ms: Option<RequestTimeoutMs>,
+    /// How long a document may take to be uploaded, in milliseconds [default: 900000]
+    #[arg(long, value_name = "MS", env = "PLANSEARCH_UPLOAD_TIMEOUT_MS")]
+    upload_timeout_ms: Option<UploadTimeoutMs>,
     /// How many searches may run at the same time [default: 0, for twice the cores]
     #[arg(long, value_name = "N", env = "PLANSEARCH_MAX_CONCURRENT_SEARCHES")]
     max_concurrent_searches: Option<MaxConcurrentSearches>,
@@ -115,6 +119,7 @@ impl Arguments {
         self.address.apply(settings);
         settings.log = common.log.unwrap_or(settings.log);
         settings.request_timeout_ms = self.request_timeout_ms.unwrap_or(settings.request_timeout_ms);
+        settings.upload_timeout_ms = self.upload_timeout_ms.unwrap_or(settings.upload_timeout_ms);
         settings.max_concurrent_searches = self.max_concurrent_searches.unwrap_or(settings.max_concurrent_searches);
         settings.shutdown_grace_ms = self.shutdown_grace_ms.unwrap_or(settings.shutdown_grace_ms);
         settings.search_log = self.search_log.clone().or_else(|| settings.search_log.take());

@@ -36,7 +36,7 @@ pub use questions::{Characters, MeasureNouns, NameEndings, Questions, TimeWords,
 pub use ranking::{ChannelWeights, ConfidenceWeights, Ranking, Share, Weight};
 pub use server::{
     BaseUrl, IdleTimeoutMs, Listen, LogFormat, LogLevel, MaxConcurrentSearches, MaxConnections,
-    MaxConnectionsPerClient, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs,
+    MaxConnectionsPerClient, RequestTimeoutMs, RequestsPerMinute, ServerSettings, ShutdownGraceMs, UploadTimeoutMs,
 };
 pub use store::{
     BulkRequests, ConnectTimeoutMs, IndexPrefix, NodeUrl, Replicas, Shards, StoreKind, StoreSettings, StoreTimeoutMs,

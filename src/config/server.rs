@@ -24,6 +24,9 @@ pub struct ServerSettings {
     pub search_log: Option<PathBuf>,
     /// How long a request may take, in milliseconds, before it is answered with 503.
     pub request_timeout_ms: RequestTimeoutMs,
+    /// How long a document may take to come, in milliseconds, as long as something of it comes within each time that a
+    /// request may take.
+    pub upload_timeout_ms: UploadTimeoutMs,
     /// How many searches may run at the same time, 0 for twice as many as the machine has cores; more wait, and where
     /// too many wait they are answered with 503 at once.
     pub max_concurrent_searches: MaxConcurrentSearches,
@@ -61,6 +64,8 @@ pub struct ServerSettings {
 
 /// Milliseconds, 10 s unless set.
 pub type RequestTimeoutMs = Bounded<10_000, 1, 600_000>;
+/// Milliseconds, a quarter of an hour unless set: the largest file over a line of half a megabit a second.
+pub type UploadTimeoutMs = Bounded<900_000, 1, 7_200_000>;
 /// A number of searches, 0 for twice the cores; tokio has no more than 512 threads for them.
 pub type MaxConcurrentSearches = Bounded<0, 0, 400>;
 /// A number of connections.
@@ -245,7 +250,7 @@ mod tests {
             ServerSettings { public_base_url: None, search_log: None, store, ..settings },
             ServerSettings::default()
         );
-        assert_eq!(uncommented.lines().count(), 31);
+        assert_eq!(uncommented.lines().count(), 32);
     }
 
     #[test]
@@ -254,8 +259,8 @@ mod tests {
             "\nlisten_on = \"127.0.0.1:80\"\n",
             2,
             "unknown field `listen_on`, expected one of `listen`, `public_base_url`, `log`, `log_format`, \
-             `search_log`, `request_timeout_ms`, `max_concurrent_searches`, `max_connections`, `max_connections_per_client`, \
-             `idle_timeout_ms`, `requests_per_minute`, `trusted_proxies`, `public`, `public_pages`, `linked_folders`, \
+             `search_log`, `request_timeout_ms`, `upload_timeout_ms`, `max_concurrent_searches`, `max_connections`, \
+             `max_connections_per_client`, `idle_timeout_ms`, `requests_per_minute`, `trusted_proxies`, `public`, `public_pages`, `linked_folders`, \
              `shutdown_grace_ms`, `api_keys`, `cors_origins`, `allowed_hosts`, `store`",
         );
     }

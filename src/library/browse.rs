@@ -46,12 +46,30 @@ impl Library {
         self.store().documents(after, limit)
     }
 
+    /// The documents issued last: the last one first, those without a date at the end.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn newest(&self, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
+        self.store().newest(limit)
+    }
+
     /// The passages of a document, in reading order.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub fn passages_of(&self, document: &str) -> Result<Vec<Found>> {
         self.store().passages(&self.store().passages_of(document)?)
+    }
+
+    /// Some passages of a document, by their numbers in reading order.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn passages_at(&self, document: &str, numbers: impl IntoIterator<Item = usize>) -> Result<Vec<Found>> {
+        let all = self.store().passages_of(document)?;
+        let addresses: Vec<Address> = numbers.into_iter().filter_map(|number| all.get(number).copied()).collect();
+        self.store().passages(&addresses)
     }
 
     /// The indicator that a query names, in one document or in all.

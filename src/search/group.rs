@@ -1,6 +1,7 @@
 //! Hits by document: the best of each, and how many it has.
 
 use super::candidate::{Candidate, Ranker, Standing};
+use super::page::dates;
 use super::probe::WINDOW;
 use super::rank::Ranked;
 use super::types::{Group, Groups, Hit, SearchRequest, Sort, Tier};
@@ -54,14 +55,10 @@ pub(super) fn gather(
     }
     let mut order: Vec<(&Arc<str>, Gathered)> = documents.into_iter().collect();
     let places: FxHashMap<Address, usize> = ranked.ranked.iter().map(|candidate| candidate.address).zip(0..).collect();
-    let mut dates: FxHashMap<&Arc<str>, String> = FxHashMap::default();
-    if sort == Sort::Date {
-        for (&address, &file) in &file_of {
-            if !dates.contains_key(file) {
-                dates.insert(file, store.head_of_passage(address)?.metadata.date.clone().unwrap_or_default());
-            }
-        }
-    }
+    let dates = match sort {
+        Sort::Date => dates(store, file_of.iter().map(|(&address, &file)| (address, file)))?,
+        _ => FxHashMap::default(),
+    };
     order.sort_by_cached_key(|(file, document)| {
         let is_exact = document.ranked.iter().any(|one| one.standing == Standing::Exact)
             || document.others.iter().any(|(_, tier)| *tier == Tier::Exact);

@@ -3,7 +3,7 @@
 use super::candidate::{Candidate, Ranker, Standing};
 use super::types::{SearchRequest, Sort, Tier};
 use crate::error::Result;
-use crate::store::{Address, Matches, Store};
+use crate::store::{Address, Matches, Store, Wish};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -68,21 +68,29 @@ impl Ranker<'_> {
 
 /// Sorts by the day of issue, the last one first and the undated ones last; what is of one day stays as it is.
 fn newest_first(store: &dyn Store, addresses: &mut Vec<Address>) -> Result<()> {
-    let mut dates: FxHashMap<Arc<str>, String> = FxHashMap::default();
-    let mut dated = Vec::with_capacity(addresses.len());
-    for (&address, keys) in addresses.iter().zip(store.facets(addresses)?) {
-        let date = match dates.get(&keys.file) {
-            Some(date) => date.clone(),
-            None => {
-                let date = store.head_of_passage(address)?.metadata.date.clone().unwrap_or_default();
-                dates.entry(keys.file).or_insert(date).clone()
-            }
-        };
-        dated.push((std::cmp::Reverse(date), address));
-    }
+    let files: Vec<Arc<str>> = store.facets(addresses)?.into_iter().map(|keys| keys.file).collect();
+    let dates = dates(store, addresses.iter().copied().zip(&files))?;
+    let date = |file: &Arc<str>| std::cmp::Reverse(dates.get(file).cloned().unwrap_or_default());
+    let mut dated: Vec<_> = addresses.iter().zip(&files).map(|(&address, file)| (date(file), address)).collect();
     dated.sort_by(|(a, _), (b, _)| a.cmp(b));
     *addresses = dated.into_iter().map(|(_, address)| address).collect();
     Ok(())
+}
+
+/// The day of issue of each document, by the path of its source; empty where it is not known.
+pub(super) fn dates<'f>(
+    store: &dyn Store,
+    passages: impl Iterator<Item = (Address, &'f Arc<str>)>,
+) -> Result<FxHashMap<&'f Arc<str>, String>> {
+    let mut one_of: FxHashMap<&Arc<str>, Address> = FxHashMap::default();
+    for (address, file) in passages {
+        one_of.entry(file).or_insert(address);
+    }
+    // Each document is read once, and all of them in one go.
+    let addresses: Vec<Address> = one_of.values().copied().collect();
+    store.ahead(&[Wish::Heads(&addresses)])?;
+    let date = |(file, address)| Ok((file, store.head_of_passage(address)?.metadata.date.clone().unwrap_or_default()));
+    one_of.into_iter().map(date).collect()
 }
 
 /// What is left of a list after skipping, at most so much.

@@ -1,18 +1,19 @@
 //! What happens around every request, whatever its route.
 
-use super::held::holding;
 use super::hosts::{self, asks_for_health};
 use super::metrics;
 use super::problem::Problem;
+use super::progress::{Progress, Watched};
 use super::rate::{BRAKE, Client};
 use super::state::AppState;
-use axum::body::HttpBody as _;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 use tower_http::request_id::RequestId;
 
 /// So much of a path is logged, in characters.
@@ -83,20 +84,46 @@ pub(super) async fn limit_rate(State(state): State<Arc<AppState>>, request: Requ
 }
 
 /// Gives up on a request after the time limit of the settings: whose fault that is, whether the body was read to its end
-/// tells.
+/// tells. A document that is uploaded has a time of its own, and the work on it begins when it is there.
 pub(super) async fn limit_time(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
-    let limit_ms = state.settings().request_timeout_ms.get();
-    let body_is_read = Arc::new(());
-    let being_read = Arc::downgrade(&body_is_read);
-    // Without a body there is nothing to wait for.
-    let body_is_read = (!request.body().is_end_stream()).then_some(body_is_read);
-    let request = request.map(|body| holding(body, body_is_read));
+    let settings = state.settings();
+    let (limit_ms, upload_ms) = (settings.request_timeout_ms.get(), settings.upload_timeout_ms.get());
+    let after = |start: Instant, ms: u32| start + Duration::from_millis(ms.into());
+    let (start, is_upload) = (Instant::now(), takes_document(&request));
+    let (watched, request) = Watched::body_of(request);
     let mut answer = std::pin::pin!(next.run(request));
-    match tokio::time::timeout(Duration::from_millis(limit_ms.into()), &mut answer).await {
-        Ok(response) => response,
-        Err(_) if being_read.strong_count() > 0 => Problem::slow_body(limit_ms).into_response(),
-        Err(_) => Problem::timeout(limit_ms).into_response(),
+    loop {
+        let Progress { last, is_over } = watched.progress();
+        let end = match (is_upload, is_over) {
+            (false, _) => after(start, limit_ms),
+            (true, false) => after(last, limit_ms).min(after(start, upload_ms)),
+            (true, true) => after(last, limit_ms),
+        };
+        if let Ok(response) = tokio::time::timeout_at(end, &mut answer).await {
+            return response;
+        }
+        let now = watched.progress();
+        let problem = match (is_upload && !is_over, now.is_over) {
+            // It came to its end meanwhile, or more of it came.
+            (true, true) => continue,
+            (true, false) if end == after(start, upload_ms) => Problem::slow_body(upload_ms),
+            (true, false) if now.last > last => continue,
+            (true, false) => Problem::stalled(limit_ms),
+            (false, true) => Problem::timeout(limit_ms),
+            (false, false) => Problem::slow_body(limit_ms),
+        };
+        return problem.into_response();
     }
+}
+
+/// Whether the body is a document: large, and sent by who may change the library.
+fn takes_document(request: &Request) -> bool {
+    let route = metrics::route(request.extensions());
+    let route = route.as_ref().map(MatchedPath::as_str).unwrap_or_default();
+    matches!(
+        (request.method(), route),
+        (&Method::PUT, "/v1/documents/{id}") | (&Method::POST, "/admin" | "/admin/documents/{id}")
+    )
 }
 
 /// Answers a request whose handler panicked.

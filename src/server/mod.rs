@@ -51,6 +51,7 @@ mod params;
 mod passages;
 mod permits;
 mod problem;
+mod progress;
 mod ragflow;
 mod rate;
 mod reload;

@@ -114,6 +114,12 @@ impl Problem {
         Self::new(StatusCode::REQUEST_TIMEOUT, "slow_body", detail)
     }
 
+    /// Nothing more of the body came.
+    pub(super) fn stalled(limit_ms: u32) -> Self {
+        let detail = format!("nothing of the body came for {limit_ms} ms");
+        Self::new(StatusCode::REQUEST_TIMEOUT, "slow_body", detail)
+    }
+
     /// The request is for a host whose name is not known here.
     pub(super) fn unknown_host(host: &str) -> Self {
         const MAX_CHARS: usize = 100;

@@ -24,11 +24,13 @@ pub enum KeyKind {
     SpelledShort,
     /// A name of an indicator from some character on, then what stands before it.
     Indicator,
+    /// The day of issue, the last one first, then the document.
+    Issued,
 }
 
 impl KeyKind {
     /// All kinds.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Sound,
         Self::Initials,
         Self::Sorted,
@@ -39,6 +41,7 @@ impl KeyKind {
         Self::Spelled,
         Self::SpelledShort,
         Self::Indicator,
+        Self::Issued,
     ];
 
     pub(crate) fn mark(self) -> char {
@@ -53,6 +56,7 @@ impl KeyKind {
             Self::Spelled => 'p',
             Self::SpelledShort => 'q',
             Self::Indicator => 'x',
+            Self::Issued => 'd',
         }
     }
 }

@@ -21,6 +21,7 @@ mod commit;
 mod cut;
 mod filters;
 mod folded;
+mod issued;
 mod key;
 mod keys;
 mod local;
@@ -47,7 +48,7 @@ pub(crate) use key::END as LIST_END;
 pub use key::{Key, KeyKind};
 pub use keys::{KeyMaker, sorted as sorted_chars, without as without_char};
 pub use local::{Damage, LocalStore, LocalWriter, Lock, Whole, clear_leftovers};
-pub use record::{DocumentRecord, SourceStamp, Stored, StoredStamp};
+pub use record::{DocumentRecord, Measure, SourceStamp, Stored, StoredStamp};
 pub use suggested::{lead_of, name_of};
 pub use timed::TimedStore;
 pub use wanted::{Clause, Field, PlaceTerm, Wanted};
@@ -288,6 +289,30 @@ pub trait Store: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// As [`frequency`](Self::frequency).
     fn about_counts(&self, about: &AboutFilters) -> Result<Vec<AboutCount>>;
+
+    /// The documents issued last: the last one first, those without a date at the end, those of one day by their ids.
+    ///
+    /// # Errors
+    /// As [`frequency`](Self::frequency).
+    fn newest(&self, limit: usize) -> Result<Vec<Arc<DocumentHead>>> {
+        let mut asked = limit;
+        loop {
+            let keys = self.keys(KeyKind::Issued, "", asked)?;
+            let mut heads = Vec::new();
+            for key in &keys {
+                // What a document was called that is gone or dated otherwise now stays until segments are merged.
+                let head = issued::id_in(key).map(|id| self.head(id)).transpose()?.flatten();
+                heads.extend(head.filter(|head| issued::key_text(&head.id, &head.metadata) == *key));
+                if heads.len() == limit {
+                    return Ok(heads);
+                }
+            }
+            if keys.len() < asked {
+                return Ok(heads);
+            }
+            asked = asked.saturating_mul(4);
+        }
+    }
 
     /// Documents that are as asked, in the order of their sources' paths, those after a path.
     ///

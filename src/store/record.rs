@@ -7,11 +7,12 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
 /// Changes whenever what is stored or indexed changes its form, so that an older index is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 5;
+pub(crate) const FORMAT_VERSION: u32 = 6;
 
 /// From what a document was made: the same stamp, the same document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,47 @@ pub struct DocumentRecord {
     pub report: SourceReport,
     /// The figures that it states.
     pub facts: Facts,
+    /// Of each passage what a page needs that does not show it, in reading order.
+    pub measures: Vec<Measure>,
+}
+
+/// What is known of a passage without reading it: who shows a part of a document finds by these where it lies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    /// The number of the node that it stands under, counted through the outline in reading order.
+    pub node: Option<u32>,
+    /// Its length in characters.
+    pub chars: u32,
+    /// How many scan faults are suspected in it.
+    pub faults: u32,
+    /// Whether it is a row of a table of indicators.
+    pub is_indicator: bool,
+}
+
+impl Measure {
+    /// Measures the passages of a document.
+    fn all(document: &Document) -> Vec<Self> {
+        let mut nodes: HashMap<&str, u32> = HashMap::new();
+        let mut next = 0;
+        number(&document.outline, &mut next, &mut nodes);
+        let size = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let measure = |passage: &Passage| Self {
+            node: nodes.get(passage.id.as_str()).copied(),
+            chars: size(passage.text.chars().count()),
+            faults: size(passage.faults.len()),
+            is_indicator: passage.indicator.is_some(),
+        };
+        document.passages.iter().map(measure).collect()
+    }
+}
+
+/// Tells of each passage under which node it stands.
+fn number<'n>(outline: &'n [Node], next: &mut u32, nodes: &mut HashMap<&'n str, u32>) {
+    for node in outline {
+        nodes.extend(node.passages.iter().map(|id| (id.as_str(), *next)));
+        *next = next.saturating_add(1);
+        number(&node.children, next, nodes);
+    }
 }
 
 /// A row of the store.
@@ -71,6 +113,8 @@ pub enum Stored {
         report: SourceReport,
         /// The figures.
         facts: Facts,
+        /// The lengths of its passages, and where they stand.
+        measures: Vec<Measure>,
     },
     /// A passage; its text stands in the file of texts.
     Passage(Passage),
@@ -102,7 +146,8 @@ impl Stored {
     #[must_use]
     pub fn of_document(document: &Document, facts: Facts, stamp: SourceStamp) -> (Self, Self) {
         let head = Self::Head { head: document.head(), stamp };
-        (head, Self::Body { outline: document.outline.clone(), report: document.report.clone(), facts })
+        let (outline, report) = (document.outline.clone(), document.report.clone());
+        (head, Self::Body { outline, report, facts, measures: Measure::all(document) })
     }
 
     /// The text of a document.

@@ -14,6 +14,7 @@ fn addresses() -> Vec<String> {
         format!("/?q={}&mode=exact", encoded("磁悬浮地铁")),
         "/documents/qingzhou-145".to_owned(),
         "/p/qingzhou-145/7.3/p2".to_owned(),
+        "/p/qingzhou-145/9.1/p3".to_owned(),
         "/check".to_owned(),
         "/indicators".to_owned(),
         "/indicators?sort=-2025&chapter=5&year=2025".to_owned(),
@@ -56,6 +57,11 @@ fn axe_finds_nothing_on_light_pages() {
 #[test]
 fn axe_finds_nothing_on_dark_pages() {
     check_all(Window::DESKTOP.dark());
+}
+
+#[test]
+fn axe_finds_nothing_on_a_wide_screen() {
+    check_all(Window::PROJECTOR);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::browser::{Browser, Window, key};
 use crate::http::on_plan;
 use crate::program::{Server, encoded};
+use crate::support::Folders;
 use serde_json::Value;
 
 /// Whether the element is in sight, below the bar at the top.
@@ -249,6 +250,62 @@ fn paper_gets_the_text_alone() {
         assert!(!browser.is_shown(hidden), "{hidden}");
     }
     assert!(browser.is_shown("[id='4.2/p3']"));
+}
+
+/// Characters as RTF writes them.
+fn rtf(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{}?", i32::from(c as u16 as i16)) })
+        .collect()
+}
+
+#[test]
+fn notes_stand_beside_their_paragraph_where_there_is_room() {
+    let folders = Folders::empty();
+    let paragraph = |text: &str, note: &str| {
+        let note = if note.is_empty() { String::new() } else { format!("{{\\footnote \\pard {}\\par}}", rtf(note)) };
+        format!("\\pard {}{note}\\par\n", rtf(text))
+    };
+    let text = [
+        paragraph("云溪县供水规划", ""),
+        paragraph("第一章 水源", ""),
+        paragraph("建设龙潭水库，向城区供水，保障居民饮水安全。", "龙潭水库在云溪上游。"),
+        paragraph("第二章 管网", ""),
+        paragraph("更新老旧管网，降低漏损，改善水质。", "老旧管网指使用超过三十年的管道。"),
+    ];
+    folders.write("seeds/plan.rtf", format!("{{\\rtf1\\ansi\n{}}}", text.concat()));
+    let server = Server::over(folders.path());
+    let wide = Window::PROJECTOR;
+    let place = "const box = s => document.querySelector(s).getBoundingClientRect();
+                 const note = box('.beside .kind-footnote'), text = box('.kind-paragraph > p');
+                 return [note.left >= text.right, note.top < text.bottom];";
+    for (window, is_beside) in
+        [(wide, true), (wide.without_scripts(), true), (Window::DESKTOP, false), (Window::PHONE, false)]
+    {
+        let browser = window.open();
+        browser.open(&server, "/documents/plan");
+        let notes = browser.texts(".kind-paragraph .kind-footnote");
+        assert!(notes.len() == 2 && notes[0].contains("龙潭水库在云溪上游"), "{notes:?}");
+        assert_eq!(browser.script(place), serde_json::json!([is_beside, is_beside]));
+        // A note in the middle of the text brings no heading of what follows along.
+        let headings = browser.texts("article :is(h2, h3)");
+        let chapters: Vec<&String> = headings.iter().filter(|heading| heading.contains('章')).collect();
+        assert!(chapters.len() == 2 && headings.iter().all(|heading| !heading.contains("注释")), "{headings:?}");
+        let after = "const note = document.querySelector('.kind-footnote'), second = document.querySelectorAll('article h2')[1];
+                     return !!(note.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING);";
+        assert_eq!(browser.script(after), true);
+        assert_eq!(browser.overflow(), 0);
+        browser.show_print();
+        assert_eq!(browser.script(place), serde_json::json!([false, false]), "on paper it stands below");
+    }
+    // So do the place of a passage that was opened, and what is suspected of a scan.
+    let server = on_plan();
+    let browser = wide.open();
+    browser.open(&server, "/p/qingzhou-145/9.1/p3");
+    let place =
+        place.replace(".beside .kind-footnote", ".chosen .citebox").replace(".kind-paragraph > p", ".chosen > p");
+    assert_eq!(browser.script(&place)[0], true);
+    assert!(browser.is_shown(".chosen .beside .notice"));
 }
 
 #[test]

@@ -238,6 +238,9 @@ fn same_lists(ours: &dyn Store, theirs: &dyn Store) {
     let about = AboutFilters { levels: vec!["city".to_owned()], ..AboutFilters::default() };
     assert_eq!(theirs.about_counts(&about).unwrap(), ours.about_counts(&about).unwrap());
     assert_eq!(theirs.documents_about(&about, None, 9).unwrap(), ours.documents_about(&about, None, 9).unwrap());
+    for count in [2, 99] {
+        assert_eq!(theirs.newest(count).unwrap(), ours.newest(count).unwrap());
+    }
     assert_eq!(theirs.documents_with_facts(None, 99).unwrap(), ours.documents_with_facts(None, 99).unwrap());
     for head in all {
         assert_eq!(theirs.document(&head.id).unwrap(), ours.document(&head.id).unwrap());
@@ -251,7 +254,7 @@ fn same_lists(ours: &dyn Store, theirs: &dyn Store) {
         };
         assert_eq!(read(theirs), read(ours), "{}", head.id);
     }
-    for kind in [KeyKind::Suggestion, KeyKind::Sound, KeyKind::Indicator, KeyKind::Initials] {
+    for kind in [KeyKind::Suggestion, KeyKind::Sound, KeyKind::Indicator, KeyKind::Initials, KeyKind::Issued] {
         for beginning in ["", "建", "f", "森林"] {
             assert_eq!(theirs.keys(kind, beginning, 300).unwrap(), ours.keys(kind, beginning, 300).unwrap());
         }

@@ -104,6 +104,9 @@ mod browser_search;
 mod browser_self;
 #[cfg(test)]
 #[cfg(feature = "cli")]
+mod browser_tasks;
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod browser_trail;
 #[cfg(test)]
 #[cfg(feature = "cli")]

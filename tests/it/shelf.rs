@@ -77,3 +77,50 @@ fn the_shelf_is_accessible_and_fits() {
         }
     }
 }
+
+#[test]
+fn the_newest_are_the_newest_of_all() {
+    let folders = Folders::empty();
+    let day = |number: usize| format!("2024-{:02}-{:02}", 1 + number / 28, 1 + number % 28);
+    let entries = |count: usize, more: &str| {
+        let entry = |number: usize| format!("[[document]]\nfile = \"{number:03}.md\"\ndate = \"{}\"\n\n", day(number));
+        (0..count).map(entry).collect::<String>() + more
+    };
+    // More of one year than any page shows, the latest last by their paths.
+    for number in 0..300 {
+        let text = format!("# 第{number}号工作方案\n\n一、总体要求\n\n建设第{number}段供水管网。\n");
+        folders.write(&format!("seeds/{number:03}.md"), text);
+    }
+    folders.write("seeds/undated.md", "# 工作方案\n\n一、总体要求\n\n建设供水管网。\n");
+    folders.write("index-config/documents.toml", entries(300, ""));
+    let newest = |count: usize| -> Vec<String> {
+        let opened = folders.open();
+        let heads = opened.library.newest(count).unwrap();
+        heads.iter().map(|head| head.id.clone()).collect()
+    };
+    assert_eq!(newest(3), ["299", "298", "297"]);
+    let all = newest(400);
+    assert_eq!((all.len(), all[299].as_str(), all[300].as_str()), (301, "000", "undated"));
+    let server = Server::over(folders.path());
+    let browser = Window::DESKTOP.without_scripts().open();
+    browser.open(&server, "/");
+    assert_eq!(browser.texts(".newest a")[..2], ["第299号工作方案", "第298号工作方案"]);
+    assert!(!browser.text(".newest").contains("2023"));
+    let query = encoded("供水管网");
+    let found = server.get(&format!("/v1/search?q={query}&sort=date&limit=3")).json();
+    let documents: Vec<&str> = (0..3).map(|at| found["hits"][at]["document"].as_str().unwrap()).collect();
+    assert_eq!((found["total"].as_u64(), documents), (Some(301), vec!["299", "298", "297"]));
+    // What is gone or dated otherwise is not there any more, whatever is left of it in the index.
+    std::fs::remove_file(folders.path().join("seeds/298.md")).unwrap();
+    let redated = entries(299, "[[document]]\nfile = \"299.md\"\ndate = \"2023-12-31\"\n");
+    folders.write(
+        "index-config/documents.toml",
+        redated.replace("file = \"298.md\"", "file = \"000.md\"").replacen(
+            "[[document]]\nfile = \"000.md\"\ndate = \"2024-01-01\"\n\n",
+            "",
+            1,
+        ),
+    );
+    assert_eq!(newest(2), ["000", "297"]);
+    assert_eq!(newest(400).iter().position(|id| id == "299"), Some(298));
+}

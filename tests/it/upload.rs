@@ -156,3 +156,94 @@ fn what_cannot_be_put_is_refused_with_its_reason() {
         assert!(refused.status == 403 && refused.body.contains("no_keys"), "{method}: {refused:?}");
     }
 }
+
+/// Sends a request whose body comes in parts with pauses between them, and reads the answer.
+fn send_slowly(server: &Server, head: &str, parts: &[&[u8]], pause: Duration) -> String {
+    use std::io::{Read as _, Write as _};
+    let mut stream = server.connect();
+    stream.write_all(head.as_bytes()).unwrap();
+    for part in parts {
+        std::thread::sleep(pause);
+        // Who is cut off is told so, and reads no further.
+        if stream.write_all(part).is_err() {
+            break;
+        }
+    }
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn head(request: &str, more: &[String]) -> String {
+    let lines: String = more.iter().map(|line| format!("{line}\r\n")).collect();
+    format!("{request} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{lines}\r\n")
+}
+
+#[test]
+fn a_document_may_come_over_a_slow_line() {
+    let folders = Folders::small();
+    let admin = key(&folders, &["admin", "--scope", "admin"]);
+    let flags = ["serve", "--listen", "127.0.0.1:0", "--request-timeout-ms", "2000"];
+    let server = Server::start(&mut command(folders.path(), &flags));
+    let parts: Vec<&[u8]> = PLAN.as_bytes().chunks(PLAN.len().div_ceil(7)).collect();
+    // Longer than a request may take, and never as long without anything.
+    let pause = Duration::from_millis(400);
+    let authorized = format!("Authorization: Bearer {admin}");
+    let length = format!("Content-Length: {}", PLAN.len());
+    let put = head("PUT /v1/documents/slow?file=slow.md", &[authorized.clone(), length.clone()]);
+    let answer = send_slowly(&server, &put, &parts, pause);
+    assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+    assert_eq!(fs::read_to_string(folders.path().join("seeds/slow.md")).unwrap(), PLAN);
+
+    // The page's form as well.
+    let sign_in = ureq::http::Request::post(server.url("/sign-in"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("key={admin}&next=about").into_bytes());
+    let cookie = server.send_once(sign_in.unwrap()).header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let about = ureq::http::Request::get(server.url("/about")).header("cookie", &cookie);
+    let about = server.send(about.header("accept", "text/html").body(Vec::new()).unwrap()).body;
+    let token = about.split_once("name=\"token\" value=\"").unwrap().1.split('"').next().unwrap();
+    let field = |name: &str, text: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{text}\r\n");
+    let file = field("file", &format!("; filename=\"form.md\"\r\n\r\n{PLAN}"));
+    let body = field("token", &format!("\r\n\r\n{token}")) + &file + "--b--\r\n";
+    let parts: Vec<&[u8]> = body.as_bytes().chunks(body.len().div_ceil(7)).collect();
+    let more = [
+        format!("Cookie: {cookie}"),
+        "Content-Type: multipart/form-data; boundary=b".to_owned(),
+        format!("Content-Length: {}", body.len()),
+    ];
+    let answer = send_slowly(&server, &head("POST /admin", &more), &parts, pause);
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert!(folders.path().join("seeds/form.md").exists());
+
+    // Who may not upload is not waited for.
+    let refused = head("PUT /v1/documents/slow?file=slow.md", &["Authorization: Bearer ps-none".to_owned(), length]);
+    let answer = send_slowly(&server, &refused, &[], pause);
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+}
+
+#[test]
+fn a_document_that_does_not_come_is_not_waited_for() {
+    let folders = Folders::small();
+    let admin = key(&folders, &["admin", "--scope", "admin"]);
+    let put = head(
+        "PUT /v1/documents/slow?file=slow.md",
+        &[format!("Authorization: Bearer {admin}"), "Content-Length: 100000".to_owned()],
+    );
+    for (limits, said) in [
+        (["--request-timeout-ms", "300", "--upload-timeout-ms", "600000"], "nothing of the body came for 300 ms"),
+        (["--request-timeout-ms", "60000", "--upload-timeout-ms", "500"], "within the limit of 500 ms"),
+    ] {
+        let flags = [&["serve", "--listen", "127.0.0.1:0"][..], &limits].concat();
+        let server = Server::start(&mut command(folders.path(), &flags));
+        let mut parts: Vec<&[u8]> = vec![b"#"; 3];
+        if said.contains("500") {
+            // It drips and drips.
+            parts = vec![b"#"; 200];
+        }
+        let answer = send_slowly(&server, &put, &parts, Duration::from_millis(20));
+        let is_told = answer.starts_with("HTTP/1.1 408") && answer.contains("slow_body") && answer.contains(said);
+        assert!(is_told, "{limits:?}: {answer}");
+    }
+    assert!(!folders.path().join("seeds/slow.md").exists());
+}

@@ -53,9 +53,15 @@ impl Account {
             in_headings: report.in_headings,
             skipped: skipped.into_iter().map(|(reason, characters)| (reason_label(reason), characters)).collect(),
             warnings: report.warnings.clone(),
-            faults: faults(record, &library.passages_of(&record.id)?),
+            faults: faults(record, &doubtful(library, record)?),
         })
     }
+}
+
+/// The passages in which faults are suspected; no others are read.
+fn doubtful(library: &Library, record: &DocumentRecord) -> crate::Result<Vec<Found>> {
+    let numbers = record.measures.iter().zip(0..).filter(|(measure, _)| measure.faults > 0);
+    library.passages_at(&record.id, numbers.map(|(_, number)| number))
 }
 
 fn faults(record: &DocumentRecord, passages: &[Found]) -> Vec<ShownFault> {

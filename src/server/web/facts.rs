@@ -18,6 +18,8 @@ use std::sync::Arc;
 struct FactsPage {
     frame: Frame,
     document: Account,
+    /// Whether it states indicators or targets.
+    has_figures: bool,
 }
 
 impl FactsPage {
@@ -38,8 +40,9 @@ pub(super) async fn get(
     let Path(id) = path?;
     let frame = root.frame(Tab::Read);
     let made = state.run(move |library| {
-        let document = Account::new(library, &*library.document(&id)?)?;
-        Ok(FactsPage { frame, document }.render())
+        let record = library.document(&id)?;
+        let has_figures = !record.facts.indicators.is_empty() || !record.facts.targets.is_empty();
+        Ok(FactsPage { frame, document: Account::new(library, &record)?, has_figures }.render())
     });
     respond(made.await?)
 }

@@ -77,6 +77,8 @@ pub(super) struct IndicatorTable {
     /// The notes under the printed table that concern some rows, which name them by their number.
     pub notes: Vec<String>,
     pub has_filled: bool,
+    /// Whether its rows were put into an order by somebody.
+    pub is_sorted: bool,
 }
 
 /// A column that can be sorted by.
@@ -169,6 +171,7 @@ impl IndicatorTable {
             notes,
             has_filled: entries.iter().any(|entry| entry.figures.values.iter().any(|value| value.filled)),
             groups,
+            is_sorted: order != Order::default(),
         }))
     }
 }

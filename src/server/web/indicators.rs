@@ -29,12 +29,18 @@ pub(super) struct Choices {
 impl Choices {
     fn read(params: &Params) -> Result<Self, Problem> {
         let years = params.list("year")?.iter().map(|year| read_year(year)).collect::<Result<_, _>>()?;
-        let filters = TargetFilters {
-            documents: params.list("document")?,
-            chapters: params.list("chapter")?,
-            years,
-            units: Vec::new(),
-        };
+        let (mut documents, mut chapters) = (params.list("document")?, Vec::new());
+        for chapter in params.list("chapter")? {
+            // A chapter of one of several documents names it.
+            match chapter.rsplit_once('/') {
+                Some((document, chapter)) => {
+                    documents.push(document.to_owned());
+                    chapters.push(chapter.to_owned());
+                }
+                None => chapters.push(chapter),
+            }
+        }
+        let filters = TargetFilters { documents, chapters, years, units: Vec::new() };
         let order = params.text("sort")?.map(Order::read).transpose()?.unwrap_or_default();
         Ok(Self { filters, order })
     }
@@ -64,7 +70,11 @@ pub(super) fn with_mark(mark: char, pairs: &[(&'static str, String)]) -> String 
 #[template(path = "indicators.html", config = "web/askama.toml")]
 struct IndicatorsPage {
     frame: Frame,
+    /// The title of the only document that is asked for, where there are others.
+    document: Option<String>,
     tables: Vec<IndicatorTable>,
+    /// Whether further documents have figures.
+    has_more_tables: bool,
     /// What the links to the files of indicators end with.
     export: String,
     targets: TargetList,
@@ -72,6 +82,8 @@ struct IndicatorsPage {
 
 /// The tables of no more documents are shown on one page.
 const MAX_SHEETS: usize = 12;
+/// Among no more documents with figures are those with tables looked for.
+const MAX_LOOKED_AT: usize = 120;
 
 impl IndicatorsPage {
     fn new(library: &Library, choices: &Choices, links: &Links, frame: Frame) -> crate::Result<Self> {
@@ -80,16 +92,26 @@ impl IndicatorsPage {
         for id in asked.iter().take(MAX_SHEETS) {
             heads.extend(library.store().head(id)?);
         }
+        let mut has_more_tables = asked.len() > MAX_SHEETS;
         if asked.is_empty() {
-            let records = library.store().documents_with_facts(None, MAX_SHEETS)?;
-            heads.extend(records.iter().map(|record| Arc::clone(&record.head)));
+            let records = library.store().documents_with_facts(None, MAX_LOOKED_AT)?;
+            let with_table = records.iter().filter(|record| !record.facts.indicators.is_empty());
+            heads.extend(with_table.map(|record| Arc::clone(&record.head)));
+            has_more_tables = records.len() == MAX_LOOKED_AT || heads.len() > MAX_SHEETS;
+            heads.truncate(MAX_SHEETS);
         }
+        let document = match heads.as_slice() {
+            [only] if !asked.is_empty() && library.document_count() > 1 => Some(only.metadata.short_title.clone()),
+            _ => None,
+        };
         let mut tables = Vec::new();
         for head in &heads {
             tables.extend(IndicatorTable::new(library, head, choices, links)?);
         }
         Ok(Self {
             frame,
+            document,
+            has_more_tables: has_more_tables && !tables.is_empty(),
             tables,
             export: with_mark('&', &[("document", asked.join(","))]),
             targets: TargetList::new(library, choices, links)?,

@@ -2,23 +2,23 @@
 
 use super::accept::{Wanted, wanted};
 use super::address::{encode, only};
-use super::document_view::{Asked, Block, DocumentView, OutlineEntry};
+use super::document_view::{Asked, Block, DocumentView, OutlineEntry, Slot, What, beside};
 use super::finding::Finder;
 use super::frame::{Frame, Root, Tab};
-use super::leaf::{Leaf, Shown, turn_to};
+use super::leaf::{Leaf, above, turn_to};
 use super::page::respond;
 use super::quotation::Quotation;
 use super::shelf::label;
 use super::trail::{Origin, TRAIL_PARAMETERS, Trail};
 use crate::Links;
-use crate::corpus::{Document, Fault, pages_text, place_line};
+use crate::corpus::{DocumentHead, Fault, pages_text, place_line};
 use crate::library::Library;
 use crate::links::encode_path;
 use crate::params::Params;
 use crate::permits::Work;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{AboutKind, Found};
+use crate::store::{AboutKind, DocumentRecord, Found};
 use crate::text::CharSpan;
 use crate::types::SimilarDocument;
 use askama::Template;
@@ -28,13 +28,15 @@ use axum::http::header::{LOCATION, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use plansearch_search::MAX_QUERY_CHARS;
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 #[derive(Debug, Template)]
 #[template(path = "read.html", config = "web/askama.toml")]
 struct ReadPage<'a> {
     frame: Frame,
-    document: &'a Document,
+    document: &'a DocumentRecord,
     /// The document's id in a path.
     path: String,
     has_others: bool,
@@ -73,10 +75,11 @@ impl SimilarLink {
 impl ReadPage<'_> {
     /// What is known of the document and of how it was read.
     fn facts(&self) -> Vec<(&'static str, String)> {
-        let Document { metadata, report, passages, file, format, .. } = self.document;
+        let DocumentRecord { head, report, measures, .. } = self.document;
+        let DocumentHead { metadata, passages, file, format, .. } = &**head;
         let known = |kind: AboutKind, value: &Option<String>| value.as_deref().map(|value| label(kind, value));
-        let faults: usize = passages.iter().map(|passage| passage.faults.len()).sum();
-        let faults = faults + report.heading_faults.len();
+        let faults: u32 = measures.iter().map(|measure| measure.faults).sum();
+        let faults = usize::try_from(faults).unwrap_or(usize::MAX).saturating_add(report.heading_faults.len());
         let skipped = report.characters.saturating_sub(report.in_passages + report.in_headings);
         let facts = [
             ("文号", metadata.number.clone()),
@@ -88,7 +91,7 @@ impl ReadPage<'_> {
             ("层级", known(AboutKind::Level, &metadata.level)),
             ("地方", metadata.region.clone()),
             ("文件", Some(format!("{file}（{format}，{}）", report.encoding))),
-            ("读出", Some(format!("{} 段，{} 字；目录、页码等略去 {skipped} 字", passages.len(), report.characters))),
+            ("读出", Some(format!("{passages} 段，{} 字；目录、页码等略去 {skipped} 字", report.characters))),
             ("存疑", (faults > 0).then(|| format!("{faults} 处疑似扫描缺误，见“怎样读出的”"))),
             ("提示", Some(report.warnings.join("；")).filter(|warnings| !warnings.is_empty())),
         ];
@@ -187,85 +190,115 @@ pub(super) async fn document(
         origin: Origin::read(&params),
     };
     let (links, frame) = (state.links().clone(), root.frame(Tab::Read));
-    let page = state.run_as(Work::Document, move |library| {
-        let document = library.whole_document(&request.document)?;
-        let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
-        let others = (library.document_count() > 1, SimilarLink::all(library, &document.id)?);
-        let trail = request.origin.as_ref().map(|origin| origin.trail(library, &links)).transpose()?;
-        let page = read(&document, found.as_ref(), &request, others, &links, frame);
-        Ok(ReadPage { trail, ..page }.render())
-    });
+    // A leaf is as little as a page of hits.
+    let is_whole = !request.find.is_empty() || request.show.as_deref() == Some(ALL);
+    let work = if is_whole { Work::Document } else { Work::Search };
+    let page = state.run_as(work, move |library| read(library, &request, &links, frame));
     respond(page.await?)
 }
 
-fn read<'a>(
-    document: &'a Document,
-    found: Option<&'a Found>,
-    request: &'a Request,
-    (has_others, similar): (bool, Vec<SimilarLink>),
-    links: &Links,
-    frame: Frame,
-) -> ReadPage<'a> {
+/// The page of a document. Who looks for a wording has all of the text looked through; else no passages are read but those
+/// that are shown.
+fn read(library: &Library, request: &Request, links: &Links, frame: Frame) -> crate::Result<askama::Result<String>> {
+    let document = library.document(&request.document)?;
+    let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
     let found = found.filter(|found| found.document.id == document.id);
-    let asked = Asked { passage: found.map(|found| found.passage.id.as_str()), mark: request.mark };
-    let view = DocumentView::new(document, asked);
-    let mut finder = Finder::new(&request.find);
-    let mut blocks = view.blocks(&mut finder);
-    let total = finder.found();
+    let passage = found.as_ref().map(|found| found.passage.id.as_str());
+    let view = DocumentView::new(&document, Asked { passage, mark: request.mark });
+    let slots = view.slots();
+    let part = request.part.as_deref().and_then(|anchor| part_of(&slots, anchor));
     let is_whole = request.show.as_deref() == Some(ALL);
-    let find = Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)), is_whole };
-    let part = request.part.as_deref().and_then(|anchor| part_of(&mut blocks, anchor));
-    let mut outline = view.outline();
-    let shown = match request.show.as_deref() {
-        Some(ALL) => Shown::All,
-        Some(anchor) => Shown::Anchor(anchor),
-        None if find.total > 0 => Shown::Match(find.at),
-        None => Shown::Anchor(found.map_or("", |found| DocumentView::anchor_of(&document.id, &found.passage.id))),
+    let open = |asked: Option<usize>| match &part {
+        Some(part) => (None, part.clone()),
+        None if is_whole => (None, 0..slots.len()),
+        None => turn_to(&slots, asked).map_or((None, 0..slots.len()), |(leaf, range)| (Some(leaf), range)),
     };
-    let leaf = if part.is_none() { turn_to(&mut blocks, shown) } else { None };
-    if leaf.is_some() {
-        for entry in &mut outline {
-            entry.is_elsewhere = !blocks.iter().any(|block| block.is_at(&entry.anchor));
-        }
+    let place = passage.map(|id| DocumentView::anchor_of(&document.id, id));
+    let asked = request.show.as_deref().or(place).and_then(|anchor| slot_at(&view, &slots, anchor));
+
+    let is_finding = !request.find.is_empty();
+    let looked_at = if is_finding { 0..slots.len() } else { open(asked).1 };
+    let looked_at = slots.get(looked_at).unwrap_or_default();
+    let numbers = passages_in(looked_at);
+    let passages = library.passages_at(&document.id, numbers.clone())?;
+    let mut finder = Finder::new(&request.find);
+    let mut blocks = view.blocks(looked_at, (numbers.start, &passages), &mut finder);
+    let total = finder.found();
+    let find = Find { wording: request.find.clone(), total, at: request.at.clamp(1, total.max(1)), is_whole };
+    let matching = blocks.iter().position(|block| request.show.is_none() && block.holds_match(find.at));
+    let (leaf, range) = open(matching.or(asked));
+    if is_finding {
+        blocks.truncate(range.end);
+        blocks.drain(..range.start.min(blocks.len()));
     }
-    ReadPage {
+
+    let part = part.as_ref().and_then(|_| alone(&mut blocks));
+    let mut outline = view.outline();
+    if leaf.is_some() {
+        let above = above(&slots, range.start).into_iter().filter_map(|slot| view.heading_again(slot));
+        blocks.splice(..0, above);
+        let here: HashSet<&str> = slots.get(range).unwrap_or_default().iter().map(|slot| slot.anchor).collect();
+        outline.iter_mut().for_each(|entry| entry.is_elsewhere = !here.contains(entry.anchor));
+    }
+    let blocks = beside(blocks);
+    let page = ReadPage {
         frame,
-        document,
+        document: &document,
         path: encode_path(&document.id),
-        has_others,
-        similar,
+        has_others: library.document_count() > 1,
+        similar: SimilarLink::all(library, &document.id)?,
         outline,
         blocks,
-        chosen: found.map(|found| chosen(found, request.mark, links)),
+        chosen: found.as_ref().map(|found| chosen(found, request.mark, links)),
         find,
-        trail: None,
+        trail: request.origin.as_ref().map(|origin| origin.trail(library, links)).transpose()?,
         part,
         leaf,
-    }
+    };
+    Ok(page.render())
 }
 
-/// Leaves only what stands under a heading: its title, or nothing if there is no such heading.
-fn part_of(blocks: &mut Vec<Block<'_>>, anchor: &str) -> Option<String> {
-    let heading = |block: &Block<'_>| match block {
-        Block::Heading(heading) => Some((heading.level, heading.anchor == anchor)),
+/// Where something stands that can be reached by this anchor, or the table that has it as a row.
+fn slot_at(view: &DocumentView<'_>, slots: &[Slot<'_>], anchor: &str) -> Option<usize> {
+    let own = slots.iter().position(|slot| !anchor.is_empty() && slot.anchor == anchor);
+    own.or_else(|| {
+        let number = view.passage_at(anchor)?;
+        slots.iter().position(|slot| slot.passages().contains(&number))
+    })
+}
+
+/// The numbers of all passages that stand there.
+fn passages_in(slots: &[Slot<'_>]) -> Range<usize> {
+    let mut held = slots.iter().map(Slot::passages).filter(|passages| !passages.is_empty());
+    let Some(first) = held.next() else { return 0..0 };
+    first.start..held.last().map_or(first.end, |last| last.end)
+}
+
+/// What stands under a heading, with it; `None` if there is no such heading.
+fn part_of(slots: &[Slot<'_>], anchor: &str) -> Option<Range<usize>> {
+    let level_of = |slot: &Slot<'_>| match slot.what {
+        What::Heading { level, .. } => Some(level),
         _ => None,
     };
-    let start = blocks.iter().position(|block| heading(block).is_some_and(|(_, is_it)| is_it))?;
-    let level = blocks.get(start).and_then(heading).map_or(0, |(level, _)| level);
-    let rest = blocks.iter().skip(start + 1);
-    let len = rest.take_while(|block| heading(block).is_none_or(|(other, _)| other > level)).count();
-    blocks.drain(..start);
-    blocks.truncate(len + 1);
-    // It stands under the document's title at once.
-    let up = level.saturating_sub(2);
-    for block in blocks.iter_mut() {
+    let start = slots.iter().position(|slot| slot.anchor == anchor && level_of(slot).is_some())?;
+    let level = slots.get(start).and_then(level_of)?;
+    let rest = slots.iter().skip(start + 1);
+    let len = rest.take_while(|slot| level_of(slot).is_none_or(|other| other > level)).count();
+    Some(start..start + 1 + len)
+}
+
+/// Puts a part under the document's title at once: its own title.
+fn alone(blocks: &mut [Block<'_>]) -> Option<String> {
+    let Some(Block::Heading(heading)) = blocks.first() else { return None };
+    let title: String = heading.title.iter().map(|span| span.text.as_str()).collect();
+    let title = format!("{} {title}", heading.label).trim().to_owned();
+    let up = heading.level.saturating_sub(2);
+    for block in blocks {
         if let Block::Heading(heading) | Block::OpenBox(heading) = block {
             heading.level -= up.min(heading.level);
         }
     }
-    let Some(Block::Heading(heading)) = blocks.first() else { return None };
-    let title: String = heading.title.iter().map(|span| span.text.as_str()).collect();
-    Some(format!("{} {title}", heading.label).trim().to_owned())
+    Some(title)
 }
 
 fn chosen<'a>(found: &'a Found, mark: Option<CharSpan>, links: &Links) -> Chosen<'a> {

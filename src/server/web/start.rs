@@ -6,7 +6,7 @@ use super::shelf::{Shelf, all_shelves};
 use crate::corpus::{DocumentHead, Node, NodeKind};
 use crate::library::Library;
 use crate::links::encode_path;
-use crate::store::{AboutFilters, AboutKind, DocumentRecord};
+use crate::store::DocumentRecord;
 use crate::types::DocumentSummary;
 use askama::Template;
 use std::sync::Arc;
@@ -17,8 +17,6 @@ const EXAMPLES: usize = 6;
 const MAX_EXAMPLE_CHARS: usize = 12;
 /// So many of the documents issued last are shown.
 const NEWEST: usize = 6;
-/// Among so many of their years they are looked for.
-const MAX_LOOKED_AT: usize = 200;
 /// The examples come from so many documents.
 const MAX_EXAMPLE_DOCUMENTS: usize = 3;
 
@@ -64,7 +62,11 @@ struct Chapter {
 impl Start {
     pub(super) fn new(library: &Library, frame: Frame) -> crate::Result<Self> {
         let total = library.document_count();
-        let newest = if total > 1 { newest(library)? } else { library.documents(None, 1)? };
+        let mut newest = library.newest(if total > 1 { NEWEST } else { 1 })?;
+        // What has no date is not new; where nothing has one, these are some documents.
+        if newest.first().is_some_and(|head| head.metadata.date.is_some()) {
+            newest.retain(|head| head.metadata.date.is_some());
+        }
         let mut records = Vec::new();
         for head in newest.iter().take(MAX_EXAMPLE_DOCUMENTS) {
             records.push(library.document(&head.id)?);
@@ -83,27 +85,6 @@ impl Start {
             passages: library.passage_count(),
         })
     }
-}
-
-/// The documents issued last, the last one first; where none is dated, the first ones.
-fn newest(library: &Library) -> crate::Result<Vec<Arc<DocumentHead>>> {
-    let counts = library.store().about_counts(&AboutFilters::default())?;
-    let mut years: Vec<(u16, usize)> = counts
-        .iter()
-        .filter(|count| count.kind == AboutKind::Year)
-        .filter_map(|count| Some((count.value.parse().ok()?, count.count)))
-        .collect();
-    years.sort_unstable_by(|a, b| b.cmp(a));
-    let mut found = 0;
-    let year_from = years.into_iter().find_map(|(year, count)| {
-        found += count;
-        (found >= NEWEST).then_some(year)
-    });
-    let about = AboutFilters { year_from: year_from.or((found > 0).then_some(0)), ..AboutFilters::default() };
-    let mut heads = library.document_page(None, &about, None, MAX_LOOKED_AT)?.items;
-    heads.sort_by(|a, b| b.metadata.date.cmp(&a.metadata.date));
-    heads.truncate(NEWEST);
-    Ok(heads)
 }
 
 fn entrance(document: &DocumentHead, outline: &[Node]) -> Entrance {

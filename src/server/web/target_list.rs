@@ -10,13 +10,24 @@ use crate::store::chapter_key;
 use crate::types::{Target, TargetFilters, TargetsAnswer};
 use std::collections::BTreeMap;
 
+/// So many targets of several documents are listed before somebody says which are wanted.
+const MAX_OVERVIEW: usize = 60;
+
+/// The lists of so many years are offered at first sight.
+const OPEN_EXPORTS: usize = 8;
+
 /// The list with what it can be filtered by.
 #[derive(Debug)]
 pub(super) struct TargetList {
     pub targets: Vec<ShownTarget>,
     /// How many there are without a filter by chapter or year.
     pub total: usize,
-    pub chapters: Vec<Choice>,
+    /// Whether there are further ones, of further documents, that are not counted.
+    pub has_more: bool,
+    /// How many are not listed before somebody says which are wanted.
+    pub unlisted: usize,
+    /// The chapters of each document; its title, where there are several.
+    pub chapters: Vec<(Option<String>, Vec<Choice>)>,
     pub years: Vec<Choice>,
     /// What the form sends along: the order of the indicators, the documents.
     pub kept: Vec<(&'static str, String)>,
@@ -68,16 +79,28 @@ pub(super) struct ShownTarget {
 }
 
 impl TargetList {
+    /// The lists of the last years.
+    pub(super) fn recent_exports(&self) -> &[YearExport] {
+        self.exports.get(self.exports.len().saturating_sub(OPEN_EXPORTS)..).unwrap_or_default()
+    }
+
+    /// Those of the years before.
+    pub(super) fn older_exports(&self) -> &[YearExport] {
+        self.exports.get(..self.exports.len().saturating_sub(OPEN_EXPORTS)).unwrap_or_default()
+    }
+
     pub(super) fn new(library: &Library, choices: &Choices, links: &Links) -> crate::Result<Self> {
         let filters = &choices.filters;
         let documents = TargetFilters { documents: filters.documents.clone(), ..TargetFilters::default() };
-        let all = TargetsAnswer::new(library, &documents, None, MAX_PAGE, links)?.targets;
+        let TargetsAnswer { targets: all, next, .. } = TargetsAnswer::new(library, &documents, None, MAX_PAGE, links)?;
         let targets = TargetsAnswer::new(library, filters, None, MAX_PAGE, links)?.targets;
         let mut by_year: BTreeMap<u32, usize> = BTreeMap::new();
         for year in all.iter().filter_map(|target| target.year) {
             *by_year.entry(year).or_default() += 1;
         }
         let is_filtered = !filters.chapters.is_empty() || !filters.years.is_empty();
+        let is_overview = !is_filtered && filters.documents.is_empty() && library.document_count() > 1;
+        let listed = if is_overview { targets.len().min(MAX_OVERVIEW) } else { targets.len() };
         let unfiltered = Choices { filters: documents.clone(), order: choices.order };
         let year_export = |(&year, &count): (&u32, &usize)| {
             let filters = TargetFilters { years: vec![year], ..documents.clone() };
@@ -91,6 +114,8 @@ impl TargetList {
         let kept = [("sort", sort), ("document", filters.documents.join(","))];
         Ok(Self {
             total: all.len(),
+            has_more: next.is_some(),
+            unlisted: targets.len().saturating_sub(listed),
             chapters: chapters(library, &all, filters),
             years: by_year
                 .iter()
@@ -106,28 +131,35 @@ impl TargetList {
             exports: by_year.iter().map(year_export).collect(),
             is_filtered,
             unfiltered: format!("indicators{}#targets", unfiltered.query_string()),
-            targets: targets.iter().map(|target| ShownTarget::new(library, target)).collect(),
+            targets: targets.iter().take(listed).map(|target| ShownTarget::new(library, target)).collect(),
         })
     }
 }
 
-/// The chapters that hold targets, in reading order.
-fn chapters(library: &Library, all: &[Target], filters: &TargetFilters) -> Vec<Choice> {
-    let mut chapters: Vec<Choice> = Vec::new();
+/// The chapters that hold targets, in reading order, by document; those of several documents name theirs.
+fn chapters(library: &Library, all: &[Target], filters: &TargetFilters) -> Vec<(Option<String>, Vec<Choice>)> {
+    let is_one = filters.documents.len() == 1 || library.document_count() == 1;
+    let mut documents: Vec<(String, String, Vec<Choice>)> = Vec::new();
     for target in all {
         let Ok(found) = library.passage(&target.passage) else { continue };
         let (Some(key), Some(heading)) = (chapter_key(&found.passage), &found.passage.place.chapter) else { continue };
-        match chapters.iter_mut().find(|chapter| chapter.value == key) {
+        let (id, title) = (&found.document.id, &found.document.metadata.short_title);
+        if documents.last().is_none_or(|(last, ..)| last != id) {
+            documents.push((id.clone(), title.clone(), Vec::new()));
+        }
+        let Some((.., chapters)) = documents.last_mut() else { continue };
+        let value = if is_one { key.to_owned() } else { format!("{id}/{key}") };
+        match chapters.iter_mut().find(|chapter| chapter.value == value) {
             Some(chapter) => chapter.count += 1,
             None => chapters.push(Choice {
-                value: key.to_owned(),
+                value,
                 label: format!("{} {}", heading.label, heading.title),
                 count: 1,
                 is_chosen: filters.chapters.iter().any(|chapter| chapter == key),
             }),
         }
     }
-    chapters
+    documents.into_iter().map(|(_, title, chapters)| (Some(title).filter(|_| !is_one), chapters)).collect()
 }
 
 impl ShownTarget {

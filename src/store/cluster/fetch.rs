@@ -188,8 +188,8 @@ impl ClusterStore {
         let bodies: Vec<Address> = heads.iter().map(|(address, _)| body(*address)).collect();
         let mut bodies = if bodies.is_empty() { HashMap::new() } else { self.stored_at(&bodies)? };
         let record = |(address, head): (Address, Arc<DocumentHead>)| match bodies.remove(&body(address)) {
-            Some(Stored::Body { outline, report, facts }) => {
-                Ok(Arc::new(DocumentRecord { head, outline, report, facts }))
+            Some(Stored::Body { outline, report, facts, measures }) => {
+                Ok(Arc::new(DocumentRecord { head, outline, report, facts, measures }))
             }
             _ => Err(broken("a row that is no body stands in its place".to_owned())),
         };

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::filters::PlaceKey;
 use crate::terms::{distinct, folded_lead, names_of, places_of};
-use crate::{Address, Field, FoldedText, KeyKind, KeyMaker, LIST_END, SourceStamp, Stored, bands, terms_about};
+use crate::{Address, Field, FoldedText, KeyKind, KeyMaker, LIST_END, SourceStamp, Stored, bands, issued, terms_about};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -94,7 +94,8 @@ impl RowMaker {
         // Each text is cut once, for the words of its passage and for the document's keys.
         let cut: Vec<(&str, Cut<'_>)> =
             folded.iter().map(|folded| (folded.text.as_str(), self.lexicon.cut(&folded.text))).collect();
-        let keys = self.keys.keys(document, &cut, &facts);
+        let mut keys = self.keys.keys(document, &cut, &facts);
+        keys.push_str(&issued::key_line(&document.id, &document.metadata));
         let has_facts = !facts.indicators.is_empty() || !facts.targets.is_empty();
         let about = terms_about(&document.metadata);
         let alike = bands(&stamp.sketch).collect();

@@ -60,7 +60,9 @@ impl LocalStore {
     pub(super) fn record_at(&self, address: Address) -> Result<Arc<DocumentRecord>> {
         let head = self.head_at(address)?;
         match self.stored(Address { row: address.row + 1, ..address })? {
-            Stored::Body { outline, report, facts } => Ok(Arc::new(DocumentRecord { head, outline, report, facts })),
+            Stored::Body { outline, report, facts, measures } => {
+                Ok(Arc::new(DocumentRecord { head, outline, report, facts, measures }))
+            }
             _ => Err(broken("a row that is no body stands in its place".to_owned())),
         }
     }

@@ -13,7 +13,7 @@ use crate::facts::Facts;
 use crate::filters::PlaceKey;
 use crate::record::FORMAT_VERSION;
 use crate::terms::{distinct, folded_lead, names_of, places_of};
-use crate::{Commit, FoldedText, KeyMaker, LIST_END, SourceStamp, Store, Stored, Writer, bands, terms_about};
+use crate::{Commit, FoldedText, KeyMaker, LIST_END, SourceStamp, Store, Stored, Writer, bands, issued, terms_about};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -201,7 +201,8 @@ impl Writer for LocalWriter {
         // Each text is cut once, for the words of its passage and for the document's keys.
         let cut: Vec<(&str, Cut<'_>)> =
             folded.iter().map(|folded| (folded.text.as_str(), self.lexicon.cut(&folded.text))).collect();
-        let keys = self.keys.keys(document, &cut, &facts);
+        let mut keys = self.keys.keys(document, &cut, &facts);
+        keys.push_str(&issued::key_line(&document.id, &document.metadata));
         let has_facts = !facts.indicators.is_empty() || !facts.targets.is_empty();
         self.commit.add_document(document, &folded, &stamp);
         let bands: Vec<String> = bands(&stamp.sketch).collect();
