@@ -28,7 +28,7 @@ use crate::corpus::{ChildReader, MemorySource, READER_DIGEST, SourceEntry, list_
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers};
+use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers, clear_own_leftovers};
 use changes::Changes;
 use origin::Origin;
 use seen::Seen;
@@ -363,6 +363,7 @@ fn in_folder(
         }
         Err(error) => return Err(error),
     };
+    clear_own_leftovers(data, &lock);
     let writer = match LocalWriter::in_folder(data, inputs.recipe.lexicon, &damage) {
         Ok(writer) => writer,
         Err(Error::BrokenIndex { .. }) => {
@@ -382,7 +383,8 @@ fn in_folder(
     {
         return Ok((Arc::new(store), None));
     }
-    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, progress)?;
+    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, progress)
+        .inspect_err(|_| clear_own_leftovers(data, &lock))?;
     seen.save(data);
     remove_former(data);
     drop(lock);
