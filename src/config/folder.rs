@@ -18,13 +18,17 @@ pub const FILES: [&str; 11] = [
     "userdict.txt",
 ];
 
+/// What stands there for who starts the program: secrets, as its environment.
+const ENVIRONMENT: &str = "environment";
+
 /// What stands beside them in the folder and is never read, such as a file whose name is mistyped. Notes (`.md`), hidden
 /// files and what editors leave (`~`) are left out.
 #[must_use]
 pub fn unknown_files(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_note = |name: &str| name.starts_with('.') || name.ends_with('~') || name.ends_with(".md");
+    let is_note =
+        |name: &str| name.starts_with('.') || name.ends_with('~') || name.ends_with(".md") || name == ENVIRONMENT;
     let mut unknown: Vec<String> = names.filter(|name| !FILES.contains(&name.as_str()) && !is_note(name)).collect();
     unknown.sort();
     unknown
@@ -37,7 +41,16 @@ mod tests {
     #[test]
     fn a_mistyped_name_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["server.toml", KEYS_FILE, "servr.toml", "README.md", ".hidden", "ranking.toml~", "stopword.txt"] {
+        for name in [
+            "server.toml",
+            KEYS_FILE,
+            "servr.toml",
+            "README.md",
+            ".hidden",
+            "ranking.toml~",
+            "stopword.txt",
+            ENVIRONMENT,
+        ] {
             std::fs::write(folder.path().join(name), "").unwrap();
         }
         assert_eq!(unknown_files(folder.path()), ["servr.toml", "stopword.txt"]);

@@ -20,6 +20,8 @@ const WAITING: usize = 4;
 enum Read {
     Document(Box<(Document, Facts)>),
     Error(SourceError),
+    /// It is there, and cannot be read at present.
+    OutOfReach(SourceError),
 }
 
 /// Does what has to be done and commits it.
@@ -28,8 +30,10 @@ pub(super) fn write(
     changes: &Changes<'_>,
     mut writer: Box<dyn Writer>,
     seen: &mut Seen,
+    unread: &mut Vec<SourceError>,
     progress: &dyn Progress,
 ) -> Result<(Arc<dyn Store>, Changed)> {
+    unread.clone_from(&changes.unread);
     for file in &changes.remove {
         writer.remove(file)?;
     }
@@ -49,7 +53,10 @@ pub(super) fn write(
         for (done, (task, (content, read))) in receive.iter().enumerate() {
             progress.step(Stage::Documents, done, total);
             progress.passages(passages);
-            seen.note(task.source, &content);
+            // What could not be read is looked at again the next time.
+            if !content.is_empty() {
+                seen.note(task.source, &content);
+            }
             let stamp = |inputs: &str, (wording, sketch): (String, Vec<u16>)| SourceStamp {
                 content: content.clone(),
                 inputs: inputs.to_owned(),
@@ -57,7 +64,10 @@ pub(super) fn write(
                 sketch,
             };
             match read {
-                Read::Error(error) => writer.add_error(error, stamp(&task.inputs, Default::default()))?,
+                Read::OutOfReach(error) if task.is_known => unread.push(error),
+                Read::Error(error) | Read::OutOfReach(error) => {
+                    writer.add_error(error, stamp(&task.inputs, Default::default()))?
+                }
                 Read::Document(document) => {
                     let (document, facts) = *document;
                     let has_names = !facts.indicators.is_empty();
@@ -98,6 +108,7 @@ fn read(inputs: &Inputs<'_>, task: &Task<'_>) -> (String, Read) {
             let facts = Facts::read(&document, inputs.recipe.facts, inputs.recipe.equivalents);
             Read::Document(Box::new((document, facts)))
         }
+        Err(error) if content.is_empty() && inputs.origin.is_out_of_reach(task.source) => Read::OutOfReach(error),
         Err(error) => Read::Error(error),
     };
     (content, read)

@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::seen::Seen;
 use crate::config::DocumentEntry;
-use crate::corpus::{SourceEntry, default_id, is_default_id};
+use crate::corpus::{SourceEntry, SourceError, default_id, is_default_id};
 use crate::hash::sha256;
 use crate::store::StoredStamp;
 use std::borrow::Cow;
@@ -19,6 +19,8 @@ pub(super) struct Task<'a> {
     pub inputs: String,
     /// The same where it has indicators, whose names depend on the thesaurus.
     pub inputs_with_names: String,
+    /// Whether the store has what was read of it before.
+    pub is_known: bool,
 }
 
 /// What has to be done.
@@ -28,6 +30,8 @@ pub(super) struct Changes<'a> {
     pub remove: Vec<String>,
     /// What the store has and keeps.
     pub stay: Vec<(String, StoredStamp)>,
+    /// What is there and cannot be read at present, of which the store has and keeps something.
+    pub unread: Vec<SourceError>,
 }
 
 impl<'a> Changes<'a> {
@@ -52,11 +56,12 @@ impl<'a> Changes<'a> {
         let ids = stored.iter().filter_map(|(file, stored)| Some((file.as_str(), stored.id.as_deref()?))).collect();
         let mut changes = Self::default();
         let all = tasks(inputs, &ids);
-        for task in all.iter().cloned() {
+        for mut task in all.iter().cloned() {
             let Some(known) = stored.get(&task.source.file) else {
                 changes.read.push(task);
                 continue;
             };
+            task.is_known = known.id.is_some() || known.twin_of.is_some();
             let is_made_alike = known.stamp.inputs == task.inputs || known.stamp.inputs == task.inputs_with_names;
             if !is_made_alike {
                 changes.read.push(task);
@@ -64,21 +69,39 @@ impl<'a> Changes<'a> {
             }
             let content = match seen.content(task.source).filter(|_| !verify) {
                 Some(content) => content.to_owned(),
-                None => {
-                    let content = content_of(inputs, task.source);
-                    seen.note(task.source, &content);
-                    content
-                }
+                None => match content_of(inputs, task.source) {
+                    Ok(content) => {
+                        seen.note(task.source, &content);
+                        content
+                    }
+                    Err(Unread { is_there: true, reason }) => {
+                        if task.is_known {
+                            changes.unread.push(SourceError { file: task.source.file.clone(), reason });
+                        }
+                        continue;
+                    }
+                    Err(_) => String::new(),
+                },
             };
             if content != known.stamp.content {
                 changes.read.push(task);
             }
         }
         let listed: HashSet<&str> = inputs.sources.iter().map(|source| source.file.as_str()).collect();
-        changes.remove = stored.keys().filter(|file| !listed.contains(file.as_str())).cloned().collect();
-        changes.remove.sort_unstable();
+        let closed = closed_folders(inputs);
         let mut stored = stored;
-        stored.retain(|file, _| listed.contains(file.as_str()));
+        stored.retain(|file, _| {
+            let folder = closed.iter().find(|folder| is_below(file, &folder.file));
+            let stays = listed.contains(file.as_str()) || folder.is_some();
+            if !stays {
+                changes.remove.push(file.clone());
+            }
+            changes.unread.extend(folder.filter(|_| !listed.contains(file.as_str())).cloned());
+            stays
+        });
+        changes.remove.sort_unstable();
+        changes.unread.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        changes.unread.dedup();
         for task in &changes.read {
             stored.remove(&task.source.file);
         }
@@ -99,9 +122,31 @@ fn sort_tasks(tasks: &mut [Task<'_>]) {
     tasks.sort_by_key(|task| (task.entry.as_ref().is_none_or(|entry| entry.id.is_none()), task.source.file.as_str()));
 }
 
-/// The hash of a source's bytes; empty if it cannot be read.
-fn content_of(inputs: &Inputs<'_>, source: &SourceEntry) -> String {
-    inputs.origin.read(source).bytes.map(|bytes| sha256(&bytes)).unwrap_or_default()
+/// Why there are no bytes of a source.
+struct Unread {
+    /// Whether it is there, to be read another time.
+    is_there: bool,
+    reason: String,
+}
+
+/// The hash of a source's bytes.
+fn content_of(inputs: &Inputs<'_>, source: &SourceEntry) -> Result<String, Unread> {
+    let bytes = inputs.origin.read(source).bytes;
+    bytes
+        .map(|bytes| sha256(&bytes))
+        .map_err(|reason| Unread { is_there: inputs.origin.is_out_of_reach(source), reason })
+}
+
+/// The folders that are there and could not be looked into: what is below them is not gone.
+fn closed_folders(inputs: &Inputs<'_>) -> Vec<SourceError> {
+    let failed = inputs.sources.iter().filter_map(|source| Some((source, source.error.clone()?)));
+    let closed = failed.filter(|(source, _)| inputs.origin.is_out_of_reach(source));
+    closed.map(|(source, reason)| SourceError { file: source.file.clone(), reason }).collect()
+}
+
+/// Whether a file is below a folder; everything is below the one without a name.
+fn is_below(file: &str, folder: &str) -> bool {
+    folder.is_empty() || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// All sources with their ids: the one that an entry gives, else the one that the store knows, else one by the path.
@@ -130,6 +175,7 @@ fn tasks<'a>(inputs: &'a Inputs<'_>, known: &HashMap<&str, &str>) -> Vec<Task<'a
             inputs: sha256(made_from.as_bytes()),
             inputs_with_names: sha256(format!("{made_from}\0{}", inputs.recipe.thesaurus).as_bytes()),
             id,
+            is_known: false,
         }
     };
     inputs.sources.iter().map(task).collect()

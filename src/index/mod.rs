@@ -24,11 +24,11 @@ pub use progress::{NoProgress, Progress, Stage};
 
 use crate::analysis::{ANALYSER_DIGEST, Lexicon};
 use crate::config::{ConfigFiles, DocumentsConfig, FactWords, unknown_files};
-use crate::corpus::{ChildReader, MemorySource, READER_DIGEST, SourceEntry, list_linked_sources};
+use crate::corpus::{ChildReader, MemorySource, READER_DIGEST, SourceEntry, SourceError, list_linked_sources};
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers};
+use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers, clear_own_leftovers};
 use changes::Changes;
 use origin::Origin;
 use seen::Seen;
@@ -131,6 +131,9 @@ pub struct Updated {
     pub changed: Changed,
     /// What an administrator should know.
     pub warnings: Vec<String>,
+    /// Why the store is not wholly that of the present sources, if it is not: what cannot be read at present is kept as it
+    /// was last read.
+    pub stale: Option<String>,
 }
 
 /// What was done to bring a store up to date.
@@ -268,13 +271,23 @@ pub fn open_undamaged(data: &DataDir) -> Result<Option<Arc<dyn Store>>> {
 pub fn update(paths: &Paths, recipe: Recipe<'_>, how: Update, progress: &dyn Progress) -> Result<Updated> {
     let inputs = Inputs::read(paths, recipe)?;
     let mut warnings = inputs.warnings();
+    let mut unread = Vec::new();
     let (store, written) = match &paths.data {
         DataDir::Memory => in_memory(&inputs, progress).map(|(store, changed)| (store, Some(changed)))?,
-        DataDir::Folder(data) => in_folder(data, &inputs, how, progress, &mut warnings)?,
-        DataDir::Cluster(cluster) => in_cluster(cluster, &inputs, how, progress)?,
+        DataDir::Folder(data) => in_folder(data, &inputs, how, progress, &mut warnings, &mut unread)?,
+        DataDir::Cluster(cluster) => in_cluster(cluster, &inputs, how, progress, &mut unread)?,
     };
     warnings.extend(skipped(&*store, inputs.origin)?);
-    Ok(Updated { store, built: written.is_some(), changed: written.unwrap_or_default(), warnings })
+    let stale = kept(&unread);
+    warnings.extend(stale.clone());
+    Ok(Updated { store, built: written.is_some(), changed: written.unwrap_or_default(), warnings, stale })
+}
+
+/// What is said of sources that are kept as they were last read.
+fn kept(unread: &[SourceError]) -> Option<String> {
+    let first = unread.first()?;
+    let more = if unread.len() > 1 { format!(", and {} more", unread.len() - 1) } else { String::new() };
+    Some(format!("what was last read is kept of what cannot be read now: `{}` {}{more}", first.file, first.reason))
 }
 
 /// Builds a store in memory from sources in memory.
@@ -295,7 +308,7 @@ pub fn update_in_memory(
     let mut warnings = inputs.warnings();
     let (store, changed) = in_memory(&inputs, progress)?;
     warnings.extend(skipped(&*store, inputs.origin)?);
-    Ok(Updated { store, built: true, changed, warnings })
+    Ok(Updated { store, built: true, changed, warnings, stale: None })
 }
 
 /// What is said of the sources that could not be used; an error where none could.
@@ -317,7 +330,7 @@ fn in_memory(inputs: &Inputs<'_>, progress: &dyn Progress) -> Result<(Arc<dyn St
     let changes = Changes::from_nothing(inputs);
     let mut seen = Seen::default();
     let writer = LocalWriter::in_memory(inputs.recipe.lexicon)?;
-    build::write(inputs, &changes, Box::new(writer), &mut seen, progress)
+    build::write(inputs, &changes, Box::new(writer), &mut seen, &mut Vec::new(), progress)
 }
 
 /// The store, and what was written for it, if anything was.
@@ -327,6 +340,7 @@ fn in_folder(
     how: Update,
     progress: &dyn Progress,
     warnings: &mut Vec<String>,
+    unread: &mut Vec<SourceError>,
 ) -> Result<(Arc<dyn Store>, Option<Changed>)> {
     let mut seen = Seen::load(data);
     let mut damage = Damage::default();
@@ -344,6 +358,7 @@ fn in_folder(
         if damage.segments.is_empty() {
             let changes = Changes::since(store.stamps()?, inputs, &mut seen, how.verify);
             if changes.is_empty() {
+                unread.clone_from(&changes.unread);
                 clear_leftovers(data);
                 seen.save(data);
                 return Ok((Arc::new(store), None));
@@ -363,6 +378,7 @@ fn in_folder(
         }
         Err(error) => return Err(error),
     };
+    clear_own_leftovers(data, &lock);
     let writer = match LocalWriter::in_folder(data, inputs.recipe.lexicon, &damage) {
         Ok(writer) => writer,
         Err(Error::BrokenIndex { .. }) => {
@@ -380,9 +396,11 @@ fn in_folder(
         && damage.segments.is_empty()
         && let Some(store) = LocalStore::open(data, &damage)?
     {
+        unread.clone_from(&changes.unread);
         return Ok((Arc::new(store), None));
     }
-    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, progress)?;
+    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, unread, progress)
+        .inspect_err(|_| clear_own_leftovers(data, &lock))?;
     seen.save(data);
     remove_former(data);
     drop(lock);
@@ -395,6 +413,7 @@ fn in_cluster(
     inputs: &Inputs<'_>,
     how: Update,
     progress: &dyn Progress,
+    unread: &mut Vec<SourceError>,
 ) -> Result<(Arc<dyn Store>, Option<Changed>)> {
     let mut seen = Seen::default();
     let opened = match cluster.open() {
@@ -406,7 +425,12 @@ fn in_cluster(
     if let Some(store) = opened {
         // A machine without sources serves what others write.
         let is_served_alone = inputs.sources.is_empty();
-        if is_served_alone || Changes::since(store.stamps()?, inputs, &mut seen, how.verify).is_empty() {
+        if is_served_alone {
+            return Ok((Arc::new(store), None));
+        }
+        let changes = Changes::since(store.stamps()?, inputs, &mut seen, how.verify);
+        if changes.is_empty() {
+            unread.clone_from(&changes.unread);
             return Ok((Arc::new(store), None));
         }
     }
@@ -420,7 +444,7 @@ fn in_cluster(
         Some(base) => Changes::since(base.stamps()?, inputs, &mut seen, how.verify),
         None => Changes::from_nothing(inputs),
     };
-    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, progress)?;
+    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, unread, progress)?;
     Ok((store, Some(changed)))
 }
 

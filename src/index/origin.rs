@@ -1,6 +1,7 @@
 //! Where sources come from: a folder, or memory.
 
 use crate::corpus::{MemorySource, SourceEntry, SourceFile, read_source};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Where the sources' bytes are.
@@ -24,6 +25,19 @@ impl Origin<'_> {
                 SourceFile { file: entry.file.clone(), bytes: entry.error.clone().map_or(bytes, Err) }
             }
         }
+    }
+
+    /// Whether a source that could not be read is there all the same: a fault of the disk or of the network, a right
+    /// that is missing. What is gone, too large, or no file at all is not.
+    pub(super) fn is_out_of_reach(self, entry: &SourceEntry) -> bool {
+        let Self::Folder(folder) = self else { return false };
+        // Listed with its size, and refused for that.
+        let is_refused = entry.error.is_some() && entry.size > 0;
+        !is_refused
+            && match std::fs::symlink_metadata(folder.join(&entry.file)) {
+                Ok(found) => entry.error.is_none() || found.is_file() || found.is_dir(),
+                Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+            }
     }
 
     /// How messages name the place.

@@ -67,6 +67,8 @@ pub struct Opened {
     pub changed: Changed,
     /// What an administrator should know.
     pub warnings: Vec<String>,
+    /// Why it is not wholly that of the present sources, if it is not.
+    pub stale: Option<String>,
 }
 
 impl Configuration {
@@ -155,8 +157,8 @@ fn opened(files: &ConfigFiles, update: impl FnOnce(Recipe<'_>) -> Result<Updated
         equivalents: &equivalents,
         thesaurus: &configuration.thesaurus,
     };
-    let Updated { store, built, changed, warnings } = update(recipe)?;
-    Ok(Opened { library: Library { store, configuration }, built, changed, warnings })
+    let Updated { store, built, changed, warnings, stale } = update(recipe)?;
+    Ok(Opened { library: Library { store, configuration }, built, changed, warnings, stale })
 }
 
 /// Opens the last commit of a library, whatever its sources have become since; `None` where there is none that can be
@@ -183,7 +185,7 @@ pub fn open_served(paths: &Paths) -> Result<Opened> {
     let configuration = Arc::new(Configuration::load(&paths.config)?);
     let store = index::open_last(&paths.data)?.ok_or_else(|| Error::NoLibrary { place: paths.data.shown() })?;
     let library = Library { store, configuration };
-    Ok(Opened { library, built: false, changed: Changed::default(), warnings: Vec::new() })
+    Ok(Opened { library, built: false, changed: Changed::default(), warnings: Vec::new(), stale: None })
 }
 
 /// Moves the last commit of a library on this machine into a cluster, whatever its sources have become since; what was

@@ -27,6 +27,8 @@ struct Known {
     keys: Arc<Vec<KeyEntry>>,
     /// Whether there ever was a file. Keys that go never open the service to everybody.
     has_been: bool,
+    /// Why it could not be read the last time, if it could not: told once.
+    fault: Option<String>,
 }
 
 impl KeyRing {
@@ -59,19 +61,29 @@ impl KeyRing {
 
     /// The keys of the file as it is now, and whether there is or was one.
     fn of_file(&self) -> (Arc<Vec<KeyEntry>>, bool) {
-        let stamp = std::fs::metadata(&self.file).ok().map(|file| (file.modified().ok(), file.len()));
+        // A file that cannot be looked at is not gone: taken for that, it would let in everybody.
+        let (stamp, is_known) = match std::fs::metadata(&self.file) {
+            Ok(file) => (Some((file.modified().ok(), file.len())), true),
+            Err(error) => (None, error.kind() == std::io::ErrorKind::NotFound),
+        };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if stamp != known.stamp {
-            match KeysFile::load(&self.file) {
+        if stamp != known.stamp || !is_known {
+            let loaded = KeysFile::load(&self.file);
+            // What cannot be read now may be read at the next request, though the file is the same.
+            if !matches!(loaded, Err(Error::Io { .. })) {
+                known.stamp = stamp;
+            }
+            let fault = loaded.as_ref().err().map(ToString::to_string);
+            if let Some(fault) = fault.as_ref().filter(|_| fault != known.fault) {
+                tracing::error!("{fault}");
+            }
+            known.fault = fault;
+            match loaded {
                 Ok(Some(file)) => (known.keys, known.has_been) = (Arc::new(file.keys), true),
                 Ok(None) => known.keys = Arc::default(),
                 // The last good keys stay; where there are none, nobody is let in.
-                Err(error) => {
-                    tracing::error!("{error}");
-                    known.has_been = true;
-                }
+                Err(_) => known.has_been = true,
             }
-            known.stamp = stamp;
         }
         (Arc::clone(&known.keys), known.has_been)
     }

@@ -56,7 +56,8 @@ const CROWD_OF_CORE: usize = 6;
 const LONG_QUEUE: usize = 8;
 /// A queue flows as long as nobody has waited longer than this.
 const SHORT_WAIT: Duration = Duration::from_millis(25);
-/// A burst is over within this time.
+/// A burst is over within this time. A queue that is cut short after it stays so until it is empty: in a short one nobody
+/// waits for long, which says nothing of those who were turned away.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The permits of all kinds of work.
@@ -183,7 +184,12 @@ impl Queue {
     /// Somebody has waited for so long.
     fn note(&self, waited: Duration) {
         let mut crowded = self.crowded.lock().unwrap_or_else(PoisonError::into_inner);
-        *crowded = if waited <= SHORT_WAIT { None } else { crowded.or_else(|| Some(Instant::now())) };
+        let is_cut = crowded.is_some_and(|since| since.elapsed() >= PATIENCE);
+        if waited > SHORT_WAIT {
+            crowded.get_or_insert_with(Instant::now);
+        } else if waited.is_zero() || !is_cut {
+            *crowded = None;
+        }
     }
 }
 
@@ -226,6 +232,8 @@ mod tests {
         queue.note(SHORT_WAIT * 2);
         *queue.crowded.lock().unwrap() = Instant::now().checked_sub(PATIENCE);
         assert_eq!(std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(), 2);
+        queue.note(SHORT_WAIT);
+        assert_eq!(std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(), 2, "it is short, and not empty");
         queue.note(Duration::ZERO);
         assert_eq!(std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(), 10);
     }

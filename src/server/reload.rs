@@ -77,13 +77,13 @@ pub async fn verify(state: &AppState) {
 }
 
 fn take_into_use(state: &AppState, opened: Opened, is_first: bool) -> Changed {
-    let Opened { library, built, changed, warnings, .. } = opened;
+    let Opened { library, built, changed, warnings, stale, .. } = opened;
     for warning in warnings {
         tracing::warn!("{warning}");
     }
     let generation = library.generation().to_owned();
     state.replace_library(library);
-    state.set_stale(None);
+    state.set_stale(stale);
     state.metrics().reloaded(true);
     // Only now: whoever reads this finds it so.
     tracing::info!(generation, built, "{}", if is_first { "ready" } else { "reloaded" });

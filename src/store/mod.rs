@@ -47,7 +47,7 @@ pub use folded::{Folded, FoldedText};
 pub(crate) use key::END as LIST_END;
 pub use key::{Key, KeyKind};
 pub use keys::{KeyMaker, sorted as sorted_chars, without as without_char};
-pub use local::{Damage, LocalStore, LocalWriter, Lock, Whole, clear_leftovers};
+pub use local::{Damage, LocalStore, LocalWriter, Lock, Whole, clear_leftovers, clear_own_leftovers};
 pub use record::{DocumentRecord, Measure, SourceStamp, Stored, StoredStamp};
 pub use suggested::{lead_of, name_of};
 pub use timed::TimedStore;

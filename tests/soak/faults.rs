@@ -9,7 +9,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 /// Whether a search in this folder finds this edition, all of it and nothing else.
-fn finds(folder: &Path, edition: usize) -> bool {
+pub(crate) fn finds(folder: &Path, edition: usize) -> bool {
     let found = run_in(folder, &["search", "街道建设口袋公园", "--json"]);
     found.code == Some(0)
         && found.stdout.matches(&format!("第{edition}次修订")).count() >= 3
@@ -34,7 +34,7 @@ pub(crate) fn kills_while_building(times: usize, table: &mut Table) {
         child.wait().unwrap();
         lost += usize::from(!finds(folder.path(), edition));
     }
-    table.add(Row { what: "kills while building", times, lost, took: Vec::new(), ends: None });
+    table.add(Row { what: "kills while building".to_owned(), times, lost, took: Vec::new(), ends: None });
 }
 
 /// Services are killed while they take something in; the next one has it.
@@ -50,7 +50,7 @@ pub(crate) fn kills_while_serving(times: usize, table: &mut Table) {
         drop(server);
         lost += usize::from(!finds(folder.path(), edition));
     }
-    table.add(Row { what: "kills while serving", times, lost, took: Vec::new(), ends: None });
+    table.add(Row { what: "kills while serving".to_owned(), times, lost, took: Vec::new(), ends: None });
 }
 
 /// All files below a folder.
@@ -112,5 +112,5 @@ pub(crate) fn damaged_files(most: usize, table: &mut Table) {
     let server = Server::start(&mut command(folder.path(), &["serve", "--listen", "127.0.0.1:0"]));
     let answer = server.get(&format!("/v1/search?q={}", encoded("街道建设口袋公园"))).json();
     lost += usize::from(answer["total"] != 3);
-    table.add(Row { what: "damaged files", times, lost, took: Vec::new(), ends: None });
+    table.add(Row { what: "damaged files".to_owned(), times, lost, took: Vec::new(), ends: None });
 }

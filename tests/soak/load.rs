@@ -28,7 +28,7 @@ pub(crate) fn folder() -> tempfile::TempDir {
 }
 
 /// Whether all hits of an answer are of one edition.
-fn is_of_one(answer: &Value) -> bool {
+pub(crate) fn is_of_one(answer: &Value) -> bool {
     let hits = answer["hits"].as_array().unwrap();
     let edition = |hit: &Value| {
         let text = hit["text"].as_str().unwrap();
@@ -79,7 +79,7 @@ pub(crate) fn swaps_under_load(lasting: Duration, table: &mut Table) {
     let end = resources(&server);
     let lost = answers.iter().filter(|(_, is_right)| !is_right).count();
     let took = answers.iter().map(|(took, _)| *took).collect();
-    table.add(Row { what: "searches", times: answers.len(), lost, took, ends: Some([start, end]) });
+    table.add(Row { what: "searches".to_owned(), times: answers.len(), lost, took, ends: Some([start, end]) });
     // The last edition is there in the end.
     server.signal("HUP");
     let wanted = format!("第{swaps}次修订");
@@ -90,7 +90,7 @@ pub(crate) fn swaps_under_load(lasting: Duration, table: &mut Table) {
         is_there = server.get(&exact).json()["total"] == 3;
     }
     table.add(Row {
-        what: "swaps meanwhile",
+        what: "swaps meanwhile".to_owned(),
         times: swaps,
         lost: usize::from(!is_there),
         took: Vec::new(),
@@ -136,5 +136,5 @@ pub(crate) fn hostile_requests(times: usize, table: &mut Table) {
     }
     lost += usize::from(server.metric("plansearch_panics_total") > 0.0);
     let end = resources(&server);
-    table.add(Row { what: "hostile requests", times, lost, took, ends: Some([start, end]) });
+    table.add(Row { what: "hostile requests".to_owned(), times, lost, took, ends: Some([start, end]) });
 }

@@ -16,7 +16,11 @@
 #[path = "../it/program.rs"]
 mod program;
 
+mod clock;
+mod crowd;
+mod disk;
 mod faults;
+mod layer;
 mod load;
 mod table;
 
@@ -34,10 +38,15 @@ fn nothing_is_lost() {
     let rounds = usize::try_from(seconds / 2).unwrap().clamp(3, 200);
     let mut table = Table::default();
     load::swaps_under_load(Duration::from_secs(seconds), &mut table);
+    crowd::ten_times_the_load(Duration::from_secs(seconds.div_ceil(6)), &mut table);
     load::hostile_requests(rounds * 50, &mut table);
     faults::kills_while_building(rounds, &mut table);
     faults::kills_while_serving(rounds, &mut table);
     faults::damaged_files(rounds * 4, &mut table);
+    let layer = layer::Layer::new();
+    disk::while_building(&layer, rounds.min(40), &mut table);
+    disk::while_serving(&layer, rounds.min(40), &mut table);
+    clock::jumps(&layer, rounds.div_ceil(10), &mut table);
     println!("{table}");
     assert_eq!(table.lost(), 0, "{table}");
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// A row of the table.
 #[derive(Debug)]
 pub(crate) struct Row {
-    pub(crate) what: &'static str,
+    pub(crate) what: String,
     pub(crate) times: usize,
     /// Answers that were wrong, missing or not to be expected.
     pub(crate) lost: usize,

@@ -8,10 +8,13 @@ use super::state::AppState;
 use crate::index::{Fingerprint, NoProgress, fingerprint};
 use events::Events;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long sources and configuration are left alone between two looks.
 const PAUSE: Duration = Duration::from_millis(500);
+/// What could not be taken in is tried again after this time, though nothing changed: a disk that is full or a server of
+/// files that is away comes back without changing a file.
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// How changes are noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +50,18 @@ impl Watch {
 
     /// Never ready; to be spawned.
     pub async fn run(mut self) {
+        let mut tried = Instant::now();
         loop {
             match &mut self.events {
-                Some(events) => events.next().await,
+                Some(events) => {
+                    let _ = tokio::time::timeout(AGAIN_AFTER, events.next()).await;
+                }
                 None => tokio::time::sleep(PAUSE).await,
             }
             let found = look(&self.state).await;
-            if found.is_some() && found != self.seen {
+            let is_due = self.state.stale().is_some() && tried.elapsed() >= AGAIN_AFTER;
+            if found.is_some() && (found != self.seen || is_due) {
+                tried = Instant::now();
                 self.state.set_stale(Some("sources or configuration changed and are being read".to_owned()));
                 // What goes wrong is logged, and seen at `/readyz`.
                 let _ = reload(&self.state, NoProgress).await;

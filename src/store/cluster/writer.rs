@@ -62,7 +62,9 @@ impl Cluster {
         let served = self.last().ok().flatten().map(|(index, _)| index);
         self.clear_indexes(served.as_slice())?;
         let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis());
-        let index = format!("{}-{millis:013}", self.alias());
+        let name = |millis: u128| format!("{}-{millis:013}", self.alias());
+        // A clock that was set back may come to the served one's time again.
+        let index = Some(name(millis)).filter(|name| served.as_ref() != Some(name)).unwrap_or_else(|| name(millis + 1));
         match &base {
             Some(base) => self.clone_index(&base.core.index, &index)?,
             None => self.change("PUT", &format!("/{index}"), Some(&new_index(&self.options.settings)))?,

@@ -26,7 +26,7 @@ mod tokenizers;
 mod whole;
 mod writer;
 
-pub use leftovers::clear_leftovers;
+pub use leftovers::{clear_leftovers, clear_own_leftovers};
 pub use lock::Lock;
 pub use open::{Damage, LocalStore};
 pub use whole::Whole;

@@ -73,7 +73,9 @@ impl LocalStore {
     /// [`Error::BrokenIndex`] if nothing of it can be used.
     pub fn open(data: &Path, damage: &Damage) -> Result<Option<Self>> {
         let folder = folder_of(data);
-        if !folder.join("meta.json").exists() {
+        let meta = folder.join("meta.json");
+        // One that cannot be looked at is not gone: whoever took it for that would begin anew.
+        if !meta.try_exists().unwrap_or(true) {
             return Ok(None);
         }
         let broken =

@@ -130,6 +130,12 @@ impl LocalWriter {
         self.commit.passages
     }
 
+    /// Hands rows to tantivy's thread. One that has ended says only that; why, it says to who joins it.
+    fn write(&mut self, rows: Vec<TantivyDocument>, action: &'static str) -> Result<()> {
+        let written = self.writer.run(rows.into_iter().map(UserOperation::Add));
+        written.map(|_| ()).map_err(|ended| failed(action)(self.writer.prepare_commit().err().unwrap_or(ended)))
+    }
+
     fn row(&self, file: &str, number: u64, stored: &Stored) -> Result<TantivyDocument> {
         let mut row = TantivyDocument::new();
         row.add_text(self.fields.source, file);
@@ -232,9 +238,7 @@ impl Writer for LocalWriter {
         }
         let text = Stored::of_text(&document.text).map_err(broken)?;
         rows.push(self.row(&document.file, 2 + document.passages.len() as u64, &text)?);
-        let adds: Vec<UserOperation> = rows.into_iter().map(UserOperation::Add).collect();
-        self.writer.run(adds).map_err(failed("write a document"))?;
-        Ok(())
+        self.write(rows, "write a document")
     }
 
     fn add_error(&mut self, error: SourceError, stamp: SourceStamp) -> Result<()> {
@@ -243,8 +247,7 @@ impl Writer for LocalWriter {
         let file = error.file.clone();
         let mut row = self.row(&file, 0, &Stored::Error { error, stamp })?;
         row.add_text(self.fields.error, &file);
-        self.writer.add_document(row).map_err(failed("write an error"))?;
-        Ok(())
+        self.write(vec![row], "write an error")
     }
 
     fn add_twin(&mut self, file: &str, of: &str, stamp: SourceStamp) -> Result<()> {
@@ -253,8 +256,7 @@ impl Writer for LocalWriter {
         let mut row = self.row(file, 0, &Stored::Twin { file: file.to_owned(), of: of.to_owned(), stamp })?;
         row.add_text(self.fields.twin, file);
         row.add_text(self.fields.twin_of, of);
-        self.writer.add_document(row).map_err(failed("write a source with the text of another"))?;
-        Ok(())
+        self.write(vec![row], "write a source with the text of another")
     }
 
     fn is_emptied(&self) -> bool {
