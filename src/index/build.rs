@@ -66,7 +66,7 @@ pub(super) fn write(
             match read {
                 Read::OutOfReach(error) if task.is_known => unread.push(error),
                 Read::Error(error) | Read::OutOfReach(error) => {
-                    writer.add_error(error, stamp(&task.inputs, Default::default()))?
+                    writer.add_error(error, stamp(&task.inputs, Default::default()))?;
                 }
                 Read::Document(document) => {
                     let (document, facts) = *document;

@@ -51,7 +51,7 @@ const SHORT_DRAFT_BYTES: usize = 1_500;
 /// So many searches for each core may wait while the queue flows: a page's requests, a class that begins.
 const BURST_OF_CORE: usize = 64;
 /// So many may wait for each core where the queue has not flowed for [`PATIENCE`]: longer waiting would help nobody.
-const CROWD_OF_CORE: usize = 6;
+const CROWD_OF_CORE: usize = 2;
 /// So many pieces of long work may wait for each of their permits.
 const LONG_QUEUE: usize = 8;
 /// A queue flows as long as nobody has waited longer than this.

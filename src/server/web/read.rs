@@ -271,7 +271,7 @@ fn slot_at(view: &DocumentView<'_>, slots: &[Slot<'_>], anchor: &str) -> Option<
 fn passages_in(slots: &[Slot<'_>]) -> Range<usize> {
     let mut held = slots.iter().map(Slot::passages).filter(|passages| !passages.is_empty());
     let Some(first) = held.next() else { return 0..0 };
-    first.start..held.last().map_or(first.end, |last| last.end)
+    first.start..held.next_back().map_or(first.end, |last| last.end)
 }
 
 /// What stands under a heading, with it; `None` if there is no such heading.
