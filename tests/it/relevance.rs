@@ -44,11 +44,21 @@ pub(crate) fn assert_no_worse(new: &Evaluation, queries: &str, baseline: &str, m
 
 #[test]
 fn the_visible_set_is_ranked_as_well_as_before() {
-    assert_no_worse(&evaluate(plan(), &judged("queries.jsonl"), &Filters::default()).unwrap(), "queries.jsonl", "baseline.json", MAX_DROP);
+    assert_no_worse(
+        &evaluate(plan(), &judged("queries.jsonl"), &Filters::default()).unwrap(),
+        "queries.jsonl",
+        "baseline.json",
+        MAX_DROP,
+    );
 }
 
 #[test]
 fn the_further_set_is_ranked_as_well_as_before() {
     let queries = "more-queries.jsonl";
-    assert_no_worse(&evaluate(plan(), &judged(queries), &Filters::default()).unwrap(), queries, "baseline-more.json", MAX_DROP);
+    assert_no_worse(
+        &evaluate(plan(), &judged(queries), &Filters::default()).unwrap(),
+        queries,
+        "baseline-more.json",
+        MAX_DROP,
+    );
 }

@@ -60,12 +60,7 @@ pub struct Placed {
 ///
 /// # Errors
 /// Those of [`search`].
-pub fn losses(
-    library: &Library,
-    judged: &[JudgedQuery],
-    filters: &Filters,
-    evaluation: &Evaluation,
-) -> Result<Losses> {
+pub fn losses(library: &Library, judged: &[JudgedQuery], filters: &Filters, evaluation: &Evaluation) -> Result<Losses> {
     let mut losses = Losses { missed: Vec::new(), false_answers: Vec::new(), unsure: Vec::new() };
     for (query, result) in judged.iter().zip(&evaluation.queries) {
         match (result.is_answerable, result.rank, result.called_answerable) {

@@ -155,12 +155,7 @@ fn reliability(queries: &[QueryResult]) -> (Vec<Bin>, f64) {
 ///
 /// # Errors
 /// Those of [`search`].
-pub fn measure_times(
-    library: &Library,
-    judged: &[JudgedQuery],
-    filters: &Filters,
-    rounds: usize,
-) -> Result<Times> {
+pub fn measure_times(library: &Library, judged: &[JudgedQuery], filters: &Filters, rounds: usize) -> Result<Times> {
     let mut micros = Vec::with_capacity(judged.len() * rounds);
     for query in judged.iter().cycle().take(judged.len() * rounds) {
         let request = SearchRequest { filters: filters.clone(), ..SearchRequest::new(&query.query) };
