@@ -1,10 +1,23 @@
 //! The title of a document among its first lines.
 
-use super::imprint::{document_number, is_body_name, is_paper_head, is_web_line, spoken_date, whole_date};
+use super::imprint::{
+    document_number, is_body_name, is_breadcrumb, is_copy_mark, is_paper_head, is_web_line, spoken_date, whole_date,
+};
 use super::line::Line;
 
-/// The title among the short lines: it ends with the name of a kind of document, or is the first.
+/// The title among the short lines, without the mark of a note: it ends with the name of a kind of document, or is the first.
 pub(super) fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
+    let (title, lines) = marked_title_of(head);
+    (without_note_mark(&title).to_owned(), lines)
+}
+
+/// 统计公报[1] → 统计公报
+fn without_note_mark(title: &str) -> &str {
+    let inner = title.strip_suffix(']').and_then(|inner| inner.rsplit_once('['));
+    inner.filter(|(_, mark)| mark.bytes().all(|byte| byte.is_ascii_digit())).map_or(title, |(bare, _)| bare)
+}
+
+fn marked_title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usize>) {
     let Some(first) = head
         .iter()
         .position(|(_, line)| !is_datum(&line.key()) && !is_body_name(&line.key()) && !is_paper_head(&line.key()))
@@ -23,6 +36,7 @@ pub(super) fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usiz
         }
         title += &line.key();
         let bare = title.trim_end_matches(['）', ')']);
+        let bare = without_note_mark(bare);
         if KINDS.iter().any(|kind| bare.ends_with(kind)) || title.ends_with("）") {
             let qualifier = head.get(at + 1).map(|(_, line)| line.key()).filter(|key| is_qualifier(key));
             let end = at + 1 + usize::from(qualifier.is_some());
@@ -41,6 +55,8 @@ pub(super) fn title_of(head: &[(usize, &Line)]) -> (String, std::ops::Range<usiz
 pub(super) fn is_datum(key: &str) -> bool {
     is_speaker(key)
         || is_web_line(key)
+        || is_breadcrumb(key)
+        || is_copy_mark(key)
         || whole_date(key).is_some()
         || spoken_date(key).is_some()
         || key.starts_with("——")

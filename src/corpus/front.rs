@@ -243,6 +243,17 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_paper_and_site_are_no_title() {
+        let title = |source: &str| read(source, false, true).1.title;
+        let paper = "000036\n特急\n云溪市人民政府办公室文件\n云政办发〔2023〕18号　签发人：周某\n云溪市人民政府办公室\n关于印发老旧小区改造实施方案等三个文件的通知\n各县人民政府：";
+        assert_eq!(title(paper), "云溪市人民政府办公室关于印发老旧小区改造实施方案等三个文件的通知");
+        let page =
+            "当前位置：首页 > 法律法规 > 法律\n云溪市供水条例\n来源：云溪人大网　浏览字号：大 中 小　2022年10月30日";
+        assert_eq!(title(page), "云溪市供水条例");
+        assert_eq!(title("云溪县2022年统计公报\\[1\\]\n云溪县统计局"), "云溪县2022年统计公报");
+    }
+
+    #[test]
     fn a_text_without_headings_keeps_its_first_sentence() {
         let (roles, metadata) = read("湿地是重要的生态系统。", false, false);
         assert!(roles.is_empty() && metadata.title.is_empty());

@@ -173,7 +173,8 @@ pub(super) fn is_body_name(key: &str) -> bool {
 
 /// 发布时间：2024-03-28 来源：云溪市统计局 字体：大中小: what a page of the web says above a text.
 pub(super) fn is_web_line(key: &str) -> bool {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 11] = [
+        "字号：",
         "发布时间：",
         "发布日期：",
         "来源：",
@@ -186,6 +187,21 @@ pub(super) fn is_web_line(key: &str) -> bool {
         "作者：",
     ];
     key.chars().count() <= 120 && !key.contains('。') && WORDS.iter().filter(|word| key.contains(**word)).count() >= 2
+}
+
+/// 当前位置：首页 > 政策文件: where on a site a page of the web is.
+pub(super) fn is_breadcrumb(key: &str) -> bool {
+    let starts = ["当前位置", "您的位置", "您当前的位置", "您现在的位置", "现在位置", "首页"];
+    key.chars().count() <= 80
+        && starts.iter().any(|start| key.starts_with(start))
+        && key.contains(['>', '›', '»', '＞', '→', '/'])
+}
+
+/// 000036, 特急, 机密★1年: the number of a copy, urgency and secrecy in the head of an official paper (GB/T 9704).
+pub(super) fn is_copy_mark(key: &str) -> bool {
+    let is_number = (4..=8).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_digit());
+    let mark = key.split('★').next().unwrap_or_default();
+    is_number || matches!(mark, "特急" | "特提" | "加急" | "平急" | "急件" | "秘密" | "机密" | "绝密" | "内部")
 }
 
 /// The day that such a line gives, and the body from which the text comes.

@@ -223,3 +223,20 @@ fn a_party_committee_and_a_government_issue_together() {
     assert_eq!(document.metadata.region.as_deref(), Some("云溪市"));
     assert_eq!(document.metadata.date.as_deref(), Some("2024-03-15"));
 }
+
+#[test]
+fn what_marks_a_copy_or_a_page_of_a_site_is_no_title() {
+    let paper = read(
+        "000036\n\n特急\n\n**云溪市人民政府办公室文件**\n\n云政办发〔2023〕18号　　签发人：周启明\n\n---\n\n**云溪市人民政府办公室**\n**关于印发云溪市老旧小区改造实施方案等三个文件的通知**\n\n各县（区）人民政府：\n\n现印发给你们，请认真贯彻落实。\n\n一、总体目标\n\n三年内改造老旧小区412个。\n\n二、改造内容\n\n加装电梯。\n",
+    );
+    assert_eq!(paper.metadata.title, "云溪市人民政府办公室关于印发云溪市老旧小区改造实施方案等三个文件的通知");
+    assert_eq!(paper.metadata.number.as_deref(), Some("云政办发〔2023〕18号"));
+    let page = read(
+        "当前位置：首页 > 法律法规 > 法律\n\n云溪市航运条例\n\n来源：云溪人大网　　浏览字号：大 中 小　　2022年10月30日 18:26\n\n（2015年8月29日云溪市人民代表大会常务委员会通过）\n\n第一章　总则\n\n第一条　为了规范航运，制定本条例。\n\n第二条　本条例自2016年1月1日起施行。\n",
+    );
+    assert_eq!(page.metadata.title, "云溪市航运条例");
+    let noted = read(
+        "**云溪县2022年国民经济和社会发展统计公报\\[1\\]**\n\n云溪县统计局\n\n一、综合\n\n全年地区生产总值214亿元。\n\n二、农业\n\n粮食总产量20万吨。\n",
+    );
+    assert_eq!(noted.metadata.title, "云溪县2022年国民经济和社会发展统计公报");
+}
