@@ -115,6 +115,11 @@ fn bracketed(line: &str) -> Option<Label> {
 fn listed(line: &str) -> Option<Label> {
     let (number_text, mark, rest) = split_number(line)?;
     let number = parse_integer(&number_text)?;
+    // 一、二、三产业 at the start of a wrapped line counts things.
+    let next = split_number(rest).filter(|(_, after, _)| mark == '、' && *after == '、');
+    if next.is_some_and(|(next, _, _)| parse_integer(&next) == Some(number + 1)) {
+        return None;
+    }
     let style = match (mark, is_arabic(&number_text)) {
         ('、', false) => Style::Chinese,
         ('、' | '．', true) => Style::Arabic,

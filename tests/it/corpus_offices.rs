@@ -240,3 +240,18 @@ fn what_marks_a_copy_or_a_page_of_a_site_is_no_title() {
     );
     assert_eq!(noted.metadata.title, "云溪县2022年国民经济和社会发展统计公报");
 }
+
+#[test]
+fn a_line_that_begins_with_counted_things_is_no_heading() {
+    let document = read(
+        "# 云溪县规划\n\n## 第一章 发展基础\n\n综合实力跃上新台阶，总量居全市第四位。\n一、二、三产业结构调整为18∶43∶39，产业层次明显提升。\n\n## 第二章 目标\n\n建成通道。\n1、2、3号线全部开工。\n",
+    );
+    let texts: Vec<&str> = document.passages.iter().map(|passage| passage.text.as_str()).collect();
+    let expected = [
+        "综合实力跃上新台阶，总量居全市第四位。",
+        "一、二、三产业结构调整为18∶43∶39，产业层次明显提升。",
+        "建成通道。",
+        "1、2、3号线全部开工。",
+    ];
+    assert_eq!(texts, expected);
+}
