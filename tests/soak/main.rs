@@ -3,6 +3,7 @@
 //! `SOAK_SECONDS=600 cargo test --release --test soak -- --nocapture` is the long form; the short one is part of the tests.
 //! Whatever is said to have been taken in has to be found, whatever happened meanwhile, and no answer may be of two
 //! generations.
+#![expect(clippy::print_stdout, reason = "what was lost is told where it is seen")]
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
