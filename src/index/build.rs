@@ -1,6 +1,7 @@
 //! From sources into the store, one by one: reading goes on while the document before is written.
 
 use super::changes::{Changes, Task};
+use super::places::Outcome;
 use super::progress::{Progress, Stage};
 use super::seen::Seen;
 use super::twins::{self, Twins};
@@ -9,8 +10,7 @@ use crate::corpus::{Document, SourceError, decode_with, read_document};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::hash::sha256;
-use crate::store::{SourceStamp, Store, Writer};
-use std::sync::Arc;
+use crate::store::{SourceStamp, Writer};
 use std::sync::mpsc::sync_channel;
 
 /// So many documents that are read wait to be written.
@@ -30,10 +30,9 @@ pub(super) fn write(
     changes: &Changes<'_>,
     mut writer: Box<dyn Writer>,
     seen: &mut Seen,
-    unread: &mut Vec<SourceError>,
     progress: &dyn Progress,
-) -> Result<(Arc<dyn Store>, Changed)> {
-    unread.clone_from(&changes.unread);
+) -> Result<Outcome> {
+    let mut unread = changes.unread.clone();
     for file in &changes.remove {
         writer.remove(file)?;
     }
@@ -95,7 +94,8 @@ pub(super) fn write(
     let store = writer.commit(&inputs.common)?;
     seen.keep(|file: &str| super::is_listed(&inputs.sources, file));
     progress.step(Stage::Writing, 1, 1);
-    Ok((store, Changed { read: total, removed: changes.remove.len(), passages }))
+    let changed = Changed { read: total, removed: changes.remove.len(), passages };
+    Ok(Outcome { store, changed: Some(changed), unread, warnings: Vec::new() })
 }
 
 /// Reads a source, with the hash of its bytes.

@@ -1,7 +1,8 @@
 //! Bringing the store up to date with the sources: work is done for what changed alone.
 //!
 //! Size and time of a file decide whether it is hashed (`seen`), its content and what else it is made from decide
-//! whether it is read anew (`changes`), and documents go one by one from their bytes into the store (`build`).
+//! whether it is read anew (`changes`), and documents go one by one from their bytes into the store (`build`), wherever that is
+//! kept (`places`).
 
 use plansearch_analysis as analysis;
 use plansearch_config as config;
@@ -15,6 +16,7 @@ mod build;
 mod changes;
 mod moving;
 mod origin;
+mod places;
 mod progress;
 mod seen;
 mod twins;
@@ -28,11 +30,10 @@ use crate::corpus::{ChildReader, MemorySource, READER_DIGEST, SourceEntry, Sourc
 use crate::error::{Error, Result};
 use crate::facts::Equivalent;
 use crate::hash::sha256;
-use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers, clear_own_leftovers};
-use changes::Changes;
+use crate::store::{Cluster, Damage, LocalStore, Store};
 use origin::Origin;
-use seen::Seen;
-use std::path::{Path, PathBuf};
+use places::Outcome;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -270,17 +271,23 @@ pub fn open_undamaged(data: &DataDir) -> Result<Option<Arc<dyn Store>>> {
 /// waited for.
 pub fn update(paths: &Paths, recipe: Recipe<'_>, how: Update, progress: &dyn Progress) -> Result<Updated> {
     let inputs = Inputs::read(paths, recipe)?;
-    let mut warnings = inputs.warnings();
-    let mut unread = Vec::new();
-    let (store, written) = match &paths.data {
-        DataDir::Memory => in_memory(&inputs, progress).map(|(store, changed)| (store, Some(changed)))?,
-        DataDir::Folder(data) => in_folder(data, &inputs, how, progress, &mut warnings, &mut unread)?,
-        DataDir::Cluster(cluster) => in_cluster(cluster, &inputs, how, progress, &mut unread)?,
+    let outcome = match &paths.data {
+        DataDir::Memory => places::in_memory(&inputs, progress)?,
+        DataDir::Folder(data) => places::in_folder(data, &inputs, how, progress)?,
+        DataDir::Cluster(cluster) => places::in_cluster(cluster, &inputs, how, progress)?,
     };
+    updated(&inputs, outcome)
+}
+
+/// What is told of it.
+fn updated(inputs: &Inputs<'_>, outcome: Outcome) -> Result<Updated> {
+    let Outcome { store, changed, unread, warnings: of_place } = outcome;
+    let mut warnings = inputs.warnings();
+    warnings.extend(of_place);
     warnings.extend(skipped(&*store, inputs.origin)?);
     let stale = kept(&unread);
     warnings.extend(stale.clone());
-    Ok(Updated { store, built: written.is_some(), changed: written.unwrap_or_default(), warnings, stale })
+    Ok(Updated { store, built: changed.is_some(), changed: changed.unwrap_or_default(), warnings, stale })
 }
 
 /// What is said of sources that are kept as they were last read.
@@ -305,10 +312,7 @@ pub fn update_in_memory(
     sources.dedup_by(|a, b| a.file == b.file);
     let listed = sources.iter().map(|source| source.entry()).collect();
     let inputs = Inputs::of(Origin::Memory(&sources), listed, files, recipe)?;
-    let mut warnings = inputs.warnings();
-    let (store, changed) = in_memory(&inputs, progress)?;
-    warnings.extend(skipped(&*store, inputs.origin)?);
-    Ok(Updated { store, built: true, changed, warnings, stale: None })
+    updated(&inputs, places::in_memory(&inputs, progress)?)
 }
 
 /// What is said of the sources that could not be used; an error where none could.
@@ -325,143 +329,6 @@ fn skipped(store: &dyn Store, origin: Origin<'_>) -> Result<Vec<String>> {
 
 /// No more sources that could not be used are told of one by one.
 const MAX_ERRORS_TOLD: usize = 100;
-
-fn in_memory(inputs: &Inputs<'_>, progress: &dyn Progress) -> Result<(Arc<dyn Store>, Changed)> {
-    let changes = Changes::from_nothing(inputs);
-    let mut seen = Seen::default();
-    let writer = LocalWriter::in_memory(inputs.recipe.lexicon)?;
-    build::write(inputs, &changes, Box::new(writer), &mut seen, &mut Vec::new(), progress)
-}
-
-/// The store, and what was written for it, if anything was.
-fn in_folder(
-    data: &Path,
-    inputs: &Inputs<'_>,
-    how: Update,
-    progress: &dyn Progress,
-    warnings: &mut Vec<String>,
-    unread: &mut Vec<SourceError>,
-) -> Result<(Arc<dyn Store>, Option<Changed>)> {
-    let mut seen = Seen::load(data);
-    let mut damage = Damage::default();
-    let opened = match LocalStore::open(data, &damage) {
-        Ok(opened) => opened,
-        Err(error) => {
-            // One that is broken is as good as none.
-            warnings.push(format!("{error}; it is rebuilt"));
-            None
-        }
-    };
-    if let Some(store) = opened {
-        let is_verified = how.verify || how.checksums || store.size_bytes() <= VERIFIED_BYTES;
-        damage = if is_verified { store.verify()? } else { store.damage() };
-        if damage.segments.is_empty() {
-            let changes = Changes::since(store.stamps()?, inputs, &mut seen, how.verify);
-            if changes.is_empty() {
-                unread.clone_from(&changes.unread);
-                clear_leftovers(data);
-                seen.save(data);
-                return Ok((Arc::new(store), None));
-            }
-        } else {
-            warnings.push(format!("{} parts of the index are damaged; they are rebuilt", damage.segments.len()));
-        }
-    }
-    if inputs.sources.is_empty() {
-        return Err(Error::NoSources { dir: inputs.origin.shown() });
-    }
-    let lock = match Lock::acquire(data, how.patience) {
-        Ok(lock) => lock,
-        Err(error @ Error::Io { .. }) => {
-            warnings.push(format!("the index is kept in memory only: {error}"));
-            return in_memory(inputs, progress).map(|(store, changed)| (store, Some(changed)));
-        }
-        Err(error) => return Err(error),
-    };
-    clear_own_leftovers(data, &lock);
-    let writer = match LocalWriter::in_folder(data, inputs.recipe.lexicon, &damage) {
-        Ok(writer) => writer,
-        Err(Error::BrokenIndex { .. }) => {
-            LocalWriter::clear(data)?;
-            LocalWriter::in_folder(data, inputs.recipe.lexicon, &Damage::default())?
-        }
-        Err(error) => return Err(error),
-    };
-    // Another process may have written while this one waited.
-    let changes = match writer.base() {
-        Some(base) => Changes::since(base.stamps()?, inputs, &mut seen, how.verify),
-        None => Changes::from_nothing(inputs),
-    };
-    if changes.is_empty()
-        && damage.segments.is_empty()
-        && let Some(store) = LocalStore::open(data, &damage)?
-    {
-        unread.clone_from(&changes.unread);
-        return Ok((Arc::new(store), None));
-    }
-    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, unread, progress)
-        .inspect_err(|_| clear_own_leftovers(data, &lock))?;
-    seen.save(data);
-    remove_former(data);
-    drop(lock);
-    Ok((store, Some(changed)))
-}
-
-/// The same in a cluster. Which sources are unchanged is known by their content alone: nothing is kept on this machine.
-fn in_cluster(
-    cluster: &Cluster,
-    inputs: &Inputs<'_>,
-    how: Update,
-    progress: &dyn Progress,
-    unread: &mut Vec<SourceError>,
-) -> Result<(Arc<dyn Store>, Option<Changed>)> {
-    let mut seen = Seen::default();
-    let opened = match cluster.open() {
-        Ok(opened) => opened,
-        // One of another version is as good as none.
-        Err(Error::BrokenIndex { .. }) => None,
-        Err(error) => return Err(error),
-    };
-    if let Some(store) = opened {
-        // A machine without sources serves what others write.
-        let is_served_alone = inputs.sources.is_empty();
-        if is_served_alone {
-            return Ok((Arc::new(store), None));
-        }
-        let changes = Changes::since(store.stamps()?, inputs, &mut seen, how.verify);
-        if changes.is_empty() {
-            unread.clone_from(&changes.unread);
-            return Ok((Arc::new(store), None));
-        }
-    }
-    if inputs.sources.is_empty() {
-        return Err(Error::NoSources { dir: inputs.origin.shown() });
-    }
-    let lease = cluster.lease(how.patience)?;
-    let writer = cluster.writer(lease, inputs.recipe.lexicon)?;
-    // Another process may have written while this one waited.
-    let changes = match writer.base() {
-        Some(base) => Changes::since(base.stamps()?, inputs, &mut seen, how.verify),
-        None => Changes::from_nothing(inputs),
-    };
-    let (store, changed) = build::write(inputs, &changes, Box::new(writer), &mut seen, unread, progress)?;
-    Ok((store, Some(changed)))
-}
-
-/// Removes what versions before this one kept: a folder for each generation, built or half built, named by 16
-/// hexadecimal digits.
-fn remove_former(data: &Path) {
-    for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let name = name.strip_prefix(".building-").unwrap_or(&name);
-        if name.len() == 16 && name.chars().all(|c| c.is_ascii_hexdigit()) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// An index of at most so many bytes is compared with its checksums whenever it is brought up to date.
-const VERIFIED_BYTES: u64 = 32 << 20;
 
 /// What tells whether sources or configuration may have changed: each file with its size and its time.
 pub type Fingerprint = Vec<(PathBuf, u64, Option<std::time::SystemTime>)>;
