@@ -1,6 +1,6 @@
 //! A long document leaf by leaf: a page holds what is looked at, and links to the rest.
 
-use super::document_view::{Slot, What};
+use super::layout::{Slot, What};
 use std::ops::Range;
 
 /// A leaf ends at the first heading of the highest level after so many characters.

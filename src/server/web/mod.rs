@@ -26,6 +26,7 @@ mod frame;
 mod hits;
 mod indicator_table;
 mod indicators;
+mod layout;
 mod leaf;
 mod page;
 mod printed_table;

@@ -1,7 +1,7 @@
 //! The rows of an indicator table, as a table again.
 
-use super::document_view::DocumentView;
 use super::finding::Finder;
+use super::layout::anchor_of;
 use super::spans::{Layers, Span, fault_span};
 use crate::corpus::{Fault, Passage};
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ impl<'a> PrintedTable<'a> {
             let cell =
                 |text: &'a str| Cell { text, is_faulty: !text.is_empty() && faulty.iter().any(|own| own == text) };
             shown.push(Row {
-                anchor: DocumentView::anchor_of(document, &passage.id),
+                anchor: anchor_of(document, &passage.id),
                 id: &passage.id,
                 number: figures.row,
                 group: group.as_ref().filter(|_| begins).map(|group| finder.highlight(group, Layers::default())),

@@ -2,9 +2,10 @@
 
 use super::accept::{Wanted, wanted};
 use super::address::{encode, only};
-use super::document_view::{Asked, Block, DocumentView, OutlineEntry, Slot, What, beside};
+use super::document_view::{Asked, Block, DocumentView, beside};
 use super::finding::Finder;
 use super::frame::{Frame, Root, Tab};
+use super::layout::{Layout, OutlineEntry, Slot, What, anchor_of};
 use super::leaf::{Leaf, above, turn_to};
 use super::page::respond;
 use super::quotation::Quotation;
@@ -204,8 +205,9 @@ fn read(library: &Library, request: &Request, links: &Links, frame: Frame) -> cr
     let found = request.passage.as_deref().and_then(|id| library.passage(id).ok());
     let found = found.filter(|found| found.document.id == document.id);
     let passage = found.as_ref().map(|found| found.passage.id.as_str());
-    let view = DocumentView::new(&document, Asked { passage, mark: request.mark });
-    let slots = view.slots();
+    let layout = Layout::of(&document);
+    let view = DocumentView::new(&layout, Asked { passage, mark: request.mark });
+    let slots = layout.slots();
     let part = request.part.as_deref().and_then(|anchor| part_of(&slots, anchor));
     let is_whole = request.show.as_deref() == Some(ALL);
     let open = |asked: Option<usize>| match &part {
@@ -213,8 +215,8 @@ fn read(library: &Library, request: &Request, links: &Links, frame: Frame) -> cr
         None if is_whole => (None, 0..slots.len()),
         None => turn_to(&slots, asked).map_or((None, 0..slots.len()), |(leaf, range)| (Some(leaf), range)),
     };
-    let place = passage.map(|id| DocumentView::anchor_of(&document.id, id));
-    let asked = request.show.as_deref().or(place).and_then(|anchor| slot_at(&view, &slots, anchor));
+    let place = passage.map(|id| anchor_of(&document.id, id));
+    let asked = request.show.as_deref().or(place).and_then(|anchor| slot_at(&layout, &slots, anchor));
 
     let is_finding = !request.find.is_empty();
     let looked_at = if is_finding { 0..slots.len() } else { open(asked).1 };
@@ -233,7 +235,7 @@ fn read(library: &Library, request: &Request, links: &Links, frame: Frame) -> cr
     }
 
     let part = part.as_ref().and_then(|_| alone(&mut blocks));
-    let mut outline = view.outline();
+    let mut outline = layout.outline();
     if leaf.is_some() {
         let above = above(&slots, range.start).into_iter().filter_map(|slot| view.heading_again(slot));
         blocks.splice(..0, above);
@@ -259,10 +261,10 @@ fn read(library: &Library, request: &Request, links: &Links, frame: Frame) -> cr
 }
 
 /// Where something stands that can be reached by this anchor, or the table that has it as a row.
-fn slot_at(view: &DocumentView<'_>, slots: &[Slot<'_>], anchor: &str) -> Option<usize> {
+fn slot_at(layout: &Layout<'_>, slots: &[Slot<'_>], anchor: &str) -> Option<usize> {
     let own = slots.iter().position(|slot| !anchor.is_empty() && slot.anchor == anchor);
     own.or_else(|| {
-        let number = view.passage_at(anchor)?;
+        let number = layout.passage_at(anchor)?;
         slots.iter().position(|slot| slot.passages().contains(&number))
     })
 }
@@ -333,7 +335,7 @@ pub(super) async fn passage(
     let trail = Origin::read(&params).map(|origin| origin.pairs()).unwrap_or_default();
     let mark = params.text("mark")?.and_then(parse_mark);
     let mark = mark.map(|mark| format!("&mark={}-{}", mark.start, mark.end)).unwrap_or_default();
-    let anchor = encode_path(DocumentView::anchor_of(&document.id, &passage.id));
+    let anchor = encode_path(anchor_of(&document.id, &passage.id));
     let (path, id) = (encode_path(&document.id), encode(&passage.id));
     Ok(see_other(format!("{root}documents/{path}?passage={id}{mark}{trail}#{anchor}")))
 }
