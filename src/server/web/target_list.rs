@@ -93,12 +93,13 @@ impl TargetList {
         let filters = &choices.filters;
         let documents = TargetFilters { documents: filters.documents.clone(), ..TargetFilters::default() };
         let TargetsAnswer { targets: all, next, .. } = TargetsAnswer::new(library, &documents, None, MAX_PAGE, links)?;
-        let targets = TargetsAnswer::new(library, filters, None, MAX_PAGE, links)?.targets;
         let mut by_year: BTreeMap<u32, usize> = BTreeMap::new();
         for year in all.iter().filter_map(|target| target.year) {
             *by_year.entry(year).or_default() += 1;
         }
         let is_filtered = !filters.chapters.is_empty() || !filters.years.is_empty();
+        let filtered = is_filtered.then(|| TargetsAnswer::new(library, filters, None, MAX_PAGE, links)).transpose()?;
+        let targets = filtered.as_ref().map_or(&all, |answer| &answer.targets);
         let is_overview = !is_filtered && filters.documents.is_empty() && library.document_count() > 1;
         let listed = if is_overview { targets.len().min(MAX_OVERVIEW) } else { targets.len() };
         let unfiltered = Choices { filters: documents.clone(), order: choices.order };
