@@ -51,6 +51,10 @@ pub struct Questions {
     pub place: Vec<Word>,
     /// With what places end, or what says where: 市, 东.
     pub place_endings: Characters,
+    /// Characters before a year with which another is compared: 比2000年.
+    pub compared_with: Characters,
+    /// What follows a year in whose prices something is counted: 1990年不变价.
+    pub of_base_year: Vec<Word>,
     /// What asks for a reason, and for no figure whatever else is named: 为什么.
     pub reason: Vec<Word>,
     /// Nouns, or ends of nouns, at the end of a query that ask for a figure by themselves: 库容, 授权量.

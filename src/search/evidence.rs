@@ -4,7 +4,7 @@ use super::demand::Demand;
 use super::role::{Role, period, years_of};
 use super::score::{Reading, as_f32};
 use super::terms::Terms;
-use crate::config::{Questions, Ranking};
+use crate::config::{Questions, Ranking, Word};
 use plansearch_text::{CharSpan, Year};
 
 /// Longer queries are compared by their first characters: one bit each.
@@ -45,7 +45,7 @@ impl<'a> Asked<'a> {
         let weighs = |at: usize| !terms.weightless.mask.get(at).copied().unwrap_or(false);
         let chars = terms.asked();
         let text: String = chars.iter().collect();
-        let years = years(&chars);
+        let years = years(&chars, questions);
         // A plan says 2025年 everywhere: that it comes before or after the rest tells nothing.
         let in_year = |at: usize| {
             let holds = |year: &Year| (year.span.start..year.span.end).contains(&at);
@@ -140,16 +140,22 @@ impl<'a> Asked<'a> {
         let asked = |number: &u32| self.years.contains(number);
         let of_period = |text: &[char]| period(&text.iter().collect::<String>()).map(|period| *years_of(period).end());
         let names = |text: &[char]| {
-            years(text).iter().any(|year| asked(&year.number)) || of_period(text).is_some_and(|last| asked(&last))
+            years(text, self.questions).iter().any(|year| asked(&year.number))
+                || of_period(text).is_some_and(|last| asked(&last))
         };
         match () {
             () if self.years.is_empty() || names(sentence) => 0.0,
             () if of_period(titles).is_some_and(|last| !asked(&last)) && !names(titles) => 1.0,
             () if names(titles) => IN_TITLES,
-            () if years(sentence).is_empty() && !self.is_period && self.is_of_asked_year(&document()) => 0.0,
+            () if years(sentence, self.questions).is_empty()
+                && !self.is_period
+                && self.is_of_asked_year(&document()) =>
+            {
+                0.0
+            }
             () if names(passage) => IN_PASSAGE,
-            () if years(sentence).is_empty() && self.is_period => NO_PERIOD,
-            () if years(sentence).is_empty() => NOWHERE,
+            () if years(sentence, self.questions).is_empty() && self.is_period => NO_PERIOD,
+            () if years(sentence, self.questions).is_empty() => NOWHERE,
             () => 1.0,
         }
     }
@@ -175,7 +181,7 @@ const NO_PERIOD: f32 = 0.2;
 
 /// The years of which a text says something: named in digits, and neither empty in a row of a table (2011年-,2016年9.0)
 /// nor what another year is compared with (比2000年翻一番, 按1990年价格计算).
-fn years(chars: &[char]) -> Vec<Year> {
+fn years(chars: &[char], questions: &Questions) -> Vec<Year> {
     let mut years = plansearch_text::years(chars);
     let is_empty = |year: &Year| {
         let rest = chars.get(year.span.end..).unwrap_or_default();
@@ -183,9 +189,9 @@ fn years(chars: &[char]) -> Vec<Year> {
     };
     let is_compared_with = |year: &Year| {
         let before = year.span.start.checked_sub(1).and_then(|at| chars.get(at));
-        let rest: String = chars.iter().skip(year.span.end).take(5).collect();
-        let is_of_prices = ["年价格", "年不变价", "年可比价", "年固定价"].iter().any(|of| rest.starts_with(of));
-        is_of_prices || matches!(before, Some('比' | '较'))
+        let rest = chars.get(year.span.end..).unwrap_or_default();
+        let goes_on = |word: &Word| word.as_str().chars().eq(rest.iter().copied().take(word.as_str().chars().count()));
+        questions.of_base_year.iter().any(goes_on) || before.is_some_and(|c| questions.compared_with.contains(*c))
     };
     years.retain(|year| !year.spelt && !is_empty(year) && !is_compared_with(year));
     years
