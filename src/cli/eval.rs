@@ -65,6 +65,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let judged = read_judged(&read(&arguments.queries)?).with_context(|| arguments.queries.display().to_string())?;
     let old = arguments.compare.as_deref().map(read_evaluation).transpose()?;
     let library = common.open()?.library;
+    for id in &arguments.document {
+        let is_there = library.store().head(id)?.is_some();
+        anyhow::ensure!(is_there, "there is no document `{id}`; `plansearch index --report` has the ids");
+    }
     let filters = Filters { documents: arguments.document.clone(), ..Filters::default() };
     let mut evaluation = evaluate(&library, &judged, &filters)?;
     evaluation.times = Some(measure_times(&library, &judged, &filters, ROUNDS)?);

@@ -236,3 +236,21 @@ fn in_memory_the_program_writes_nothing() {
     assert_eq!(run_in(folders.path(), &["index"]).code, Some(0));
     assert!(folders.data().is_dir());
 }
+
+#[test]
+fn judged_queries_are_asked_of_the_documents_that_are_named() {
+    let folders = Folders::empty();
+    folders.write("seeds/east.md", "# 东溪县规划\n\n## 第一章 水务\n\n东溪县新建水厂3座。\n");
+    folders.write("seeds/west.md", "# 西溪县规划\n\n## 第一章 水务\n\n西溪县新建水厂5座。\n");
+    let judged = r#"{"id":"a","category":"keyword","query":"新建水厂","relevant":[{"anchor":"水厂5座","grade":3}]}"#;
+    folders.write("judged.jsonl", judged);
+    let rank = |document: &str| {
+        let evaluated = run_in(folders.path(), &["eval", "judged.jsonl", "--json", "--document", document]);
+        assert_eq!(evaluated.code, Some(0), "{evaluated:?}");
+        evaluated.json()["queries"][0]["rank"].clone()
+    };
+    assert_eq!((rank("west"), rank("east"), rank("east,west")), (json!(1), Value::Null, json!(2)));
+    let unknown = run_in(folders.path(), &["eval", "judged.jsonl", "--document", "north"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("there is no document `north`"), "{}", unknown.stderr);
+}
