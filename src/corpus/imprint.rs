@@ -199,7 +199,8 @@ pub(super) fn is_breadcrumb(key: &str) -> bool {
 
 /// 000036, 特急, 机密★1年: the number of a copy, urgency and secrecy in the head of an official paper (GB/T 9704).
 pub(super) fn is_copy_mark(key: &str) -> bool {
-    let is_number = (4..=8).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_digit());
+    // A year alone may begin a title.
+    let is_number = key.len() == 6 && key.bytes().all(|byte| byte.is_ascii_digit());
     let mark = key.split('★').next().unwrap_or_default();
     is_number || matches!(mark, "特急" | "特提" | "加急" | "平急" | "急件" | "秘密" | "机密" | "绝密" | "内部")
 }
