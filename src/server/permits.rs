@@ -56,9 +56,11 @@ const CROWD_OF_CORE: usize = 2;
 const LONG_QUEUE: usize = 8;
 /// A queue flows as long as nobody has waited longer than this.
 const SHORT_WAIT: Duration = Duration::from_millis(25);
-/// A burst is over within this time. A queue that is cut short after it stays so until it is empty: in a short one nobody
-/// waits for long, which says nothing of those who were turned away.
+/// A burst is over within this time. A queue that is cut short after it stays so until it is empty and nobody was turned
+/// away for [`QUIET`]: in a short one nobody waits for long, which says nothing of those who come again.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// Who is turned away is told to come again after this time.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// The permits of all kinds of work.
 #[derive(Debug)]
@@ -79,8 +81,26 @@ struct Queue {
     burst: usize,
     /// So many may wait while it does not.
     crowd: usize,
+    crowd_state: Mutex<Crowd>,
+}
+
+/// Whether more come than can be served.
+#[derive(Debug, Default)]
+struct Crowd {
     /// Since when the queue has not flowed.
-    crowded: Mutex<Option<Instant>>,
+    since: Option<Instant>,
+    /// When somebody was turned away last.
+    refused: Option<Instant>,
+}
+
+impl Crowd {
+    fn is_cut(&self) -> bool {
+        self.since.is_some_and(|since| since.elapsed() >= PATIENCE)
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.refused.is_none_or(|refused| refused.elapsed() >= QUIET)
+    }
 }
 
 /// How much of one kind of work there is.
@@ -167,28 +187,27 @@ impl Permits {
 impl Queue {
     fn new(most: usize, burst: usize, crowd: usize) -> Self {
         let permits = Arc::new(Semaphore::new(most));
-        Self { permits, most, waiting: AtomicUsize::new(0), burst, crowd, crowded: Mutex::new(None) }
+        Self { permits, most, waiting: AtomicUsize::new(0), burst, crowd, crowd_state: Mutex::default() }
     }
 
     fn line_up(&self) -> Option<Place<'_>> {
-        let room = if self.is_crowded() { self.crowd } else { self.burst };
+        let mut crowd = self.crowd_state.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = if crowd.is_cut() { self.crowd } else { self.burst };
         let place = Place(&self.waiting);
-        (self.waiting.fetch_add(1, Ordering::Relaxed) < room).then_some(place)
-    }
-
-    fn is_crowded(&self) -> bool {
-        let since = *self.crowded.lock().unwrap_or_else(PoisonError::into_inner);
-        since.is_some_and(|since| since.elapsed() >= PATIENCE)
+        if self.waiting.fetch_add(1, Ordering::Relaxed) < room {
+            return Some(place);
+        }
+        crowd.refused = Some(Instant::now());
+        None
     }
 
     /// Somebody has waited for so long.
     fn note(&self, waited: Duration) {
-        let mut crowded = self.crowded.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_cut = crowded.is_some_and(|since| since.elapsed() >= PATIENCE);
+        let mut crowd = self.crowd_state.lock().unwrap_or_else(PoisonError::into_inner);
         if waited > SHORT_WAIT {
-            crowded.get_or_insert_with(Instant::now);
-        } else if waited.is_zero() || !is_cut {
-            *crowded = None;
+            crowd.since.get_or_insert_with(Instant::now);
+        } else if !crowd.is_cut() || (waited.is_zero() && crowd.is_quiet()) {
+            crowd.since = None;
         }
     }
 }
@@ -230,10 +249,17 @@ mod tests {
         let queue = Queue::new(1, 10, 2);
         assert_eq!(std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(), 10);
         queue.note(SHORT_WAIT * 2);
-        *queue.crowded.lock().unwrap() = Instant::now().checked_sub(PATIENCE);
+        queue.crowd_state.lock().unwrap().since = Instant::now().checked_sub(PATIENCE);
         assert_eq!(std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(), 2);
         queue.note(SHORT_WAIT);
         assert_eq!(std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(), 2, "it is short, and not empty");
+        queue.note(Duration::ZERO);
+        assert_eq!(
+            std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(),
+            2,
+            "who was turned away comes again"
+        );
+        queue.crowd_state.lock().unwrap().refused = Instant::now().checked_sub(QUIET);
         queue.note(Duration::ZERO);
         assert_eq!(std::iter::from_fn(|| queue.line_up()).collect::<Vec<_>>().len(), 10);
     }
