@@ -6,11 +6,12 @@
 //! makes no answer certain. See `docs/confidence.md`.
 
 use super::candidate::{Candidate, Standing};
+use super::covered::{MIN_BODY, Word, share_of};
 use super::demand::{Demand, unit_asked};
 use super::evidence::Asked;
 use super::literal::is_absent;
 use super::plan::Plan;
-use super::score::{Reading, as_f32, idf};
+use super::score::{Reading, idf};
 use super::vocabulary::frequency_of;
 use crate::analysis::{Other, Token, WordClass, bigrams};
 use crate::config::Ranking;
@@ -23,28 +24,9 @@ use plansearch_text::{CharSpan, number_variant, separator_spellings};
 const MEASURE_NOUN: f32 = 0.3;
 /// How far a figure is of what its sentence names before its clause: 云溪机场扩建航线，客流量突破600万人次.
 const ABOVE: f32 = 0.5;
-/// What a rate counts of which a text names another one.
-const OTHER_RATE: f32 = 0.3;
 /// What a name weighs there, and the last noun: a figure of another place, or of another thing, is no answer.
 const NAME: f32 = 2.0;
 const HEAD: f32 = 3.0;
-
-/// A word of the query with its weight.
-#[derive(Debug)]
-struct Word {
-    text: String,
-    /// The same written otherwise: numbers.
-    variants: Vec<String>,
-    /// What the thesaurus knows for it, but for broader words.
-    others: Vec<Other>,
-    /// The words of the dictionary in it.
-    parts: Vec<Token>,
-    /// Whether neither the passages nor the dictionary have it as a word.
-    is_unknown: bool,
-    weight: f32,
-    /// What it weighs beside a figure that is asked for.
-    beside: f32,
-}
 
 /// What is measured of a candidate; all from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -293,45 +275,6 @@ impl Clause {
     }
 }
 
-impl Word {
-    /// How much of the word a text covers, as it was asked.
-    fn covered_by(&self, text: &str) -> f32 {
-        if text.is_empty() {
-            return 0.0;
-        }
-        if text.contains(&self.text) || self.variants.iter().any(|variant| text.contains(variant.as_str())) {
-            return 1.0;
-        }
-        if self.text.chars().count() >= MIN_BODY {
-            return 0.0;
-        }
-        let mut shared = 0.7 * shared_bigrams(&self.text, text).max(self.parts_in(text));
-        // 调查失业率 is another rate than 登记失业率.
-        if self.text.ends_with('率') && self.parts.iter().any(|part| !text.contains(&part.text)) {
-            shared *= OTHER_RATE;
-        }
-        if shared == 0.0 && self.is_unknown && is_cut_from(&self.text, text) { 0.6 } else { shared }
-    }
-
-    /// The share of it that the words in it make up which a text holds.
-    fn parts_in(&self, text: &str) -> f32 {
-        share_of(self.parts.iter().filter(|part| text.contains(&part.text)), self.text.chars().count())
-    }
-
-    /// How much of it a text holds, as it was asked or by the thesaurus.
-    fn held_by(&self, text: &str) -> f32 {
-        let asked = self.covered_by(text);
-        if asked < 1.0 { asked.max(self.meant_by(text)) } else { asked }
-    }
-
-    /// How much of it a text covers by the thesaurus.
-    fn meant_by(&self, text: &str) -> f32 {
-        let covers =
-            |other: &Other| if text.contains(&other.text) { 1.0 } else { 0.8 * shared_bigrams(&other.text, text) };
-        self.others.iter().map(|other| other.closeness * covers(other)).fold(0.0, f32::max)
-    }
-}
-
 /// The words with weight, where long names, of documents and of bodies, are one word: covered as a whole or not at all.
 fn joined_names(plan: &Plan, configuration: &Configuration) -> Vec<Token> {
     let lexicon = &configuration.lexicon;
@@ -384,44 +327,6 @@ fn joined_names(plan: &Plan, configuration: &Configuration) -> Vec<Token> {
 fn is_mistaken_for_person(word: &str, configuration: &Configuration) -> bool {
     let surnames = &configuration.questions.surnames;
     configuration.lexicon.is_person(word) && !word.chars().next().is_some_and(|first| surnames.contains(first))
-}
-
-/// A body's name of fewer characters is a word or two.
-const MIN_BODY: usize = 6;
-
-/// Whether a text has the characters of a word in their order and close together: 抽水蓄能 has 抽蓄.
-fn is_cut_from(word: &str, text: &str) -> bool {
-    let chars: Vec<char> = word.chars().collect();
-    let Some((&first, rest)) = chars.split_first() else { return false };
-    text.match_indices(first).any(|(at, _)| {
-        let mut after = text.get(at..).unwrap_or_default().chars().take(chars.len() * 2).skip(1);
-        rest.iter().all(|c| after.any(|found| found == *c))
-    })
-}
-
-/// The share of a sequence's pairs that a text holds, where more than half.
-fn shared_bigrams(sequence: &str, text: &str) -> f32 {
-    let bounds: Vec<usize> = sequence.char_indices().map(|(at, _)| at).chain([sequence.len()]).collect();
-    let mut pairs = bounds.windows(3).filter_map(|window| sequence.get(*window.first()?..*window.last()?));
-    let all = bounds.len().saturating_sub(2);
-    // Most sequences share nothing, and that is soon seen.
-    let may_miss = all / 2;
-    let mut missed = 0;
-    while let Some(pair) = pairs.next().filter(|_| missed <= may_miss) {
-        missed += usize::from(!text.contains(pair));
-    }
-    let share = as_f32(all - missed.min(all)) / as_f32(all.max(1));
-    if missed <= may_miss && share > 0.5 { share } else { 0.0 }
-}
-
-/// The share of a word's characters that these words in it make up, where half or more.
-fn share_of<'t>(parts: impl Iterator<Item = &'t Token>, whole: usize) -> f32 {
-    let (mut held, mut end) = (0, 0);
-    for part in parts {
-        held += part.span.end.saturating_sub(part.span.start.max(end));
-        end = end.max(part.span.end);
-    }
-    if held > 0 && held * 2 >= whole { as_f32(held) / as_f32(whole) } else { 0.0 }
 }
 
 /// Whether a passage that passes the filters holds a sequence, at least in its bigrams where all passages do.

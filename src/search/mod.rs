@@ -12,6 +12,7 @@ mod alike;
 mod candidate;
 mod confidence;
 mod correct;
+mod covered;
 mod current;
 mod demand;
 mod did_you_mean;
