@@ -1,7 +1,6 @@
 //! From sources into the store, one by one: reading goes on while the document before is written.
 
 use super::changes::{Changes, Task};
-use super::places::Outcome;
 use super::progress::{Progress, Stage};
 use super::seen::Seen;
 use super::twins::{self, Twins};
@@ -10,7 +9,8 @@ use crate::corpus::{Document, SourceError, decode_with, read_document};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
 use crate::hash::sha256;
-use crate::store::{SourceStamp, Writer};
+use crate::store::{SourceStamp, Store, Writer};
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 /// So many documents that are read wait to be written.
@@ -22,6 +22,24 @@ enum Read {
     Error(SourceError),
     /// It is there, and cannot be read at present.
     OutOfReach(SourceError),
+}
+
+/// A store that is up to date.
+pub(super) struct Outcome {
+    pub store: Arc<dyn Store>,
+    /// What was written for it; `None` where nothing was.
+    pub changed: Option<Changed>,
+    /// The sources that cannot be read now, of which what was last read is kept.
+    pub unread: Vec<SourceError>,
+    /// What an administrator should know of the place.
+    pub warnings: Vec<String>,
+}
+
+impl Outcome {
+    /// One for which nothing had to be written.
+    pub(super) fn unchanged(store: Arc<dyn Store>, changes: Changes<'_>) -> Self {
+        Self { store, changed: None, unread: changes.unread, warnings: Vec::new() }
+    }
 }
 
 /// Does what has to be done and commits it.

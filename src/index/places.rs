@@ -1,32 +1,14 @@
 //! Where a store is kept, and how it is brought up to date there: in memory, in a folder, in a cluster.
 
+use super::build::{self, Outcome};
 use super::changes::Changes;
 use super::progress::Progress;
 use super::seen::Seen;
-use super::{Changed, Inputs, Update, build};
-use crate::corpus::SourceError;
+use super::{Inputs, Update};
 use crate::error::{Error, Result};
-use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, Store, clear_leftovers, clear_own_leftovers};
+use crate::store::{Cluster, Damage, LocalStore, LocalWriter, Lock, clear_leftovers, clear_own_leftovers};
 use std::path::Path;
 use std::sync::Arc;
-
-/// A store that is up to date.
-pub(super) struct Outcome {
-    pub store: Arc<dyn Store>,
-    /// What was written for it; `None` where nothing was.
-    pub changed: Option<Changed>,
-    /// The sources that cannot be read now, of which what was last read is kept.
-    pub unread: Vec<SourceError>,
-    /// What an administrator should know of the place.
-    pub warnings: Vec<String>,
-}
-
-impl Outcome {
-    /// One for which nothing had to be written.
-    fn unchanged(store: Arc<dyn Store>, changes: Changes<'_>) -> Self {
-        Self { store, changed: None, unread: changes.unread, warnings: Vec::new() }
-    }
-}
 
 pub(super) fn in_memory(inputs: &Inputs<'_>, progress: &dyn Progress) -> Result<Outcome> {
     let changes = Changes::from_nothing(inputs);
